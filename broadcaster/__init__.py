@@ -1,0 +1,1 @@
+"""The controller of a province's loudspeakers. Imports nothing, so that a station stays small."""

@@ -1,0 +1,39 @@
+"""Every sentence that errors, faults and reasons say to people, Vietnamese first, English complete. Never logic.
+
+Each area has a module here with a table ``TEXTS``: code -> (Vietnamese, English), with ``{fact}`` blanks.
+"""
+
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+
+DEFAULT_LANGUAGE = "vi"
+LANGUAGES = ("vi", "en")
+
+
+@cache
+def texts() -> dict[str, tuple[str, str]]:
+    """Return all sentences of all areas by code; a code that stands twice is a fault of ours."""
+    found: dict[str, tuple[str, str]] = {}
+    for module in pkgutil.iter_modules(__path__):
+        for code, pair in import_module(f"{__name__}.{module.name}").TEXTS.items():
+            if code in found:
+                raise ValueError(f"wording code {code} stands twice")
+            found[code] = pair
+    return found
+
+
+def told(code: str, language: str, facts: Mapping[str, object]) -> str:
+    """Return the sentence of ``code`` in ``language`` with its blanks filled from ``facts``."""
+    pair = texts().get(code)
+    if pair is None:
+        return code
+    return pair[LANGUAGES.index(language) if language in LANGUAGES else 0].format_map(Blanks(facts))
+
+
+class Blanks(dict[str, object]):
+    """Facts of a sentence; a missing one shows as its own name, so that a fault never hides another."""
+
+    def __missing__(self, name: str) -> str:
+        return f"[{name}]"

@@ -1,0 +1,1 @@
+"""When something sounds: pure values and functions, no clock, no I/O."""

@@ -1,0 +1,1 @@
+"""The receiver node: station mode of the same package."""
