@@ -1,0 +1,204 @@
+"""A bulletin: what an editor composed and another person approved, and the only ways it may change.
+
+Every function takes a bulletin and returns the changed one, or refuses with the reason. Never stores, speaks or sends.
+"""
+
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from broadcaster.errors import BroadcasterError, Refused
+from schedules.priority import Priority
+
+TITLE_LIMIT = 200
+TEXT_LIMIT = 10_000
+
+
+class State(StrEnum):
+    """How far a bulletin has come on its way from the form to the loudspeaker."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    RENDERING = "rendering"
+    READY = "ready"
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    FAILED = "failed"
+
+
+class Field(IntEnum):
+    """The six fields of information, with the codes of the ministry's interface (LoaiLinhVuc)."""
+
+    GENERAL = 1
+    UNEXPECTED = 2
+    POLICY = 3
+    DIRECTION = 4
+    KNOWLEDGE = 5
+    EXAMPLE = 6
+
+
+EDITABLE = frozenset({State.DRAFT, State.REJECTED, State.FAILED})
+HELD = frozenset({State.APPROVED, State.RENDERING, State.READY, State.PUBLISHED})
+"""Approved by another person and not ended: these may stand in a timetable."""
+PLAYABLE = frozenset({State.READY, State.PUBLISHED})
+ENDED = frozenset({State.CANCELLED, State.EXPIRED})
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """One bulletin; ``version`` grows with every change, so that two people never overwrite each other."""
+
+    id: str
+    locality: str
+    title: str
+    text: str
+    author: str
+    created_at: datetime
+    field: Field = Field.GENERAL
+    priority: Priority = Priority.ORDINARY
+    voice: str = "espeak-south"
+    state: State = State.DRAFT
+    version: int = 1
+    approver: str | None = None
+    decided_at: datetime | None = None
+    reason: str = ""
+    failure: str = ""
+    clip: str | None = None
+    valid_until: datetime | None = None
+
+
+def checked_text(text: str) -> str:
+    """Return ``text`` in NFC with plain line ends, or refuse: empty, too long, or with control characters."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if not text:
+        raise Refused("bulletin.text_empty", field="text")
+    if len(text) > TEXT_LIMIT:
+        raise Refused("bulletin.text_too_long", field="text", length=len(text), limit=TEXT_LIMIT)
+    strange = next((c for c in text if unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") and c not in "\n\t"), None)
+    if strange is not None:
+        at = text.index(strange)
+        raise Refused("bulletin.text_control", field="text", place=at + 1, near=text[max(0, at - 15) : at])
+    if not any(c.isalnum() for c in text):
+        raise Refused("bulletin.text_empty", field="text")
+    return text
+
+
+def checked_title(title: str) -> str:
+    """Return the title on one line, or refuse it."""
+    title = unicodedata.normalize("NFC", " ".join(title.split()))
+    if not title:
+        raise Refused("bulletin.title_empty", field="title")
+    if len(title) > TITLE_LIMIT:
+        raise Refused("bulletin.title_too_long", field="title", length=len(title), limit=TITLE_LIMIT)
+    if any(unicodedata.category(c)[0] == "C" for c in title):
+        raise Refused("bulletin.title_control", field="title")
+    return title
+
+
+def compose(bulletin: Bulletin) -> Bulletin:
+    """Return a new draft with its words checked."""
+    return replace(
+        bulletin,
+        title=checked_title(bulletin.title),
+        text=checked_text(bulletin.text),
+        state=State.DRAFT,
+    )
+
+
+def edit(bulletin: Bulletin, changed: Bulletin) -> Bulletin:
+    """Return ``bulletin`` with the words of ``changed``; only a draft, a rejected or a failed one may be edited."""
+    _need(bulletin, EDITABLE, "bulletin.not_editable")
+    fresh = compose(changed)
+    return _moved(
+        bulletin,
+        State.DRAFT,
+        title=fresh.title,
+        text=fresh.text,
+        field=fresh.field,
+        priority=fresh.priority,
+        voice=fresh.voice,
+        locality=fresh.locality,
+        valid_until=fresh.valid_until,
+        clip=None,
+        failure="",
+    )
+
+
+def submit(bulletin: Bulletin, now: datetime) -> Bulletin:
+    """Return the draft handed to a leader; one whose validity has ended is refused."""
+    _need(bulletin, EDITABLE, "bulletin.not_submittable")
+    if bulletin.valid_until is not None and bulletin.valid_until <= now:
+        raise Refused("bulletin.validity_over", field="valid_until")
+    return _moved(bulletin, State.SUBMITTED, reason="", failure="", approver=None, decided_at=None)
+
+
+def approve(bulletin: Bulletin, by: str, now: datetime) -> Bulletin:
+    """Return it approved by another person than its author."""
+    _need(bulletin, {State.SUBMITTED}, "bulletin.not_submitted")
+    if by == bulletin.author:
+        raise Refused("bulletin.own_approval")
+    return _moved(bulletin, State.APPROVED, approver=by, decided_at=now, reason="")
+
+
+def reject(bulletin: Bulletin, by: str, now: datetime, *, reason: str) -> Bulletin:
+    """Return it rejected; a reason is due to the author."""
+    _need(bulletin, {State.SUBMITTED}, "bulletin.not_submitted")
+    if not reason.strip():
+        raise Refused("bulletin.reason_missing", field="reason")
+    return _moved(bulletin, State.REJECTED, approver=by, decided_at=now, reason=reason.strip())
+
+
+def render(bulletin: Bulletin) -> Bulletin:
+    """Return it claimed by a worker that speaks and masters it."""
+    _need(bulletin, {State.APPROVED}, "bulletin.not_approved")
+    return _moved(bulletin, State.RENDERING)
+
+
+def unclaim(bulletin: Bulletin) -> Bulletin:
+    """Return it to the queue after its worker went away in the middle."""
+    _need(bulletin, {State.RENDERING}, "bulletin.not_rendering")
+    return _moved(bulletin, State.APPROVED)
+
+
+def finish(bulletin: Bulletin, clip: str) -> Bulletin:
+    """Return it ready, with the sha256 of its checked clip."""
+    _need(bulletin, {State.APPROVED, State.RENDERING}, "bulletin.not_rendering")
+    return _moved(bulletin, State.READY, clip=clip)
+
+
+def fail(bulletin: Bulletin, fault: BroadcasterError) -> Bulletin:
+    """Return it failed, with the fault the page will tell."""
+    _need(bulletin, {State.APPROVED, State.RENDERING}, "bulletin.not_rendering")
+    return _moved(bulletin, State.FAILED, failure=fault.stored())
+
+
+def publish(bulletin: Bulletin) -> Bulletin:
+    """Return it published: it stands in an edition."""
+    _need(bulletin, PLAYABLE, "bulletin.not_ready")
+    return bulletin if bulletin.state is State.PUBLISHED else _moved(bulletin, State.PUBLISHED)
+
+
+def cancel(bulletin: Bulletin, *, reason: str) -> Bulletin:
+    """Return it cancelled; it leaves every timetable with the next edition."""
+    if bulletin.state in ENDED:
+        raise Refused("bulletin.ended", title=bulletin.title)
+    return _moved(bulletin, State.CANCELLED, reason=reason.strip())
+
+
+def expire(bulletin: Bulletin, now: datetime) -> Bulletin:
+    """Return it expired if its validity has ended, else unchanged."""
+    over = bulletin.valid_until is not None and bulletin.valid_until <= now
+    return _moved(bulletin, State.EXPIRED) if over and bulletin.state not in ENDED else bulletin
+
+
+def _need(bulletin: Bulletin, states: frozenset[State] | set[State], code: str) -> None:
+    if bulletin.state not in states:
+        raise Refused(code, title=bulletin.title, state=bulletin.state.value)
+
+
+def _moved(bulletin: Bulletin, state: State, **changes: object) -> Bulletin:
+    return replace(bulletin, state=state, version=bulletin.version + 1, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,122 @@
+"""The tree of localities and the stations that stand in it: values and rules. Never stores or sends anything."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from broadcaster.errors import Missing, Refused
+from schedules.windows import DEFAULT_RULES, Rules, tighten
+
+CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
+TIMEZONE = "Asia/Ho_Chi_Minh"
+
+
+class Kind(StrEnum):
+    """What a node of the tree is; ``group`` is any grouping people still think in (a region, a former district)."""
+
+    PROVINCE = "province"
+    GROUP = "group"
+    COMMUNE = "commune"
+    HAMLET = "hamlet"
+
+
+@dataclass(frozen=True, slots=True)
+class Locality:
+    """One node: ``code`` is unique for ever; ``merged_into`` names the successor of a dissolved one."""
+
+    code: str
+    name: str
+    kind: Kind
+    parent: str | None = None
+    rules: Rules | None = None
+    timezone: str = TIMEZONE
+    merged_into: str | None = None
+    retired_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One receiver with its amplifier and horns; ``volume`` is the amplifier knob, 0-100."""
+
+    id: str
+    name: str
+    locality: str
+    volume: int = 80
+    groups: tuple[str, ...] = ()
+    latitude: float | None = None
+    longitude: float | None = None
+    enrolled_at: datetime | None = None
+    revoked_at: datetime | None = None
+    serial: str = ""
+    fingerprint: str = ""
+
+
+def checked_code(code: str) -> str:
+    """Return ``code`` if it may stand in a topic and an address, else refuse it."""
+    if not CODE.fullmatch(code):
+        raise Refused("locality.code_invalid", field="code", code=code)
+    return code
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """All localities of a site, by code, with the questions one asks of a tree."""
+
+    by_code: Mapping[str, Locality]
+    children: Mapping[str | None, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, localities: Iterable[Locality]) -> "Tree":
+        """Build the tree; siblings stand in the order of their names."""
+        by_code = {locality.code: locality for locality in localities}
+        children: dict[str | None, list[str]] = {}
+        for locality in sorted(by_code.values(), key=lambda one: (one.name, one.code)):
+            children.setdefault(locality.parent, []).append(locality.code)
+        return cls(by_code, {parent: tuple(codes) for parent, codes in children.items()})
+
+    def locality(self, code: str) -> Locality:
+        """Return one locality or raise Missing."""
+        found = self.by_code.get(code)
+        if found is None:
+            raise Missing("locality.missing", code=code)
+        return found
+
+    def path(self, code: str) -> tuple[str, ...]:
+        """Return the codes from the root down to ``code``, both included."""
+        path = [self.locality(code).code]
+        while (parent := self.by_code[path[-1]].parent) is not None:
+            path.append(parent)
+        return tuple(reversed(path))
+
+    def is_within(self, code: str, scope: str) -> bool:
+        """Tell whether ``code`` is ``scope`` or stands below it."""
+        return code in self.by_code and scope in self.path(code)
+
+    def subtree(self, code: str) -> tuple[str, ...]:
+        """Return ``code`` and all below it, parents before children."""
+        found = [self.locality(code).code]
+        for one in found:
+            found.extend(self.children.get(one, ()))
+        return tuple(found)
+
+    def rules(self, code: str) -> Rules:
+        """Return the rules in force at ``code``: the strictest of all on its path."""
+        rules = DEFAULT_RULES
+        for one in self.path(code):
+            rules = tighten(rules, self.by_code[one].rules)
+        return rules
+
+    def name(self, code: str) -> str:
+        """Return the name people read: the locality's, then the commune's it stands in."""
+        names = [self.by_code[one] for one in self.path(code)]
+        shown = [one.name for one in names if one.kind in (Kind.COMMUNE, Kind.HAMLET)] or [names[-1].name]
+        return ", ".join(reversed(shown))
+
+    def check_move(self, code: str, parent: str) -> None:
+        """Refuse to hang ``code`` below itself."""
+        self.locality(code)
+        if self.is_within(parent, code):
+            raise Refused("locality.move_below_itself", field="parent", name=self.name(code))
+        self.locality(parent)
