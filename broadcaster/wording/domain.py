@@ -83,4 +83,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Đã thử sai nhiều lần. Hãy đợi {seconds} giây rồi thử lại.",
         "Too many wrong tries. Wait {seconds} seconds, then try again.",
     ),
+    "plan.no_target": ("Chưa chọn nơi phát. Hãy chọn ít nhất một địa bàn.", "No place is chosen. Choose at least one locality."),
+    "plan.no_bulletin": ("Chưa chọn bản tin. Hãy chọn ít nhất một bản tin.", "No bulletin is chosen. Choose at least one."),
+    "plan.repeat_limit": ("Số lần lặp phải từ 1 đến {limit}.", "The number of repeats must be between 1 and {limit}."),
+    "plan.in_the_past": (
+        "Lịch này đã qua, sẽ không phát lần nào. Hãy chọn ngày giờ sau lúc này.",
+        "This schedule lies in the past and would never sound. Choose a later date or time.",
+    ),
+    "plan.ended": ("Lịch “{title}” đã kết thúc.", "The schedule “{title}” has ended."),
+    "plan.missing": ("Không tìm thấy lịch phát {id}.", "There is no schedule {id}."),
+    "plan.changed_meanwhile": (
+        "Người khác vừa thay đổi lịch này. Hãy tải lại trang.",
+        "Somebody else has just changed this schedule. Reload the page.",
+    ),
 }

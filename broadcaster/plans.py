@@ -1,0 +1,83 @@
+"""A schedule entry as people make it: which bulletins, where, when and why. Pure; never expands or publishes anything."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from broadcaster.bulletins import checked_title
+from broadcaster.errors import Refused
+from schedules.playlist import ClipItem, Item, Playlist
+from schedules.priority import Priority
+from schedules.recurrence import Recurrence
+from schedules.timetable import Plan, Resume
+
+REPEAT_LIMIT = 10
+LATEST_START_AFTER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the schedule; ``targets`` are locality codes, ``stations`` single stations besides."""
+
+    id: str
+    title: str
+    targets: tuple[str, ...]
+    bulletin_ids: tuple[str, ...]
+    recurrence: Recurrence
+    author: str
+    created_at: datetime
+    stations: tuple[str, ...] = ()
+    priority: Priority = Priority.ORDINARY
+    repeat: int = 1
+    latest_start_after: timedelta = LATEST_START_AFTER
+    resume: Resume = Resume.DROP
+    outside_reason: str = ""
+    approved_at: datetime | None = None
+    ended_at: datetime | None = None
+    end_reason: str = ""
+    version: int = 1
+
+
+def arrange(entry: Entry) -> Entry:
+    """Return a new entry with its parts checked, or refuse it."""
+    if not entry.targets and not entry.stations:
+        raise Refused("plan.no_target", field="targets")
+    if not entry.bulletin_ids:
+        raise Refused("plan.no_bulletin", field="bulletin_ids")
+    if not 1 <= entry.repeat <= REPEAT_LIMIT:
+        raise Refused("plan.repeat_limit", field="repeat", limit=REPEAT_LIMIT)
+    return replace(entry, title=checked_title(entry.title), outside_reason=entry.outside_reason.strip())
+
+
+def check_future(entry: Entry, now: datetime) -> None:
+    """Refuse an entry that would never sound any more."""
+    if entry.recurrence.next_after(now) is None:
+        raise Refused("plan.in_the_past", field="date")
+
+
+def end(entry: Entry, now: datetime, reason: str) -> Entry:
+    """Return the entry ended: it leaves the timetable with the next edition."""
+    if entry.ended_at is not None:
+        raise Refused("plan.ended", title=entry.title)
+    return replace(entry, ended_at=now, end_reason=reason.strip(), version=entry.version + 1)
+
+
+def plan(entry: Entry, clips: dict[str, ClipItem]) -> Plan | None:
+    """Return the compilable plan of an entry; ``clips`` holds the clip of each bulletin that may sound now, by id.
+
+    None when none of its bulletins has a clip yet.
+    """
+    items: tuple[Item, ...] = tuple(clips[one] for one in entry.bulletin_ids if one in clips)
+    if not items:
+        return None
+    return Plan(
+        id=entry.id,
+        title=entry.title,
+        priority=entry.priority,
+        recurrence=entry.recurrence,
+        playlist=Playlist(items * entry.repeat),
+        bulletin_ids=tuple(one for one in entry.bulletin_ids if one in clips),
+        latest_start_after=entry.latest_start_after,
+        resume=entry.resume,
+        outside_reason=entry.outside_reason,
+        approved_at=entry.approved_at,
+    )
