@@ -18,7 +18,7 @@ class BroadcasterError(Exception):
 
     permanent: ClassVar[bool] = True
 
-    def __init__(self, code: str, *, field: str | None = None, **facts: object) -> None:
+    def __init__(self, code: str, /, *, field: str | None = None, **facts: object) -> None:
         super().__init__(code)
         self.code = code
         self.field = field
@@ -34,13 +34,13 @@ class BroadcasterError(Exception):
     def stored(self) -> str:
         """Return the JSON text under which the fault stands on a database row."""
         facts = {name: value if isinstance(value, int | float) else str(value) for name, value in self.facts.items()}
-        return json.dumps({"code": self.code, **facts}, ensure_ascii=False)
+        return json.dumps({"code": self.code, "facts": facts}, ensure_ascii=False)
 
     @classmethod
     def restored(cls, text: str) -> Self:
         """Return the fault a row tells of; the reverse of ``stored``."""
-        facts = json.loads(text)
-        return cls(facts.pop("code"), **facts)
+        kept = json.loads(text)
+        return cls(kept["code"], **kept["facts"])
 
 
 class Refused(BroadcasterError):

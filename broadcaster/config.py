@@ -1,0 +1,140 @@
+"""One frozen configuration per process, from a TOML file and the environment. Never guesses: what it does not know it refuses.
+
+A field ``web_listen`` is ``listen`` in the section ``[web]`` and ``BROADCASTER_WEB_LISTEN`` in the environment;
+``BROADCASTER_WEB_LISTEN_FILE`` names a file that holds the value (for secrets).
+"""
+
+import dataclasses
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from broadcaster.errors import Refused
+
+PREFIX = "BROADCASTER_"
+
+Settings = TypeVar("Settings")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of a province server; addresses are ``host:port``, ``[::1]:port`` for IPv6."""
+
+    data: Path = Path("var")
+    site: str = "vn-79"
+    province: str = "79"
+    language: str = "vi"
+    web_listen: str = "127.0.0.1:8080"
+    web_url: str = "https://127.0.0.1:8443"
+    tls_listen: str = "127.0.0.1:8443"
+    tls_names: str = ""
+    database_url: str = ""
+    mqtt_listen: str = "127.0.0.1:8883"
+    mqtt_url: str = ""
+    mqtt_ca: str = ""
+    mqtt_certificate: str = ""
+    mqtt_key: str = ""
+    media_url: str = ""
+    media_codec: str = "webm"
+    media_reserve_mb: int = 200
+    render_workers: int = 1
+    schedule_days: int = 7
+    map_tiles: str = ""
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL of the store; SQLite in the data folder unless configured."""
+        return self.database_url or f"sqlite:///{self.data.resolve() / 'broadcaster.db'}"
+
+
+def read_config(settings: type[Settings], file: Path | None, environ: Mapping[str, str]) -> Settings:
+    """Return ``settings`` filled from ``file`` and then from ``environ``, or refuse naming file and line."""
+    values = {**_from_file(settings, file), **_from_environment(settings, environ)}
+    return settings(**values)
+
+
+def split_address(address: str) -> tuple[str, int]:
+    """Return host and port of ``host:port`` or ``[::1]:port``."""
+    host, colon, port = address.rpartition(":")
+    if not colon or not port.isdigit() or not host:
+        raise Refused("config.address", value=address)
+    return host.strip("[]"), int(port)
+
+
+def _fields(settings: type[Any]) -> dict[str, dataclasses.Field[Any]]:
+    return {field.name: field for field in dataclasses.fields(settings)}
+
+
+def _from_file(settings: type[Any], file: Path | None) -> dict[str, Any]:
+    if file is None:
+        return {}
+    try:
+        text = file.read_text(encoding="utf-8")
+        table = tomllib.loads(text)
+    except FileNotFoundError as fault:
+        raise Refused("config.file_missing", file=file) from fault
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise Refused("config.syntax", file=file, fault=fault) from fault
+    return dict(_settings_of(settings, table, text, file))
+
+
+def _settings_of(settings: type[Any], table: dict[str, Any], text: str, file: Path) -> list[tuple[str, Any]]:
+    known, found = _fields(settings), []
+    for section, inner in table.items():
+        pairs = inner.items() if isinstance(inner, dict) else [("", inner)]
+        for key, value in pairs:
+            name = f"{section}_{key}" if key else section
+            where: dict[str, Any] = {"file": file, "line": _line(text, section, key), "key": f"{section}.{key}" if key else section}
+            if name not in known:
+                raise Refused("config.unknown_key", **where, near=_nearest(name, known))
+            found.append((name, _typed(known[name], value, where)))
+    return found
+
+
+def _from_environment(settings: type[Any], environ: Mapping[str, str]) -> dict[str, Any]:
+    known, found = _fields(settings), {}
+    for variable, value in environ.items():
+        if not variable.startswith(PREFIX):
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        if name.removesuffix("_file") in known and name not in known:
+            name, value = name.removesuffix("_file"), Path(value).read_text(encoding="utf-8").strip()
+        where: dict[str, Any] = {"file": variable, "line": 1, "key": variable}
+        if name not in known:
+            raise Refused("config.unknown_key", **where, near=_nearest(name, known))
+        found[name] = _typed(known[name], value, where)
+    return found
+
+
+def _typed(field: dataclasses.Field[Any], value: Any, where: dict[str, Any]) -> Any:
+    kind = _kind(field)
+    try:
+        if isinstance(value, list | dict) or (kind is int and isinstance(value, bool | float)):
+            raise ValueError(value)
+        return kind(value)
+    except ValueError as fault:
+        raise Refused("config.value", **where, value=value, kind=kind.__name__) from fault
+
+
+def _kind(field: dataclasses.Field[Any]) -> type[Any]:
+    for kind in (bool, int, float, Path):
+        if field.type is kind or kind.__name__ in str(field.type):
+            return kind
+    return str
+
+
+def _line(text: str, section: str, key: str) -> int:
+    inside = not key
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[([^\]]+)\]", line):
+            inside = header[1].strip() == section
+        elif inside and re.match(rf"\s*[\"']?{re.escape(key or section)}[\"']?\s*=", line):
+            return number
+    return 1
+
+
+def _nearest(name: str, known: Mapping[str, object]) -> str:
+    return min(known, key=lambda one: (len(set(one) ^ set(name)), one))

@@ -1,0 +1,18 @@
+"""What the reading of the configuration says to people."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "config.file_missing": ("Không thấy tệp cấu hình {file}.", "There is no configuration file {file}."),
+    "config.syntax": ("Tệp cấu hình {file} viết sai: {fault}.", "The configuration file {file} is not valid TOML: {fault}."),
+    "config.unknown_key": (
+        "{file}, dòng {line}: không có mục cấu hình “{key}”. Có phải bạn muốn viết “{near}”?",
+        "{file}, line {line}: there is no setting “{key}”. Did you mean “{near}”?",
+    ),
+    "config.value": (
+        "{file}, dòng {line}: mục “{key}” không nhận giá trị “{value}” (cần kiểu {kind}).",
+        "{file}, line {line}: the setting “{key}” does not take the value “{value}” (it needs {kind}).",
+    ),
+    "config.address": (
+        "Địa chỉ “{value}” không hợp lệ: hãy viết máy:cổng, ví dụ 127.0.0.1:8080.",
+        "The address “{value}” is not valid: write host:port, for example 127.0.0.1:8080.",
+    ),
+}
