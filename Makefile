@@ -1,0 +1,54 @@
+# Every target does all its own set-up on a fresh Debian 12 or Raspberry Pi OS (deploy/setup.sh) and says what it does.
+# What is done already costs nothing the second time.
+
+SHELL := /bin/sh
+BIN := .venv/bin
+RUN := deploy/setup.sh run
+DEV := deploy/setup.sh dev
+
+# ruff reads neither setup.cfg nor a three-line pyproject.toml, so its settings stand here. Ignored, and why:
+#   PLC0415 import inside a function: a station has no server parts, so the command line imports them only when asked
+#   PLR0913 more than five parameters: the house counts positional ones only, and tests/test_layout.py does it
+#   PLR2004 number without a name: in tests the number is the expectation; elsewhere a name is asked for in review
+RUFF := --isolated --line-length 120 --target-version py311
+RULES := --select E,F,W,I,B,UP,SIM,C4,RET,PL,C90 --ignore PLC0415,PLR0913,PLR2004 --config lint.mccabe.max-complexity=8
+SOURCES = $(wildcard broadcaster stations schedules web tests benchmarks)
+PYTEST := $(BIN)/python -m pytest -q
+LONG := journey or browser or slow
+
+.PHONY: help run check test bench docs-screenshots format lock
+
+help: ## say what the targets do
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
+
+run: ## start the whole system: server, broker, three demo stations that sound; Ctrl-C stops it
+	@$(RUN)
+	@$(BIN)/broadcaster demo $(ARGS)
+
+check: ## style, types, import contracts and every quick test
+	@$(DEV)
+	$(BIN)/ruff check $(RUFF) $(RULES) $(SOURCES)
+	$(BIN)/ruff format --check $(RUFF) $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(PYTEST) -n 2 --dist loadfile -m 'not ($(LONG))'
+
+test: check ## all that "check" does, then faults, browser and journeys with real sound
+	$(PYTEST) -m '$(LONG)'
+
+bench: ## measure the speed of the whole; writes benchmarks/latest.json
+	@$(DEV)
+	$(BIN)/python -m benchmarks
+
+docs-screenshots: ## photograph the pages for README and docs
+	@$(DEV)
+	$(BIN)/python -m tests.screenshots
+
+format: ## put the code into the house's form
+	@$(DEV)
+	$(BIN)/ruff check --fix $(RUFF) $(RULES) $(SOURCES)
+	$(BIN)/ruff format $(RUFF) $(SOURCES)
+
+lock: ## take the newest versions of all Python packages into requirements.*.lock
+	@$(DEV)
+	deploy/lock.sh
