@@ -1,0 +1,124 @@
+"""What ``schedules`` says: why a recurrence is refused, how it recurs, and why an airing sounds or does not."""
+
+TEXTS = {
+    "schedules.no_times": (
+        "Lịch chưa có giờ phát nào. Hãy thêm ít nhất một giờ.",
+        "The schedule has no time of day. Add at least one.",
+    ),
+    "schedules.bad_time": (
+        "Giờ phát phải là giờ địa phương, tính đến giây.",
+        "Times of day must be local times in whole seconds.",
+    ),
+    "schedules.far_date": (
+        "Năm {year} nằm ngoài khoảng 1900-2200. Hãy kiểm tra lại ngày bắt đầu.",
+        "The year {year} is not between 1900 and 2200. Check the first day.",
+    ),
+    "schedules.unknown_zone": (
+        "Không có múi giờ nào tên là {timezone}. Ở Việt Nam hãy dùng Asia/Ho_Chi_Minh.",
+        "There is no time zone called {timezone}. In Vietnam use Asia/Ho_Chi_Minh.",
+    ),
+    "schedules.bad_rule": (
+        "Quy tắc lặp sai ở phần {part}. Hãy sửa phần này theo RFC 5545.",
+        "The recurrence rule is wrong at {part}. Correct this part as RFC 5545 says.",
+    ),
+    "schedules.no_weekdays": (
+        "Hãy chọn ít nhất một ngày trong tuần.",
+        "Choose at least one day of the week.",
+    ),
+    "schedules.no_days": (
+        "Hãy chọn ít nhất một ngày trong tháng.",
+        "Choose at least one day of the month.",
+    ),
+    "schedules.ends_before_start": (
+        "Ngày kết thúc {last} đứng trước ngày bắt đầu {first}. Hãy đổi một trong hai ngày.",
+        "The last day {last} is before the first day {first}. Change one of them.",
+    ),
+    "schedules.recurs_once": (
+        "Một lần, ngày {first}, lúc {times}",
+        "Once, on {first}, at {times}",
+    ),
+    "schedules.recurs_daily": (
+        "Cứ {every} ngày một lần, lúc {times}, từ {first}",
+        "Every {every} day(s) at {times}, from {first}",
+    ),
+    "schedules.recurs_weekly": (
+        "Cứ {every} tuần một lần, vào {weekdays}, lúc {times}, từ {first}",
+        "Every {every} week(s) on {weekdays} at {times}, from {first}",
+    ),
+    "schedules.recurs_monthly": (
+        "Cứ {every} tháng một lần, vào ngày {days}, lúc {times}, từ {first}",
+        "Every {every} month(s) on day {days} at {times}, from {first}",
+    ),
+    "schedules.recurs_other": (
+        "Theo quy tắc {rule}, lúc {times}, từ {first}",
+        "By the rule {rule} at {times}, from {first}",
+    ),
+    "schedules.planned": (
+        "“{title}” có trong lịch phát.",
+        "“{title}” stands in the timetable.",
+    ),
+    "schedules.empty_playlist": (
+        "“{title}” không có nội dung để phát. Hãy thêm bản tin vào chương trình.",
+        "“{title}” has nothing to play. Add a bulletin to its playlist.",
+    ),
+    "schedules.loop_endless": (
+        "“{title}” lặp lại mà chưa có thời lượng. Hãy nhập thời lượng phát lặp.",
+        "“{title}” repeats without a length. Enter how long it repeats.",
+    ),
+    "schedules.outside_hours": (
+        "“{title}” phát lúc {asked}, ngoài giờ được phép ({allowed}). Hãy đổi giờ, hoặc ghi lý do phát ngoài giờ.",
+        "“{title}” would sound {asked}, outside the allowed hours ({allowed}). Change the time or give a reason.",
+    ),
+    "schedules.over_quota": (
+        "“{title}” cần {asked} phút, nhưng trong ngày đã dùng {used}/{limit} phút. Hãy rút ngắn hoặc đổi ngày.",
+        "“{title}” needs {asked} minutes, but {used} of the day's {limit} are taken. Shorten it or choose another day.",
+    ),
+    "schedules.waits": (
+        "“{title}” chờ “{other}” phát xong, trễ {minutes} phút.",
+        "“{title}” waits until “{other}” has ended, {minutes} minutes late.",
+    ),
+    "schedules.too_late": (
+        "“{title}” không phát được: “{other}” phát xong sau giờ bắt đầu muộn nhất của nó. Hãy chọn giờ khác.",
+        "“{title}” cannot sound: “{other}” ends after its latest start. Choose another time.",
+    ),
+    "schedules.cut_resume": (
+        "“{other}” khẩn hơn nên cắt ngang “{title}”; sau đó “{title}” phát tiếp.",
+        "“{other}” is more urgent and cuts off “{title}”, which goes on afterwards.",
+    ),
+    "schedules.cut_restart": (
+        "“{other}” khẩn hơn nên cắt ngang “{title}”; sau đó “{title}” phát lại từ đầu nếu còn kịp giờ.",
+        "“{other}” is more urgent and cuts off “{title}”, which then starts again if it is not too late.",
+    ),
+    "schedules.cut_drop": (
+        "“{other}” khẩn hơn nên cắt ngang “{title}”; “{title}” không phát tiếp.",
+        "“{other}” is more urgent and cuts off “{title}”, which does not go on.",
+    ),
+    "schedules.on_time": (
+        "“{title}” phát đúng giờ.",
+        "“{title}” sounds at its time.",
+    ),
+    "schedules.late": (
+        "“{title}” phát trễ {minutes} phút vì phải chờ “{other}” phát xong.",
+        "“{title}” begins {minutes} minutes late, because it waited for “{other}” to end.",
+    ),
+    "schedules.resumed": (
+        "“{title}” phát tiếp sau khi bị “{other}” cắt ngang, bỏ qua {skipped} phút.",
+        "“{title}” goes on after “{other}” cut it off, skipping {skipped} minutes.",
+    ),
+    "schedules.restarted": (
+        "“{title}” phát lại từ đầu sau khi bị “{other}” cắt ngang.",
+        "“{title}” starts again after “{other}” cut it off.",
+    ),
+    "schedules.missed": (
+        "“{title}” không phát: “{other}” còn đang phát khi đã quá giờ bắt đầu muộn nhất.",
+        "“{title}” was not heard: “{other}” was still on air after its latest start.",
+    ),
+    "schedules.resume_too_late": (
+        "“{title}” không phát tiếp: khi “{other}” phát xong thì chương trình đã hết giờ.",
+        "“{title}” did not go on: when “{other}” ended, its time was over.",
+    ),
+    "schedules.restart_too_late": (
+        "“{title}” không phát lại: khi “{other}” phát xong thì đã quá giờ bắt đầu muộn nhất.",
+        "“{title}” did not start again: when “{other}” ended, its latest start had passed.",
+    ),
+}
