@@ -5,7 +5,7 @@ Every function takes a bulletin and returns the changed one, or refuses with the
 
 import unicodedata
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from broadcaster.errors import BroadcasterError, Refused
@@ -13,6 +13,9 @@ from schedules.priority import Priority
 
 TITLE_LIMIT = 200
 TEXT_LIMIT = 10_000
+SYLLABLES_PER_SECOND = 3.2
+FRAME = timedelta(seconds=8)
+"""The ident and the pauses around a message that is said twice."""
 
 
 class State(StrEnum):
@@ -202,3 +205,13 @@ def _need(bulletin: Bulletin, states: frozenset[State] | set[State], code: str) 
 
 def _moved(bulletin: Bulletin, state: State, **changes: object) -> Bulletin:
     return replace(bulletin, state=state, version=bulletin.version + 1, **changes)  # type: ignore[arg-type]
+
+
+def changed_meanwhile(bulletin: Bulletin) -> Refused:
+    """Return the refusal for a change that was made to an older version."""
+    return Refused("bulletin.changed_meanwhile", title=bulletin.title)
+
+
+def expected_duration(text: str) -> timedelta:
+    """Return about how long ``text`` will sound: ident, the message twice at 3.2 syllables a second, and the pauses."""
+    return FRAME + 2 * timedelta(seconds=len(text.split()) / SYLLABLES_PER_SECOND)

@@ -61,6 +61,12 @@ def end(entry: Entry, now: datetime, reason: str) -> Entry:
     return replace(entry, ended_at=now, end_reason=reason.strip(), version=entry.version + 1)
 
 
+def reinstate(entry: Entry, now: datetime) -> Entry:
+    """Return an ended entry as it was before; one that would never sound any more is refused."""
+    check_future(entry, now)
+    return replace(entry, ended_at=None, end_reason="", version=entry.version + 1)
+
+
 def plan(entry: Entry, clips: dict[str, ClipItem]) -> Plan | None:
     """Return the compilable plan of an entry; ``clips`` holds the clip of each bulletin that may sound now, by id.
 

@@ -1,0 +1,187 @@
+"""A bulletin changes only in the ways the rules allow, and says why when it may not."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadcaster import bulletins
+from broadcaster.bulletins import Bulletin, State
+from broadcaster.errors import Faulty, Refused
+from schedules.priority import Priority
+
+NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+CLIP = "a" * 64
+
+
+def bulletin(state: State = State.DRAFT, **changes: object) -> Bulletin:
+    draft = Bulletin(id="b1", locality="79-bd-1", title="Tiêm chủng", text="Mời bà con đi tiêm.", author="mai", created_at=NOW)
+    return replace(draft, state=state, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "bulletin.text_empty"),
+        ("  \n\t ", "bulletin.text_empty"),
+        ("... !!!", "bulletin.text_empty"),
+        ("a" * 20_000, "bulletin.text_too_long"),
+        ("Xin chào\x07 bà con", "bulletin.text_control"),
+        ("Xin chào\ue000", "bulletin.text_control"),
+    ],
+)
+def test_bad_texts_are_refused_in_words(text: str, code: str) -> None:
+    """Empty, endless and unreadable texts are each named, in both languages."""
+    with pytest.raises(Refused) as caught:
+        bulletins.compose(bulletin(text=text))
+    assert (caught.value.code, caught.value.field) == (code, "text")
+    assert caught.value.told("vi") != caught.value.told("en")
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        (" ", "bulletin.title_empty"),
+        ("t" * 201, "bulletin.title_too_long"),
+        ("Tiêm\x00chủng", "bulletin.title_control"),
+    ],
+)
+def test_bad_titles_are_refused(title: str, code: str) -> None:
+    """A title is one readable line of at most 200 characters."""
+    with pytest.raises(Refused) as caught:
+        bulletins.compose(bulletin(title=title))
+    assert (caught.value.code, caught.value.field) == (code, "title")
+
+
+def test_words_are_kept_in_one_form() -> None:
+    """Decomposed accents and foreign line ends are folded; inner line breaks stay."""
+    composed = bulletins.compose(bulletin(title=" Tie\u0302m  chu\u0309ng ", text="Mo\u031b\u0300i\r\nba\u0300 con\r"))
+    assert (composed.title, composed.text) == ("Tiêm chủng", "Mời\nbà con")
+
+
+def test_the_whole_way() -> None:
+    """From draft to published, by two people, each step one version further."""
+    sent = bulletins.submit(bulletins.compose(bulletin()), NOW)
+    approved = bulletins.approve(sent, "lan", NOW)
+    ready = bulletins.finish(bulletins.render(approved), CLIP)
+    published = bulletins.publish(ready)
+    assert (published.state, published.clip, published.approver) == (State.PUBLISHED, CLIP, "lan")
+    assert published.version == 6
+    assert bulletins.publish(published) is published
+
+
+def test_the_author_cannot_approve() -> None:
+    """Two people stand behind everything that sounds."""
+    with pytest.raises(Refused, match="không tự duyệt"):
+        bulletins.approve(bulletin(State.SUBMITTED), "mai", NOW)
+
+
+def test_rejecting_needs_a_reason() -> None:
+    """The author must learn what to mend."""
+    with pytest.raises(Refused) as caught:
+        bulletins.reject(bulletin(State.SUBMITTED), "lan", NOW, reason="  ")
+    assert caught.value.field == "reason"
+    rejected = bulletins.reject(bulletin(State.SUBMITTED), "lan", NOW, reason=" sai ngày ")
+    assert (rejected.state, rejected.reason) == (State.REJECTED, "sai ngày")
+
+
+def test_a_rejected_bulletin_can_be_mended() -> None:
+    """Editing takes the new words, forgets the old clip, and it can be submitted again."""
+    edited = bulletins.edit(bulletin(State.REJECTED, clip=CLIP), bulletin(text="Mời bà con đi tiêm thứ hai.", voice="x"))
+    assert (edited.state, edited.text, edited.clip, edited.voice) == (State.DRAFT, "Mời bà con đi tiêm thứ hai.", None, "x")
+    assert bulletins.submit(edited, NOW).state is State.SUBMITTED
+
+
+def test_validity_that_is_over_is_refused() -> None:
+    """Nobody is asked to approve what may not sound any more."""
+    with pytest.raises(Refused) as caught:
+        bulletins.submit(bulletin(valid_until=NOW), NOW)
+    assert caught.value.field == "valid_until"
+    assert bulletins.submit(bulletin(valid_until=NOW + timedelta(days=1)), NOW).state is State.SUBMITTED
+
+
+def test_a_failed_render_keeps_its_fault() -> None:
+    """The fault stands on the bulletin and can be told again."""
+    failed = bulletins.fail(bulletin(State.RENDERING), Faulty("audio.silent", seconds=3))
+    assert failed.state is State.FAILED
+    restored = Faulty.restored(failed.failure)
+    assert (restored.code, restored.facts) == ("audio.silent", {"seconds": 3})
+
+
+def test_unclaim_returns_to_the_queue() -> None:
+    """A crash in the middle of rendering loses nothing."""
+    assert bulletins.unclaim(bulletin(State.RENDERING)).state is State.APPROVED
+
+
+def test_expiry_ends_what_is_over() -> None:
+    """Only a bulletin whose validity has ended expires, and only once."""
+    over = bulletin(State.PUBLISHED, valid_until=NOW)
+    expired = bulletins.expire(over, NOW)
+    assert expired.state is State.EXPIRED
+    assert bulletins.expire(expired, NOW) is expired
+    assert bulletins.expire(bulletin(State.PUBLISHED), NOW).state is State.PUBLISHED
+
+
+def test_cancelling_twice_is_refused() -> None:
+    """What has ended stays ended."""
+    cancelled = bulletins.cancel(bulletin(State.PUBLISHED), reason=" sai ")
+    assert (cancelled.state, cancelled.reason) == (State.CANCELLED, "sai")
+    with pytest.raises(Refused):
+        bulletins.cancel(cancelled, reason="")
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_no_step_from_a_wrong_state(state: State) -> None:
+    """Each verb works from its own states only; every other state is refused."""
+    allowed = {
+        "edit": bulletins.EDITABLE,
+        "submit": bulletins.EDITABLE,
+        "approve": {State.SUBMITTED},
+        "reject": {State.SUBMITTED},
+        "render": {State.APPROVED},
+        "unclaim": {State.RENDERING},
+        "finish": {State.APPROVED, State.RENDERING},
+        "fail": {State.APPROVED, State.RENDERING},
+        "publish": bulletins.PLAYABLE,
+    }
+    steps = {
+        "edit": lambda one: bulletins.edit(one, one),
+        "submit": lambda one: bulletins.submit(one, NOW),
+        "approve": lambda one: bulletins.approve(one, "lan", NOW),
+        "reject": lambda one: bulletins.reject(one, "lan", NOW, reason="sai"),
+        "render": bulletins.render,
+        "unclaim": bulletins.unclaim,
+        "finish": lambda one: bulletins.finish(one, CLIP),
+        "fail": lambda one: bulletins.fail(one, Faulty("audio.silent")),
+        "publish": bulletins.publish,
+    }
+    for verb, step in steps.items():
+        if state in allowed[verb]:
+            step(bulletin(state))
+        else:
+            with pytest.raises(Refused):
+                step(bulletin(state))
+
+
+@given(st.text(max_size=300))
+def test_checked_text_is_stable(text: str) -> None:
+    """Whatever is accepted stays the same when checked again, and holds no control characters."""
+    try:
+        checked = bulletins.checked_text(text)
+    except Refused:
+        return
+    assert bulletins.checked_text(checked) == checked
+    assert all(c.isprintable() or c.isspace() or ord(c) > 127 for c in checked)  # noqa: PLR2004
+
+
+def test_a_conflict_is_told() -> None:
+    """The second of two editors learns that the first was quicker."""
+    assert bulletins.changed_meanwhile(bulletin()).code == "bulletin.changed_meanwhile"
+
+
+def test_expected_duration_grows_with_the_words() -> None:
+    """A hundred syllables said twice take about a minute, ident and pauses included."""
+    assert timedelta(seconds=60) < bulletins.expected_duration("bà " * 100) < timedelta(seconds=80)
+    assert Priority(bulletin().priority) is Priority.ORDINARY
