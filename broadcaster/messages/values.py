@@ -50,7 +50,7 @@ class Keyed:
 
 Sha256 = Annotated[str, Form("[0-9a-f]{64}")]
 Hex32 = Annotated[str, Form("[0-9a-f]{64}")]
-Ident = Annotated[str, Form("[A-Za-z0-9][A-Za-z0-9_-]{0,63}")]
+Ident = Annotated[str, Form("[A-Za-z0-9][A-Za-z0-9_-]{0,127}")]
 Percent = Annotated[int, Number(0, 100)]
 Count = Annotated[int, Number(0, INTEGER_LIMIT - 1)]
 Seq = Annotated[int, Number(0, INTEGER_LIMIT - 1)]
