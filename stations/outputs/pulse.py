@@ -1,0 +1,92 @@
+"""A PulseAudio (or PipeWire-Pulse) sink through libpulse's simple API. Never decides what sounds.
+
+PortAudio reaches PulseAudio only through ALSA's plugin, whose DAC time wanders by tens of milliseconds; libpulse itself
+tells the latency to a millisecond.
+"""
+
+import ctypes
+import threading
+from typing import Any, ClassVar
+
+from broadcaster.clock import Clock
+from broadcaster.errors import Unavailable
+from stations import pcm
+from stations.outputs.output import BLOCK_FRAMES, BUFFER_SECONDS, Render
+from stations.outputs.timeline import Timeline
+
+_PLAYBACK = 1
+_S16LE = 3
+_DEFAULT = 0xFFFFFFFF
+
+
+class _SampleSpec(ctypes.Structure):
+    _fields_: ClassVar = [("format", ctypes.c_int), ("rate", ctypes.c_uint32), ("channels", ctypes.c_uint8)]
+
+
+class _BufferAttr(ctypes.Structure):
+    _fields_: ClassVar = [(name, ctypes.c_uint32) for name in ("maxlength", "tlength", "prebuf", "minreq", "fragsize")]
+
+
+class PulseOutput:
+    """One sink, by name, or the server's default (``PULSE_SINK``, ``PULSE_SERVER`` as usual)."""
+
+    def __init__(self, sink: str | None, *, clock: Clock) -> None:
+        self._clock = clock
+        self._timeline = Timeline()
+        self.name = f"pulse:{sink}" if sink else "pulse"
+        self._lib = _library()
+        self._stream = self._connect(sink)
+
+    def run(self, render: Render, stop: threading.Event) -> None:
+        """Write block after block until ``stop``; the server's buffer sets the pace."""
+        frame = 0
+        try:
+            while not stop.is_set():
+                self._timeline.measure(frame, self._sounding_at())
+                ready = self._timeline.settled
+                at = self._timeline.instant(frame)
+                self._write((render(at, BLOCK_FRAMES) if ready else pcm.silence(BLOCK_FRAMES)).tobytes())
+                frame += BLOCK_FRAMES
+        finally:
+            self._lib.pa_simple_free(self._stream)
+
+    def _sounding_at(self) -> float:
+        """Return the instant at which what is written now will sound."""
+        before = self._clock.now().timestamp()
+        error = ctypes.c_int(0)
+        latency = self._lib.pa_simple_get_latency(self._stream, ctypes.byref(error))
+        if error.value:
+            raise Unavailable("player.output_lost", output=self.name)
+        now = (before + self._clock.now().timestamp()) / 2
+        return now + float(latency) / 1e6
+
+    def _write(self, data: bytes) -> None:
+        if self._lib.pa_simple_write(self._stream, data, len(data), None) < 0:
+            raise Unavailable("player.output_lost", output=self.name)
+
+    def _connect(self, sink: str | None) -> Any:
+        spec = _SampleSpec(_S16LE, pcm.RATE, 1)
+        target = round(BUFFER_SECONDS * pcm.RATE) * pcm.SAMPLE_BYTES
+        attr = _BufferAttr(_DEFAULT, target, 0, BLOCK_FRAMES * pcm.SAMPLE_BYTES, _DEFAULT)
+        device = sink.encode() if sink else None
+        error = ctypes.c_int(0)
+        references = ctypes.byref(spec), None, ctypes.byref(attr), ctypes.byref(error)
+        name = b"broadcaster"
+        stream = self._lib.pa_simple_new(None, name, _PLAYBACK, device, b"station", *references)
+        if not stream:
+            raise Unavailable("player.output_missing", output=self.name)
+        return stream
+
+
+def _library() -> Any:
+    try:
+        library = ctypes.CDLL("libpulse-simple.so.0")
+    except OSError as error:
+        raise Unavailable("player.output_missing", output="libpulse") from error
+    pointer = ctypes.c_void_p
+    library.pa_simple_new.restype = pointer
+    library.pa_simple_get_latency.restype = ctypes.c_uint64
+    library.pa_simple_get_latency.argtypes = [pointer, pointer]
+    library.pa_simple_write.argtypes = [pointer, ctypes.c_char_p, ctypes.c_size_t, pointer]
+    library.pa_simple_free.argtypes = [pointer]
+    return library
