@@ -1,0 +1,228 @@
+"""The stations, what they last reported, and how many are well. Never sends them anything.
+
+A station is online while its connection stands and its last state is younger than 180 s (three missed reports).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, insert, not_, or_, select, update
+
+from broadcaster import messages
+from broadcaster.errors import Missing, Refused
+from broadcaster.localities import Station
+from broadcaster.messages import AsRun, StationState
+from broadcaster.store import audit
+from broadcaster.store.faults import translated
+from broadcaster.store.folding import fold
+from broadcaster.store.pages import FIRST, Listing, Page, Slice, fetch
+from broadcaster.store.publications import touch
+from broadcaster.store.scopes import in_scope
+from broadcaster.store.tables import as_run, certificates, claims, station_states, stations, tokens
+from broadcaster.store.transaction import Transaction
+
+SILENT_AFTER = timedelta(seconds=180)
+_COLUMNS = tuple(one.name for one in fields(Station))
+
+
+@dataclass(frozen=True, slots=True)
+class StationRow:
+    """A station with its newest report (None if it never sent one) and the last thing that sounded there."""
+
+    station: Station
+    state: StationState | None
+    state_at: datetime | None
+    online: bool
+    last_as_run: AsRun | None
+
+
+@dataclass(frozen=True, slots=True)
+class StationFilter:
+    """Which stations are wanted; ``text`` is searched without accents in the name and the code."""
+
+    text: str = ""
+    only_faulty: bool = False
+    online: bool | None = None
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StationCounts:
+    """How many stations there are, are online, and report a fault; revoked ones do not count."""
+
+    total: int
+    online: int
+    faulty: int
+
+
+def add(tx: Transaction, station: Station) -> None:
+    """Add a station; Refused ``station.exists``, Missing ``locality.missing``."""
+    taken = Refused("station.exists", field="id", id=station.id)
+    unknown = Missing("locality.missing", field="locality", code=station.locality)
+    with translated(taken=taken, unknown=unknown):
+        tx.connection.execute(insert(stations).values(_values(station)))
+        tx.connection.execute(insert(station_states).values(station_id=station.id, faults=0, online=False, boot=""))
+    tx.note("station.add", f"station:{station.id}", **audit.difference(None, station))
+
+
+def find(tx: Transaction, station_id: str) -> Station:
+    """Return a station, revoked or not, or raise Missing ``station.missing``."""
+    row = tx.connection.execute(select(stations).where(stations.c.id == station_id)).one_or_none()
+    if row is None:
+        raise Missing("station.missing", id=station_id)
+    return _station(row)
+
+
+def change(tx: Transaction, station: Station) -> None:
+    """Keep a station's changed fields; moving it to another locality marks it for publishing."""
+    before = find(tx, station.id)
+    if before == station:
+        return
+    with translated(unknown=Missing("locality.missing", field="locality", code=station.locality)):
+        tx.connection.execute(update(stations).where(stations.c.id == station.id).values(_values(station)))
+    if before.locality != station.locality:
+        touch(tx, f"station:{station.id}")
+    tx.note("station.change", f"station:{station.id}", **audit.difference(before, station))
+
+
+def set_volume(tx: Transaction, station_id: str, volume: int) -> None:
+    """Keep the amplifier knob of a station, 0-100."""
+    change(tx, replace(find(tx, station_id), volume=volume))
+
+
+def revoke(tx: Transaction, station_id: str) -> None:
+    """Close a station for good: its tokens, certificates and claims are void at once."""
+    before = find(tx, station_id)
+    if before.revoked_at is not None:
+        return
+    tx.connection.execute(update(stations).where(stations.c.id == station_id).values(revoked_at=tx.now))
+    for table in (tokens, certificates):
+        held = and_(table.c.station_id == station_id, table.c.revoked_at.is_(None))
+        tx.connection.execute(update(table).where(held).values(revoked_at=tx.now))
+    unused = and_(claims.c.station_id == station_id, claims.c.used_at.is_(None))
+    tx.connection.execute(update(claims).where(unused, claims.c.expires_at > tx.now).values(expires_at=tx.now))
+    tx.note("station.revoke", f"station:{station_id}", revoked_at=[None, tx.now])
+
+
+def listed(
+    tx: Transaction, scope: str | None = None, page: Slice = FIRST, wanted: StationFilter | None = None
+) -> Page[StationRow]:
+    """Return stations in the order of their names, with state and last as-run, in one query."""
+    wanted = wanted or StationFilter()
+    query = _joined(tx).where(*_conditions(tx, scope, wanted))
+    return fetch(tx, Listing(query, [stations.c.folded, stations.c.id], _station_row, newest_first=False), page)
+
+
+def row(tx: Transaction, station_id: str) -> StationRow:
+    """Return one station with its state and last as-run, or raise Missing ``station.missing``."""
+    found = tx.connection.execute(_joined(tx).where(stations.c.id == station_id)).one_or_none()
+    if found is None:
+        raise Missing("station.missing", id=station_id)
+    return _station_row(found)
+
+
+def counts(tx: Transaction, scope: str | None = None) -> StationCounts:
+    """Return how many stations of a scope there are, online and faulty."""
+    online, faulty = _online(tx), station_states.c.faults > 0
+    query = (
+        select(
+            func.count(),
+            func.coalesce(func.sum(case((online, 1), else_=0)), 0),
+            func.coalesce(func.sum(case((faulty, 1), else_=0)), 0),
+        )
+        .select_from(stations.join(station_states))
+        .where(*_conditions(tx, scope, StationFilter()))
+    )
+    total, up, bad = tx.connection.execute(query).one()
+    return StationCounts(total, up, bad)
+
+
+def ids_in(tx: Transaction, scope: str | None) -> tuple[str, ...]:
+    """Return the ids of the stations in a scope that are not revoked."""
+    query = select(stations.c.id).where(*_conditions(tx, scope, StationFilter())).order_by(stations.c.id)
+    return tuple(tx.connection.scalars(query))
+
+
+def hearing(tx: Transaction, targets: Collection[str], station_ids: Collection[str] = ()) -> int:
+    """Return how many stations stand in any of the localities ``targets`` or are named themselves."""
+    places = [condition for code in targets if (condition := in_scope(stations.c.locality, code)) is not None]
+    anywhere = or_(stations.c.id.in_(station_ids), *places)
+    query = select(func.count()).select_from(stations).where(anywhere, stations.c.revoked_at.is_(None))
+    return tx.connection.scalar(query) or 0
+
+
+def record_state(tx: Transaction, station_id: str, state: StationState, at: datetime) -> None:
+    """Keep a station's newest report; whoever reports is online. A report that was overtaken is dropped."""
+    kept = {
+        "state": messages.to_json(state).decode(),
+        "state_at": at,
+        "faults": len(state.faults),
+        "online": True,
+        "boot": state.boot,
+    }
+    newer = or_(station_states.c.state_at.is_(None), station_states.c.state_at <= at)
+    this = station_states.c.station_id == station_id
+    tx.connection.execute(update(station_states).where(this, newer).values(kept))
+
+
+def record_availability(tx: Transaction, station_id: str, *, online: bool, boot: str, at: datetime) -> None:
+    """Keep that a station came or went; a will of an earlier boot does not put a newer connection offline."""
+    this = station_states.c.station_id == station_id
+    same = or_(boot == "", station_states.c.boot.in_(("", boot)))
+    kept = {"online": online, "online_at": at} | ({"boot": boot} if online else {})
+    tx.connection.execute(update(station_states).where(this, True if online else same).values(kept))
+
+
+def _conditions(tx: Transaction, scope: str | None, wanted: StationFilter) -> list[ColumnElement[bool]]:
+    found = [stations.c.revoked_at.is_not(None) if wanted.revoked else stations.c.revoked_at.is_(None)]
+    inside = in_scope(stations.c.locality, scope)
+    if inside is not None:
+        found.append(inside)
+    if wanted.text.strip():
+        found.append(stations.c.folded.contains(fold(wanted.text), autoescape=True))
+    if wanted.only_faulty:
+        found.append(station_states.c.faults > 0)
+    if wanted.online is not None:
+        found.append(_online(tx) if wanted.online else not_(_online(tx)))
+    return found
+
+
+def _joined(tx: Transaction) -> Select[Any]:
+    newest = (
+        select(as_run.c.id)
+        .where(as_run.c.station == stations.c.id)
+        .order_by(as_run.c.at.desc(), as_run.c.id.desc())
+        .limit(1)
+        .correlate(stations)
+        .scalar_subquery()
+    )
+    last = as_run.alias("last")
+    joined = stations.join(station_states).outerjoin(last, last.c.id == newest)
+    state = (station_states.c.state, station_states.c.state_at, _online(tx).label("is_online"))
+    return select(stations, *state, last.c.row.label("last_as_run")).select_from(joined)
+
+
+def _online(tx: Transaction) -> ColumnElement[bool]:
+    recent = station_states.c.state_at > tx.now - SILENT_AFTER
+    return and_(station_states.c.online, func.coalesce(recent, False))
+
+
+def _values(station: Station) -> dict[str, object]:
+    named = {name: getattr(station, name) for name in _COLUMNS}
+    return named | {"groups": list(station.groups), "folded": fold(f"{station.name} {station.id}")}
+
+
+def _station(row: Row[Any]) -> Station:
+    return Station(**{name: getattr(row, name) for name in _COLUMNS} | {"groups": tuple(row.groups)})
+
+
+def _station_row(row: Row[Any]) -> StationRow:
+    return StationRow(
+        station=_station(row),
+        state=None if row.state is None else messages.from_json(StationState, row.state.encode()),
+        state_at=row.state_at,
+        online=row.is_online,
+        last_as_run=None if row.last_as_run is None else messages.from_json(AsRun, row.last_as_run.encode()),
+    )

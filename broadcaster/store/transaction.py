@@ -1,0 +1,48 @@
+"""One unit of work: its connection, who acts and when. Never begins, commits or closes anything."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+Change = Callable[["Transaction"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What the audit log will say: ``action`` (``bulletin.approve``) on ``subject`` (``bulletin:x``)."""
+
+    action: str
+    subject: str
+    detail: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """A running transaction; ``by`` is a person id, a station id, ``system`` or ``cli``; ``now`` stands still in it."""
+
+    connection: Connection
+    by: str
+    now: datetime
+    writing: bool
+    cache: dict[str, tuple[str, object]] = field(default_factory=dict)
+    noted: list[Noted] = field(default_factory=list)
+    kept: list[Change] = field(default_factory=list)
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Whether the database is PostgreSQL."""
+        return self.connection.dialect.name == "postgresql"
+
+    def note(self, action: str, subject: str, **detail: object) -> None:
+        """Write one audit row for a change, at the end of this transaction.
+
+        At the end, because the audit head is locked by whoever writes to it: as the last lock of everybody it cannot
+        take part in a deadlock.
+        """
+        self.noted.append(Noted(action, subject, detail))
+
+    def keep(self, change: Change) -> None:
+        """Do ``change`` in a transaction of its own if this one is refused (counting wrong passwords)."""
+        self.kept.append(change)
