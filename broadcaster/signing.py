@@ -17,10 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from securesystemslib.dsse import Envelope
 from securesystemslib.exceptions import Error as LibraryError
-from securesystemslib.signer import (  # its public API, but without an ``__all__``
-    CryptoSigner,  # type: ignore[attr-defined]
-    SSlibKey,  # type: ignore[attr-defined]
-)
+from securesystemslib.signer import CryptoSigner, SSlibKey  # type: ignore[attr-defined]  # public, but no __all__
 
 from broadcaster.errors import Refused
 from broadcaster.messages import Command, CommandName, Document, Header, KeySet, Kind, PublicKey, Role, Topics, decode
