@@ -57,9 +57,9 @@ install_packages() {
         echo "    sudo apt-get update && sudo apt-get install -y --no-install-recommends$1" >&2
         exit 1
     fi
-    say "installing Debian packages:$1"
+    say "installing Debian packages (some minutes):$1"
     # shellcheck disable=SC2086  # both are lists of words
-    { $as_root apt-get -qq update && $as_root apt-get -qq install -y --no-install-recommends $1; } </dev/null
+    { $as_root apt-get -qq update && $as_root apt-get -qq install -y --no-install-recommends $1; } </dev/null >/dev/null
 }
 
 missing="$(missing_packages)"
