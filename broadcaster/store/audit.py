@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, RowMapping, insert, select, update
 
 from broadcaster.store.columns import EPOCH, MICROSECOND
 from broadcaster.store.pages import FIRST, Listing, Page, Slice, fetch
@@ -22,6 +22,7 @@ from broadcaster.store.transaction import Noted, Transaction
 # Longer texts stand in the log as their hash: it proves which words they were without keeping them for ever.
 TEXT_LIMIT = 500
 _STREAMED = 1000
+_HEAD = select(audit_head.c.count, audit_head.c.hash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,8 @@ def write(tx: Transaction) -> None:
     """Write the rows noted in ``tx`` at the end of the chain; the head row stays locked until the commit."""
     if not tx.noted:
         return
-    head = tx.connection.execute(select(audit_head.c.count, audit_head.c.hash).with_for_update()).one()
+    number, newest = tx.connection.execute(_HEAD.with_for_update()).one()
     rows = []
-    number, newest = head.count, head.hash
     for noted in tx.noted:
         number += 1
         rows.append(_chained(tx, noted, number=number, previous_hash=newest))
@@ -89,15 +89,14 @@ def listed(tx: Transaction, wanted: AuditFilter | None = None, page: Slice = FIR
 
 def head(tx: Transaction) -> tuple[int, str]:
     """Return the number of rows and the newest hash, for signing and showing to witnesses."""
-    row = tx.connection.execute(select(audit_head.c.count, audit_head.c.hash)).one()
-    return row.count, row.hash
+    count, newest = tx.connection.execute(_HEAD).one()
+    return count, newest
 
 
 def verify(tx: Transaction) -> Verified:
     """Walk the whole chain, in constant memory, and find the first row that is not as it was written."""
     # a writing transaction on PostgreSQL sees others' commits half way; the locked head keeps them out
-    ending = select(audit_head.c.count, audit_head.c.hash)
-    expected = tx.connection.execute(ending.with_for_update() if tx.writing else ending).one_or_none()
+    expected = tx.connection.execute(_HEAD.with_for_update() if tx.writing else _HEAD).one_or_none()
     streamed = tx.connection.execution_options(stream_results=True, yield_per=_STREAMED)
     newest, count = "", 0
     for row in streamed.execute(select(audit).order_by(audit.c.id)):
@@ -161,7 +160,7 @@ def _chained(tx: Transaction, noted: Noted, *, number: int, previous_hash: str) 
     return row | {"hash": _hash(row)}
 
 
-def _hash(row: Mapping[str, Any]) -> str:
+def _hash(row: Mapping[str, Any] | RowMapping) -> str:
     at = (row["at"] - EPOCH) // MICROSECOND
     covered = [row["id"], at, row["by"], row["action"], row["subject"], row["detail"], row["previous_hash"]]
     return hashlib.sha256(_canonical(covered).encode()).hexdigest()

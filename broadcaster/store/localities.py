@@ -185,7 +185,7 @@ def _path(tx: Transaction, code: str) -> str:
     path = tx.connection.scalar(select(localities.c.path).where(localities.c.code == code))
     if path is None:
         raise Missing("locality.missing", code=code)
-    return path
+    return str(path)
 
 
 def _demand_living(known: Tree, code: str) -> None:

@@ -169,14 +169,17 @@ def record_state(tx: Transaction, station_id: str, state: StationState, at: date
 
 def record_availability(tx: Transaction, station_id: str, *, online: bool, boot: str, at: datetime) -> None:
     """Keep that a station came or went; a will of an earlier boot does not put a newer connection offline."""
-    this = station_states.c.station_id == station_id
-    same = or_(boot == "", station_states.c.boot.in_(("", boot)))
+    statement = update(station_states).where(station_states.c.station_id == station_id)
+    if not online and boot:
+        statement = statement.where(station_states.c.boot.in_(("", boot)))
     kept = {"online": online, "online_at": at} | ({"boot": boot} if online else {})
-    tx.connection.execute(update(station_states).where(this, True if online else same).values(kept))
+    tx.connection.execute(statement.values(kept))
 
 
 def _conditions(tx: Transaction, scope: str | None, wanted: StationFilter) -> list[ColumnElement[bool]]:
-    found = [stations.c.revoked_at.is_not(None) if wanted.revoked else stations.c.revoked_at.is_(None)]
+    found: list[ColumnElement[bool]] = [
+        stations.c.revoked_at.is_not(None) if wanted.revoked else stations.c.revoked_at.is_(None)
+    ]
     inside = in_scope(stations.c.locality, scope)
     if inside is not None:
         found.append(inside)

@@ -223,6 +223,8 @@ renders = Table(
     Column("bulletin_id", Ordered, nullable=False, index=True),
     Column("state", Text, nullable=False),
     Column("wanted_at", Moment, nullable=False),
+    # a render that failed for a passing reason rests until then
+    Column("rests_until", Moment),
     Column("claimed_at", Moment),
     Column("clip", Text, index=True),
     Column("duration", Length),
@@ -323,7 +325,8 @@ editions = Table(
     Column("since", Moment),
     Column("until", Moment),
     Column("envelope", LargeBinary, nullable=False),
-    Column("airings", Document, nullable=False),
+    # the plan inside the envelope, for asking what is planned without opening it
+    Column("plan", Text),
 )
 
 # Which bulletins an airing was made of; outlives the editions, because as-run rows ask for it years later.

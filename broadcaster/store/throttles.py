@@ -1,5 +1,6 @@
 """Makes wrong guesses slow: delays that grow with each failure of one key. Never locks anybody out for good."""
 
+import math
 from datetime import timedelta
 
 from sqlalchemy import delete, select
@@ -19,9 +20,9 @@ def remaining_s(tx: Transaction, key: str) -> int:
     row = tx.connection.execute(select(throttles).where(throttles.c.key == key)).one_or_none()
     if row is None or row.failures < FREE_TRIES or tx.now - row.last_at > FORGOTTEN_AFTER:
         return 0
-    delay = min(LONGEST_S, 2 ** min(row.failures - FREE_TRIES, 10))
-    left = row.last_at + timedelta(seconds=delay) - tx.now
-    return max(0, -(-left // timedelta(seconds=1)))
+    delay = min(LONGEST_S, 1 << min(int(row.failures) - FREE_TRIES, 10))
+    left: timedelta = row.last_at + timedelta(seconds=delay) - tx.now
+    return max(0, math.ceil(left / timedelta(seconds=1)))
 
 
 def failed(tx: Transaction, key: str) -> None:

@@ -63,6 +63,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Bản thu {recipe} không ở bước tạo âm thanh.",
         "The recording {recipe} is not being rendered.",
     ),
+    "render.clip_missing": (
+        "Không tìm thấy âm thanh {sha256}. Hãy tạo lại bản tin.",
+        "There is no clip {sha256}. Make the bulletin's sound again.",
+    ),
     "edition.seq_used": (
         "Số {seq} của {topic} đã được phát hành.",
         "Number {seq} of {topic} has been published already.",

@@ -1,38 +1,37 @@
 """The first tables. Frozen: what changes later is another step."""
 
 from collections.abc import Mapping
+from typing import Any
 
-import sqlalchemy as sa
 from alembic import op
-from sqlalchemy import BigInteger, Boolean, Column, Float, Integer, LargeBinary, Text
+from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Integer, LargeBinary, Text
 
 revision = "0001"
 down_revision = None
 
-Tables = Mapping[str, tuple[Column[object], ...]]
+Tables = Mapping[str, tuple[Column[Any], ...]]
 
 ORDERED = Text().with_variant(Text(collation="C"), "postgresql")
 COUNTED = BigInteger().with_variant(Integer(), "sqlite")
 
 
-def key(name: str, kind: object, to: str | None = None) -> Column[object]:
-    """Return a column of the primary key."""
-    return _column(name, kind, to, primary_key=True, autoincrement=kind is COUNTED)
+def key(name: str, kind: Any, to: str | None = None) -> Column[Any]:
+    """Return a column of the primary key; only a counted one counts by itself."""
+    return Column(name, kind, *_references(to), primary_key=True, autoincrement=kind is COUNTED)
 
 
-def must(name: str, kind: object, to: str | None = None) -> Column[object]:
+def must(name: str, kind: Any, to: str | None = None) -> Column[Any]:
     """Return a column that always has a value."""
-    return _column(name, kind, to, nullable=False)
+    return Column(name, kind, *_references(to), nullable=False)
 
 
-def maybe(name: str, kind: object, to: str | None = None) -> Column[object]:
+def maybe(name: str, kind: Any, to: str | None = None) -> Column[Any]:
     """Return a column that may be NULL."""
-    return _column(name, kind, to, nullable=True)
+    return Column(name, kind, *_references(to), nullable=True)
 
 
-def _column(name: str, kind: object, to: str | None, **flags: object) -> Column[object]:
-    references = [] if to is None else [sa.ForeignKey(to)]
-    return Column(name, kind, *references, **flags)  # type: ignore[call-overload, no-any-return]
+def _references(to: str | None) -> list[ForeignKey]:
+    return [] if to is None else [ForeignKey(to)]
 
 
 PLACES: Tables = {
@@ -175,6 +174,7 @@ PROGRAMME: Tables = {
         must("bulletin_id", ORDERED),
         must("state", Text),
         must("wanted_at", BigInteger),
+        maybe("rests_until", BigInteger),
         maybe("claimed_at", BigInteger),
         maybe("clip", Text),
         maybe("duration", BigInteger),
@@ -252,7 +252,7 @@ SENT: Tables = {
         maybe("since", BigInteger),
         maybe("until", BigInteger),
         must("envelope", LargeBinary),
-        must("airings", Text),
+        maybe("plan", Text),
     ),
     "aired": (
         key("airing_id", Text),
@@ -298,13 +298,15 @@ LOG: Tables = {
     ),
 }
 
-UNIQUE = (
+Indexes = tuple[tuple[str, str, tuple[str, ...]], ...]
+
+UNIQUE: Indexes = (
     ("ix_localities_path", "localities", ("path",)),
     ("ix_people_login", "people", ("login",)),
     ("ix_as_run_key", "as_run", ("station", "airing_id", "alarm_id", "item", "attempt")),
 )
 
-INDEXES = (
+INDEXES: Indexes = (
     ("ix_localities_parent", "localities", ("parent",)),
     ("ix_locality_events_code", "locality_events", ("code",)),
     ("ix_stations_folded_id", "stations", ("folded", "id")),
@@ -358,10 +360,10 @@ def upgrade() -> None:
     tables: Tables = {**PLACES, **CREDENTIALS, **PEOPLE, **PROGRAMME, **PLANS, **SENT, **SOUNDED, **LOG}
     for name, columns in tables.items():
         op.create_table(name, *columns)
-    for name, table, columns in UNIQUE:
-        op.create_index(name, table, columns, unique=True)
-    for name, table, columns in INDEXES:
-        op.create_index(name, table, columns)
+    for name, table, indexed in UNIQUE:
+        op.create_index(name, table, indexed, unique=True)
+    for name, table, indexed in INDEXES:
+        op.create_index(name, table, indexed)
     op.execute("INSERT INTO audit_head (one, count, hash) VALUES (1, 0, '')")
     for guard in POSTGRESQL_GUARDS if op.get_context().dialect.name == "postgresql" else SQLITE_GUARDS:
         op.execute(guard)

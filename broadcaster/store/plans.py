@@ -1,0 +1,150 @@
+"""Keeps the schedule entries people make, with where and what they play. Never expands or compiles them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Row, Table, delete, insert, or_, select, update
+
+from broadcaster import plans
+from broadcaster.errors import Missing, Refused
+from broadcaster.plans import Entry
+from broadcaster.store import audit, codes
+from broadcaster.store.faults import translated
+from broadcaster.store.pages import FIRST, Listing, Page, Slice, fetch
+from broadcaster.store.scopes import within
+from broadcaster.store.tables import entries, entry_bulletins, entry_localities, entry_stations, localities, stations
+from broadcaster.store.transaction import Transaction
+from schedules.priority import Priority
+from schedules.timetable import Resume
+
+# Where each list of an entry stands: its field, its table, the column of its values.
+_LISTS: tuple[tuple[str, Table, Column[str]], ...] = (
+    ("targets", entry_localities, entry_localities.c.code),
+    ("stations", entry_stations, entry_stations.c.station_id),
+    ("bulletin_ids", entry_bulletins, entry_bulletins.c.bulletin_id),
+)
+_COLUMNS = tuple(one.name for one in fields(Entry) if one.name not in {name for name, _, _ in _LISTS})
+
+
+def add(tx: Transaction, entry: Entry) -> None:
+    """Keep a new entry; Missing ``plan.target_missing`` when a locality, station or bulletin of it is unknown."""
+    with translated(taken=Refused("plan.exists", id=entry.id), unknown=Missing("plan.target_missing")):
+        tx.connection.execute(insert(entries).values(_values(entry)))
+        _write_lists(tx, entry)
+    tx.note("plan.add", f"plan:{entry.id}", **audit.difference(None, entry))
+
+
+def find(tx: Transaction, entry_id: str) -> Entry:
+    """Return an entry, ended or not, or raise Missing ``plan.missing``."""
+    found = _whole(tx, tx.connection.execute(select(entries).where(entries.c.id == entry_id)).all())
+    if not found:
+        raise Missing("plan.missing", id=entry_id)
+    return found[0]
+
+
+def change(tx: Transaction, entry: Entry) -> None:
+    """Keep the next version of an entry; Refused ``plan.changed_meanwhile`` when somebody was faster."""
+    before = find(tx, entry.id)
+    if before == entry:
+        return
+    same = (entries.c.id == entry.id, entries.c.version == entry.version - 1)
+    if tx.connection.execute(update(entries).where(*same).values(_values(entry))).rowcount != 1:
+        raise Refused("plan.changed_meanwhile", title=entry.title)
+    with translated(unknown=Missing("plan.target_missing")):
+        _write_lists(tx, entry)
+    tx.note(f"plan.{_step(before, entry)}", f"plan:{entry.id}", **audit.difference(before, entry))
+
+
+def end(tx: Transaction, entry_id: str, reason: str) -> Entry:
+    """End an entry now and return it; Refused ``plan.ended`` when it has ended."""
+    ended = plans.end(find(tx, entry_id), tx.now, reason)
+    change(tx, ended)
+    return ended
+
+
+def listed(tx: Transaction, scope: str | None = None, page: Slice = FIRST, *, ended: bool | None = None) -> Page[Entry]:
+    """Return the entries that sound somewhere in a scope, newest first; ``ended`` None means all."""
+    query = select(entries)
+    if scope is not None:
+        query = query.where(_sounds_in(scope))
+    if ended is not None:
+        query = query.where(entries.c.ended_at.is_not(None) if ended else entries.c.ended_at.is_(None))
+    rows = fetch(tx, Listing(query, [entries.c.created_at, entries.c.id], _row), page)
+    return Page(tuple(_whole(tx, rows.items)), rows.next, rows.total)
+
+
+def for_locality(tx: Transaction, code: str) -> list[Entry]:
+    """Return the entries not ended that aim at exactly this locality, oldest first."""
+    return _living(tx, entry_localities, entry_localities.c.code == code)
+
+
+def for_station(tx: Transaction, station_id: str) -> list[Entry]:
+    """Return the entries not ended that name this station itself, oldest first."""
+    return _living(tx, entry_stations, entry_stations.c.station_id == station_id)
+
+
+def with_bulletin(tx: Transaction, bulletin_id: str) -> list[Entry]:
+    """Return the entries not ended that play this bulletin, oldest first."""
+    return _living(tx, entry_bulletins, entry_bulletins.c.bulletin_id == bulletin_id)
+
+
+def _living(tx: Transaction, table: Table, condition: ColumnElement[bool]) -> list[Entry]:
+    ids = select(table.c.entry_id).where(condition)
+    query = select(entries).where(entries.c.id.in_(ids), entries.c.ended_at.is_(None))
+    return _whole(tx, tx.connection.execute(query.order_by(entries.c.created_at, entries.c.id)).all())
+
+
+def _sounds_in(scope: str) -> ColumnElement[bool]:
+    codes_inside = select(localities.c.code).where(within(scope))
+    stations_inside = select(stations.c.id).where(stations.c.locality.in_(codes_inside))
+    return or_(
+        entries.c.id.in_(select(entry_localities.c.entry_id).where(entry_localities.c.code.in_(codes_inside))),
+        entries.c.id.in_(select(entry_stations.c.entry_id).where(entry_stations.c.station_id.in_(stations_inside))),
+    )
+
+
+def _step(before: Entry, after: Entry) -> str:
+    if (before.ended_at is None) == (after.ended_at is None):
+        return "change"
+    return "reinstate" if after.ended_at is None else "end"
+
+
+def _write_lists(tx: Transaction, entry: Entry) -> None:
+    for name, table, column in _LISTS:
+        tx.connection.execute(delete(table).where(table.c.entry_id == entry.id))
+        values = getattr(entry, name)
+        rows = [{"entry_id": entry.id, column.name: one, "place": place} for place, one in enumerate(values)]
+        if rows:
+            tx.connection.execute(insert(table), rows)
+
+
+def _whole(tx: Transaction, rows: Sequence[Row[Any]]) -> list[Entry]:
+    """Return the entries of ``rows`` with their lists: three queries however many entries."""
+    ids = [row.id for row in rows]
+    lists = {name: _lists(tx, ids, table, column) for name, table, column in _LISTS} if rows else {}
+    return [_entry(row, {name: tuple(found.get(row.id, ())) for name, found in lists.items()}) for row in rows]
+
+
+def _lists(tx: Transaction, ids: Iterable[str], table: Table, column: Column[str]) -> Mapping[str, list[str]]:
+    query = select(table.c.entry_id, column).where(table.c.entry_id.in_(ids)).order_by(table.c.entry_id, table.c.place)
+    found: dict[str, list[str]] = {}
+    for entry_id, value in tx.connection.execute(query):
+        found.setdefault(entry_id, []).append(value)
+    return found
+
+
+def _values(entry: Entry) -> dict[str, object]:
+    named = {name: getattr(entry, name) for name in _COLUMNS}
+    plain = {"priority": int(entry.priority), "resume": entry.resume.value}
+    return named | plain | {"recurrence": codes.recurrence_data(entry.recurrence)}
+
+
+def _entry(row: Row[Any], lists: Mapping[str, tuple[str, ...]]) -> Entry:
+    named = {name: getattr(row, name) for name in _COLUMNS}
+    typed = {"priority": Priority(row.priority), "resume": Resume(row.resume)}
+    return Entry(**named | typed | {"recurrence": codes.recurrence_of(row.recurrence)} | dict(lists))
+
+
+def _row(row: Row[Any]) -> Row[Any]:
+    return row
