@@ -85,8 +85,10 @@ def test_unknown_purpose_is_refused(bare: Path) -> None:
 
 def test_second_run_says_and_does_nothing() -> None:
     """In a tree that is set up, set-up is silent."""
-    ran = subprocess.run(["deploy/setup.sh", "run"], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
-    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+    script = ["deploy/setup.sh", "run"]
+    subprocess.run(script, cwd=ROOT, capture_output=True, timeout=300, check=True)
+    ran = subprocess.run(script, cwd=ROOT, capture_output=True, text=True, timeout=300, check=True)
+    assert (ran.stdout, ran.stderr) == ("", "")
 
 
 def test_packages_stand_once_and_are_justified() -> None:
