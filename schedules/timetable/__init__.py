@@ -20,6 +20,7 @@ from schedules.timetable.resolving import How, Missed, Resolved, Sounding, Span,
 __all__ = [
     "Airing",
     "Compiled",
+    "Decision",
     "How",
     "Missed",
     "Overlap",
@@ -40,6 +41,9 @@ __all__ = [
 ]
 
 
-def explain(decision: Airing | Refusal | Missed | Overlap | Span | Sounding) -> Reason:
+Decision = Airing | Refusal | Missed | Overlap | Span | Sounding
+
+
+def explain(decision: Decision) -> Reason:
     """Return why a decision fell as it did, whatever kind of decision it is."""
     return decision.reason
