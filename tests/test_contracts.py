@@ -30,6 +30,7 @@ SINS = [
     ("pure", "stations/playout/__init__.py", "import vlc"),
     ("pages", "web/words.py", "import broadcaster.speech"),
     ("pages", "web/words.py", "import broadcaster.audio"),
+    ("pages", "web/words.py", "import broadcaster.mqtt"),
     ("pages", "web/words.py", "import stations"),
     ("slim", "stations/player.py", "import flask"),
     ("slim", "stations/player.py", "import sqlalchemy"),
