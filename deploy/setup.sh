@@ -104,7 +104,7 @@ fi
 
 fetch_assets() {
     say "fetching the assets of the pages from npm, versions and hashes as locked"
-    (cd web && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error </dev/null)
+    (cd web && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error </dev/null >/dev/null)
     from=web/node_modules
     to=web/static/vendor
     rm -rf "$to"
