@@ -1,6 +1,7 @@
 """People, their roles and what they may do where. Pure: no passwords, no sessions, no storage."""
 
 import re
+import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,8 @@ from broadcaster.errors import Denied, Refused
 from broadcaster.localities import Tree
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+COPYABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Letters and digits that nobody mistakes for one another."""
 PASSWORD_MIN = 10
 PASSWORD_MAX = 256
 
@@ -41,7 +44,9 @@ class Action(StrEnum):
 
 _CONTENT = frozenset({Action.SEE, Action.COMPOSE, Action.SCHEDULE})
 _MAY: dict[Role, frozenset[Action]] = {
-    Role.ADMINISTRATOR: frozenset({Action.SEE, Action.CONTROL, Action.INSTALL, Action.MANAGE, Action.AUDIT, Action.SILENCE}),
+    Role.ADMINISTRATOR: frozenset(
+        {Action.SEE, Action.CONTROL, Action.INSTALL, Action.MANAGE, Action.AUDIT, Action.SILENCE}
+    ),
     Role.OPERATOR: _CONTENT | {Action.APPROVE, Action.CONTROL, Action.SILENCE},
     Role.LEADER: _CONTENT | {Action.APPROVE, Action.CONTROL, Action.SILENCE},
     Role.OFFICER: _CONTENT | {Action.CONTROL},
@@ -99,3 +104,8 @@ def checked_password(password: str, login: str) -> str:
     if len(set(password.lower())) < 5 or login in password.lower() or password.isdigit():  # noqa: PLR2004
         raise Refused("account.password_easy", field="password")
     return password
+
+
+def one_time_password() -> str:
+    """Return a random password that is easy to copy by hand: four groups of four letters and digits, 79 bits."""
+    return "-".join("".join(secrets.choice(COPYABLE) for _ in range(4)) for _ in range(4))

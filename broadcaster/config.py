@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from broadcaster.errors import Refused
 
 PREFIX = "BROADCASTER_"
+BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
 Settings = TypeVar("Settings")
 
@@ -29,10 +30,13 @@ class Config:
     language: str = "vi"
     web_listen: str = "127.0.0.1:8080"
     web_url: str = "https://127.0.0.1:8443"
+    web_contact: str = ""
+    web_development: bool = False
     tls_listen: str = "127.0.0.1:8443"
     tls_names: str = ""
     database_url: str = ""
     mqtt_listen: str = "127.0.0.1:8883"
+    mqtt_public: str = ""
     mqtt_url: str = ""
     mqtt_ca: str = ""
     mqtt_certificate: str = ""
@@ -48,6 +52,11 @@ class Config:
     def database(self) -> str:
         """The SQLAlchemy URL of the store; SQLite in the data folder unless configured."""
         return self.database_url or f"sqlite:///{self.data.resolve() / 'broadcaster.db'}"
+
+    @property
+    def broker_address(self) -> str:
+        """The broker's address as stations reach it."""
+        return self.mqtt_url or self.mqtt_public or self.mqtt_listen
 
 
 def read_config(settings: type[Settings], file: Path | None, environ: Mapping[str, str]) -> Settings:
@@ -87,7 +96,11 @@ def _settings_of(settings: type[Any], table: dict[str, Any], text: str, file: Pa
         pairs = inner.items() if isinstance(inner, dict) else [("", inner)]
         for key, value in pairs:
             name = f"{section}_{key}" if key else section
-            where: dict[str, Any] = {"file": file, "line": _line(text, section, key), "key": f"{section}.{key}" if key else section}
+            where: dict[str, Any] = {
+                "file": file,
+                "line": _line(text, section, key),
+                "key": f"{section}.{key}" if key else section,
+            }
             if name not in known:
                 raise Refused("config.unknown_key", **where, near=_nearest(name, known))
             found.append((name, _typed(known[name], value, where)))
@@ -112,10 +125,12 @@ def _from_environment(settings: type[Any], environ: Mapping[str, str]) -> dict[s
 def _typed(field: dataclasses.Field[Any], value: Any, where: dict[str, Any]) -> Any:
     kind = _kind(field)
     try:
+        if kind is bool:
+            return BOOLEANS[str(value).lower()]
         if isinstance(value, list | dict) or (kind is int and isinstance(value, bool | float)):
             raise ValueError(value)
         return kind(value)
-    except ValueError as fault:
+    except (ValueError, KeyError) as fault:
         raise Refused("config.value", **where, value=value, kind=kind.__name__) from fault
 
 

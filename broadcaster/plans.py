@@ -29,7 +29,7 @@ class Entry:
     priority: Priority = Priority.ORDINARY
     repeat: int = 1
     latest_start_after: timedelta = LATEST_START_AFTER
-    resume: Resume = Resume.DROP
+    resume: Resume = Resume.RESUME
     outside_reason: str = ""
     approved_at: datetime | None = None
     ended_at: datetime | None = None

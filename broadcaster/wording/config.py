@@ -2,7 +2,10 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     "config.file_missing": ("Không thấy tệp cấu hình {file}.", "There is no configuration file {file}."),
-    "config.syntax": ("Tệp cấu hình {file} viết sai: {fault}.", "The configuration file {file} is not valid TOML: {fault}."),
+    "config.syntax": (
+        "Tệp cấu hình {file} viết sai: {fault}.",
+        "The configuration file {file} is not valid TOML: {fault}.",
+    ),
     "config.unknown_key": (
         "{file}, dòng {line}: không có mục cấu hình “{key}”. Có phải bạn muốn viết “{near}”?",
         "{file}, line {line}: there is no setting “{key}”. Did you mean “{near}”?",

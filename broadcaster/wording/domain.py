@@ -13,12 +13,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nội dung có ký tự lạ không đọc được ở vị trí {place}, sau “{near}”. Hãy xóa ký tự đó.",
         "The text has an unreadable character at position {place}, after “{near}”. Delete that character.",
     ),
-    "bulletin.title_empty": ("Bản tin chưa có tiêu đề. Hãy ghi một tiêu đề ngắn.", "The bulletin has no title. Give it a short title."),
+    "bulletin.title_empty": (
+        "Bản tin chưa có tiêu đề. Hãy ghi một tiêu đề ngắn.",
+        "The bulletin has no title. Give it a short title.",
+    ),
     "bulletin.title_too_long": (
         "Tiêu đề dài {length} ký tự, nhiều hơn mức {limit}. Hãy rút gọn.",
         "The title has {length} characters, more than the limit of {limit}. Shorten it.",
     ),
-    "bulletin.title_control": ("Tiêu đề có ký tự lạ. Hãy gõ lại tiêu đề.", "The title has an unreadable character. Type it again."),
+    "bulletin.title_control": (
+        "Tiêu đề có ký tự lạ. Hãy gõ lại tiêu đề.",
+        "The title has an unreadable character. Type it again.",
+    ),
     "bulletin.not_editable": (
         "Không sửa được “{title}” nữa vì đã gửi duyệt hoặc đã duyệt. Hãy tạo bản tin mới.",
         "“{title}” can no longer be edited because it was submitted or approved. Make a new bulletin.",
@@ -32,7 +38,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Người soạn không tự duyệt bản tin của mình. Hãy nhờ lãnh đạo duyệt.",
         "Authors do not approve their own bulletins. Ask a leader to approve it.",
     ),
-    "bulletin.reason_missing": ("Hãy ghi lý do để người soạn biết cần sửa gì.", "Give a reason, so that the author knows what to mend."),
+    "bulletin.reason_missing": (
+        "Hãy ghi lý do để người soạn biết cần sửa gì.",
+        "Give a reason, so that the author knows what to mend.",
+    ),
     "bulletin.validity_over": (
         "Bản tin đã hết hạn. Hãy chọn ngày hết hạn muộn hơn.",
         "The bulletin's validity has ended. Choose a later end of validity.",
@@ -69,7 +78,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "account.login_taken": ("Tên đăng nhập {login} đã có người dùng.", "The login name {login} is taken."),
     "account.missing": ("Không tìm thấy tài khoản {login}.", "There is no account {login}."),
-    "account.password_short": ("Mật khẩu cần ít nhất {least} ký tự.", "The password needs at least {least} characters."),
+    "account.password_short": (
+        "Mật khẩu cần ít nhất {least} ký tự.",
+        "The password needs at least {least} characters.",
+    ),
     "account.password_long": ("Mật khẩu dài quá {most} ký tự.", "The password is longer than {most} characters."),
     "account.password_easy": (
         "Mật khẩu này dễ đoán. Hãy dùng một câu ngắn mà chỉ bạn biết.",
@@ -83,8 +95,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Đã thử sai nhiều lần. Hãy đợi {seconds} giây rồi thử lại.",
         "Too many wrong tries. Wait {seconds} seconds, then try again.",
     ),
-    "plan.no_target": ("Chưa chọn nơi phát. Hãy chọn ít nhất một địa bàn.", "No place is chosen. Choose at least one locality."),
-    "plan.no_bulletin": ("Chưa chọn bản tin. Hãy chọn ít nhất một bản tin.", "No bulletin is chosen. Choose at least one."),
+    "plan.no_target": (
+        "Chưa chọn nơi phát. Hãy chọn ít nhất một địa bàn.",
+        "No place is chosen. Choose at least one locality.",
+    ),
+    "plan.no_bulletin": (
+        "Chưa chọn bản tin. Hãy chọn ít nhất một bản tin.",
+        "No bulletin is chosen. Choose at least one.",
+    ),
     "plan.repeat_limit": ("Số lần lặp phải từ 1 đến {limit}.", "The number of repeats must be between 1 and {limit}."),
     "plan.in_the_past": (
         "Lịch này đã qua, sẽ không phát lần nào. Hãy chọn ngày giờ sau lúc này.",

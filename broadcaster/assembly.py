@@ -1,0 +1,60 @@
+"""Puts the house together from its configuration: store, clips, keys, certificates. Starts nothing that runs by itself."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from urllib.parse import urlsplit
+
+from broadcaster.clips import FolderClips
+from broadcaster.clock import SystemClock
+from broadcaster.config import Config, split_address
+from broadcaster.dispatch import Desk, Dispatch
+from broadcaster.errors import Unavailable
+from broadcaster.keys import KeyFiles
+from broadcaster.pki import Pki
+from broadcaster.store import Store
+
+MEGABYTE = 1024 * 1024
+
+
+class ClosedDesk:
+    """The desk of a single command: what it changes is published by the running server, from the store."""
+
+    def publish(self, topic: str, payload: bytes, *, retained: bool) -> None:
+        """Say that nothing can be sent from here."""
+        raise Unavailable("mqtt.away", host="-", port=0)
+
+    def evict(self, station_id: str) -> None:
+        """Leave it to the server, which reads the revocation list at its next start."""
+
+
+@contextmanager
+def assembled(config: Config) -> Iterator[Dispatch]:
+    """Open store, clips and keys for one command, without broker, workers or pages."""
+    with ExitStack() as stack:
+        yield open_dispatch(config, stack, ClosedDesk(), lambda: None)
+
+
+def open_dispatch(config: Config, stack: ExitStack, desk: Desk, wake: Callable[[], None]) -> Dispatch:
+    """Open store, clips and keys for as long as ``stack`` lasts."""
+    config.data.mkdir(parents=True, exist_ok=True)
+    store = Store.open(config.database)
+    stack.callback(store.close)
+    return Dispatch(
+        config=config,
+        clock=SystemClock(),
+        store=store,
+        clips=FolderClips(config.data / "clips", reserve_bytes=config.media_reserve_mb * MEGABYTE),
+        keys=KeyFiles(config.data / "keys"),
+        pki=open_pki(config),
+        desk=desk,
+        wake=wake,
+    )
+
+
+def open_pki(config: Config) -> Pki:
+    """Return the certificate authority, with what was missing made."""
+    pki = Pki(config.data / "pki")
+    names = [name for name in config.tls_names.replace(",", " ").split() if name]
+    host = urlsplit(config.web_url).hostname
+    pki.ensure([*names, *([host] if host else []), split_address(config.broker_address)[0]], SystemClock().now())
+    return pki

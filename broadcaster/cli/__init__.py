@@ -1,0 +1,135 @@
+"""The command line: names every command, loads only the one that is run, tells faults in words. Decides nothing."""
+
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from broadcaster.config import read_config
+from broadcaster.errors import BroadcasterError, Denied, Missing, Refused
+
+Settings = TypeVar("Settings")
+
+COMMANDS = {
+    "audit": "broadcaster.cli.records:audit",
+    "bulletin": "broadcaster.cli.programme:bulletin",
+    "db": "broadcaster.cli.places:db",
+    "demo": "broadcaster.cli.running:demo",
+    "doctor": "broadcaster.cli.doctor:doctor",
+    "keys": "broadcaster.cli.keys:keys",
+    "locality": "broadcaster.cli.places:locality",
+    "say": "broadcaster.cli.say:say",
+    "schedule": "broadcaster.cli.programme:schedule",
+    "serve": "broadcaster.cli.running:serve",
+    "station": "broadcaster.cli.station:station",
+    "timetable": "broadcaster.cli.programme:timetable",
+    "user": "broadcaster.cli.people:user",
+}
+OURS = frozenset({"broadcaster", "stations", "schedules", "web"})
+EXIT_REFUSED = 2
+EXIT_MISSING = 3
+EXIT_DENIED = 4
+EXIT_FAULT = 1
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is asked for, so that a station never loads the server."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return all command names."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return one command, importing its module."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        try:
+            command: click.Command = getattr(import_module(module), name)
+        except ModuleNotFoundError as missing:
+            if (missing.name or "").partition(".")[0] in OURS:
+                raise
+            raise click.ClickException(
+                f"This command needs the package '{missing.name}', which is not installed here. "
+                "Install broadcaster[server] on a server, broadcaster[station] on a station."
+            ) from missing
+        return command
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every command is told: where the configuration is and in which language to answer."""
+
+    file: Path | None
+    language: str
+
+    def settings(self, kind: type[Settings], **more: object) -> Settings:
+        """Return the configuration of this process; ``more`` are values given on the command line."""
+        environ = {**os.environ, **{f"BROADCASTER_{k.upper()}": str(v) for k, v in more.items() if v is not None}}
+        return read_config(kind, self.file, environ)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--config", "file", type=click.Path(path_type=Path), envvar="BROADCASTER_CONFIG", help="TOML file of settings."
+)
+@click.option(
+    "--language", type=click.Choice(["vi", "en"]), default=None, help="Language of answers; LANG decides otherwise."
+)
+@click.version_option(package_name="broadcaster")
+@click.pass_context
+def cli(ctx: click.Context, file: Path | None, language: str | None) -> None:
+    """Write bulletins, schedule them and send them to loudspeakers.
+
+    Exit codes: 0 done, 1 a fault (try again or see what it says), 2 refused or wrongly called, 3 not found, 4 not allowed.
+    """
+    ctx.obj = Context(file, language or ("vi" if os.environ.get("LANG", "vi").startswith(("vi", "C")) else "en"))
+
+
+def main() -> None:
+    """Run the command line; a fault of ours is one sentence and an exit code, never a traceback."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.ClickException as fault:
+        fault.show()
+        sys.exit(fault.exit_code)
+    except click.Abort:
+        sys.exit(EXIT_FAULT)
+    except BroadcasterError as fault:
+        click.echo(fault.told(_language(sys.argv)), err=True)
+        sys.exit(_exit_code(fault))
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def show(rows: Any, *, as_json: bool, text: str) -> None:
+    """Print a result: ``rows`` as JSON, or ``text`` for people."""
+    click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str) if as_json else text)
+
+
+def table(rows: Sequence[Mapping[str, object]], columns: list[str]) -> str:
+    """Return rows as lines with aligned columns."""
+    lines = [columns, *([str(row.get(column, "")) for column in columns] for row in rows)]
+    widths = [max(len(line[place]) for line in lines) for place in range(len(columns))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
+    )
+
+
+def _language(argv: list[str]) -> str:
+    if "--language" in argv[:-1]:
+        return argv[argv.index("--language") + 1]
+    return "vi" if os.environ.get("LANG", "vi").startswith(("vi", "C")) else "en"
+
+
+def _exit_code(fault: BroadcasterError) -> int:
+    if isinstance(fault, Missing):
+        return EXIT_MISSING
+    if isinstance(fault, Denied):
+        return EXIT_DENIED
+    return EXIT_REFUSED if isinstance(fault, Refused) else EXIT_FAULT

@@ -1,0 +1,227 @@
+"""``broadcaster bulletin``, ``schedule`` and ``timetable``: the path of a bulletin without a browser."""
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from broadcaster.bulletins import Bulletin, Field
+from broadcaster.cli import Context, show, table
+from broadcaster.cli.office import Office, by_option, json_option, office
+from broadcaster.errors import Refused
+from broadcaster.plans import Entry
+from broadcaster.speech import DEFAULT_VOICE, voices
+from broadcaster.store import bulletins as bulletin_rows
+from broadcaster.store import localities as locality_rows
+from broadcaster.store import new_id
+from broadcaster.store import stations as station_rows
+from schedules.priority import Priority
+from schedules.recurrence import Recurrence, daily, monthly, once, weekly
+from schedules.timetable import Airing
+
+PRIORITIES = {"ordinary": Priority.ORDINARY, "priority": Priority.PRIORITY, "emergency": Priority.EMERGENCY}
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@click.group()
+def bulletin() -> None:
+    """Bulletins."""
+
+
+@bulletin.command("add")
+@click.argument("title")
+@click.argument("text", required=False)
+@click.option("--file", "file", type=click.Path(path_type=Path, exists=True), help="Read the text from a UTF-8 file.")
+@click.option("--locality", required=True, help="Code of the locality that speaks.")
+@click.option("--field", type=click.IntRange(1, 6), default=1, show_default=True, help="Field of information, 1-6.")
+@click.option("--priority", type=click.Choice(list(PRIORITIES)), default="ordinary", show_default=True)
+@click.option("--voice", default=DEFAULT_VOICE, show_default=True)
+@click.option("--draft", is_flag=True, help="Keep it as a draft instead of submitting it.")
+@by_option
+@json_option
+@click.pass_obj
+def bulletin_add(context: Context, /, title: str, text: str | None, **options: object) -> None:
+    """Write a bulletin and submit it for approval."""
+    body = options["file"].read_text(encoding="utf-8") if isinstance(options["file"], Path) else (text or "")
+    known_voice(str(options["voice"]))
+    with office(context) as here:
+        by = here.person(str(options["login"]))
+        draft = Bulletin(
+            id=new_id(),
+            locality=str(options["locality"]),
+            title=title,
+            text=body,
+            author=by.id,
+            created_at=here.dispatch.clock.now(),
+            field=Field(int(str(options["field"]))),
+            priority=PRIORITIES[str(options["priority"])],
+            voice=str(options["voice"]),
+        )
+        kept = here.dispatch.save_draft(draft, by)
+        if not options["draft"]:
+            kept = here.dispatch.submit(kept.id, kept.version, by)
+    show_bulletin(kept, as_json=bool(options["as_json"]))
+
+
+@bulletin.command("approve")
+@click.argument("bulletin_id")
+@by_option
+@json_option
+@click.pass_obj
+def bulletin_approve(context: Context, bulletin_id: str, *, login: str, as_json: bool) -> None:
+    """Approve another person's bulletin."""
+    with office(context) as here:
+        with here.dispatch.store.read() as tx:
+            version = bulletin_rows.find(tx, bulletin_id).version
+        approved = here.dispatch.approve(bulletin_id, version, here.person(login))
+    show_bulletin(approved, as_json=as_json)
+
+
+@click.group()
+def schedule() -> None:
+    """The schedule: what sounds where and when."""
+
+
+@schedule.command("add")
+@click.argument("bulletin_ids", nargs=-1, required=True)
+@click.option("--title", default=None, help="Name of the entry; else the first bulletin's.")
+@click.option("--to", "targets", multiple=True, help="Code of a locality; repeatable.")
+@click.option("--station", "stations", multiple=True, help="Id of a single station; repeatable.")
+@click.option("--date", "first", type=click.DateTime(["%Y-%m-%d"]), required=True, help="First day, YYYY-MM-DD.")
+@click.option("--at", "times", multiple=True, required=True, help="Start HH:MM or HH:MM:SS, local time; repeatable.")
+@click.option(
+    "--every",
+    type=click.Choice(["once", "day", "month", *WEEKDAYS]),
+    multiple=True,
+    default=("once",),
+    show_default=True,
+)
+@click.option("--until", "last", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Last day, YYYY-MM-DD.")
+@click.option(
+    "--except", "exceptions", type=click.DateTime(["%Y-%m-%d"]), multiple=True, help="A day without it; repeatable."
+)
+@click.option("--repeat", default=1, show_default=True, help="How often in a row.")
+@click.option("--priority", type=click.Choice(list(PRIORITIES)), default="ordinary", show_default=True)
+@click.option("--reason", default="", help="Why it may sound outside the allowed hours.")
+@by_option
+@json_option
+@click.pass_obj
+def schedule_add(context: Context, /, bulletin_ids: tuple[str, ...], **options: object) -> None:
+    """Put approved or submitted bulletins into the schedule."""
+    with office(context) as here:
+        entry = read_entry(here, bulletin_ids, options)
+        placed = here.dispatch.add_entry(entry, here.person(str(options["login"])))
+    first = placed.consequence.first
+    row = {
+        "id": placed.entry.id,
+        "first": first,
+        "stations": placed.consequence.stations,
+        "refused": [(one.start, one.reason.code) for one in placed.consequence.refusals],
+        "overlaps": [(one.first.title, one.second.title, one.first.start) for one in placed.consequence.overlaps],
+    }
+    show(
+        row,
+        as_json=bool(options["as_json"]),
+        text=f"{placed.entry.id}  {first}  {placed.consequence.stations} stations",
+    )
+
+
+@click.group()
+def timetable() -> None:
+    """What is published."""
+
+
+@timetable.command("show")
+@click.option("--station", "station_id", required=True, help="Id of a station.")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Local day, YYYY-MM-DD.")
+@json_option
+@click.pass_obj
+def timetable_show(context: Context, *, station_id: str, day: datetime, as_json: bool) -> None:
+    """List what a station will sound on a day, merged from the published editions as the station does it."""
+    with office(context) as here:
+        with here.dispatch.store.read() as tx:
+            zone = ZoneInfo(locality_rows.tree(tx).locality(station_rows.find(tx, station_id).locality).timezone)
+        since = datetime.combine(day.date(), time(), zone)
+        airings = here.dispatch.airings_between(f"station:{station_id}", since, since + timedelta(days=1))
+    rows = [airing_row(one, zone) for one in airings]
+    show(rows, as_json=as_json, text=table(rows, ["start", "end", "priority", "title", "id"]))
+
+
+def read_entry(here: Office, bulletin_ids: tuple[str, ...], options: dict[str, object]) -> Entry:
+    """Return the entry that the options of ``schedule add`` tell."""
+    first = options["first"]
+    assert isinstance(first, datetime)
+    with here.dispatch.store.read() as tx:
+        title = options["title"] or bulletin_rows.find(tx, bulletin_ids[0]).title
+    return Entry(
+        id=new_id(),
+        title=str(title),
+        targets=_strings(options["targets"]),
+        stations=_strings(options["stations"]),
+        bulletin_ids=bulletin_ids,
+        recurrence=read_recurrence(first.date(), options),
+        author=here.person(str(options["login"])).id,
+        created_at=here.dispatch.clock.now(),
+        priority=PRIORITIES[str(options["priority"])],
+        repeat=int(str(options["repeat"])),
+        outside_reason=str(options["reason"]),
+    )
+
+
+def read_recurrence(first: date, options: dict[str, object]) -> Recurrence:
+    """Return when, from ``--every``, ``--at``, ``--until`` and ``--except``."""
+    times = [read_time(one) for one in _strings(options["times"])]
+    every = _strings(options["every"])
+    last = options["last"].date() if isinstance(options["last"], datetime) else None
+    given = options["exceptions"]
+    exceptions = (
+        frozenset(one.date() for one in given if isinstance(one, datetime)) if isinstance(given, tuple) else frozenset()
+    )
+    if "day" in every:
+        return daily(first, *times, last=last, exceptions=exceptions)
+    if "month" in every:
+        return monthly(first, frozenset({first.day}), *times, last=last, exceptions=exceptions)
+    if weekdays := frozenset(WEEKDAYS.index(one) for one in every if one in WEEKDAYS):
+        return weekly(first, weekdays, *times, last=last, exceptions=exceptions)
+    return once(first, *times)
+
+
+def read_time(text: str) -> time:
+    """Return a local time of day or refuse it."""
+    try:
+        return time.fromisoformat(text)
+    except ValueError as fault:
+        raise Refused("plan.time_invalid", field="times", value=text) from fault
+
+
+def known_voice(voice: str) -> None:
+    """Refuse a voice that does not exist, before anything is kept."""
+    known = [one.name for one in voices()]
+    if voice not in known:
+        raise Refused("speech.voice_unknown", field="voice", voice=voice, known=", ".join(known))
+
+
+def airing_row(airing: Airing, zone: ZoneInfo) -> dict[str, object]:
+    """Return an airing as a row for people."""
+    return {
+        "start": airing.start.astimezone(zone).isoformat(),
+        "end": airing.end.astimezone(zone).isoformat(timespec="seconds"),
+        "priority": airing.priority.name.lower(),
+        "title": airing.title,
+        "id": airing.id,
+        "bulletins": list(airing.bulletin_ids),
+    }
+
+
+def show_bulletin(shown: Bulletin, *, as_json: bool) -> None:
+    """Print a bulletin's id and state."""
+    show(
+        {"id": shown.id, "state": shown.state.value, "version": shown.version},
+        as_json=as_json,
+        text=f"{shown.id}  {shown.state.value}",
+    )
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    return tuple(str(one) for one in value) if isinstance(value, tuple) else ()

@@ -1,0 +1,179 @@
+"""The whole system on one machine, for trying out: server, broker and three stations, each in its own process.
+
+It prepares the sample province on its first start, prints where everything is, and stops all of it in order.
+"""
+
+import os
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from broadcaster.accounts import Person, Role, one_time_password
+from broadcaster.assembly import assembled
+from broadcaster.clock import SystemClock
+from broadcaster.config import Config, read_config
+from broadcaster.errors import Unavailable
+from broadcaster.keys import KeyFiles
+from broadcaster.localities import Kind
+from broadcaster.sample import stations as sample_stations
+from broadcaster.sampling import load_sample
+from broadcaster.store import Store, Transaction, localities, new_id, people
+
+START_SECONDS = 60
+STOP_SECONDS = 15
+DEMO_STATIONS = 3
+ACCOUNTS = (
+    ("quantri", "Quản trị tỉnh", Role.ADMINISTRATOR),
+    ("canbo", "Cán bộ văn hóa", Role.OFFICER),
+    ("lanhdao", "Lãnh đạo phường", Role.LEADER),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account of the demo with its one-time password; empty when the person has chosen an own one."""
+
+    login: str
+    role: Role
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoStation:
+    """One demo station: its id, its name and where its sound goes."""
+
+    id: str
+    name: str
+    sound: str
+
+
+def prepare(config: Config) -> tuple[Account, ...]:
+    """Make tables, keys, the sample province and the accounts where they are missing; return the accounts."""
+    config.data.mkdir(parents=True, exist_ok=True)
+    store = Store(config.database)
+    try:
+        store.upgrade()
+        if not (config.data / "keys" / "set.json").exists():
+            KeyFiles(config.data / "keys").init(config.site, SystemClock().now())
+        with store.read() as tx:
+            empty = not localities.tree(tx).by_code
+        if empty:
+            load_sample(store)
+        return tuple(_account(store, config, *one) for one in ACCOUNTS)
+    finally:
+        store.close()
+
+
+def demo_stations(count: int) -> tuple[str, ...]:
+    """Return the ids of the sample's first stations, which all stand in one commune."""
+    return tuple(one["id"] for one in sample_stations()[:count])
+
+
+@contextmanager
+def running(
+    config: Config, file: Path, output: str, count: int, stop: threading.Event
+) -> Iterator[tuple[DemoStation, ...]]:
+    """Start server and stations as processes, hand out the stations, and stop all in reverse order."""
+    with ExitStack() as stack:
+        stack.enter_context(_process(["serve"], file, config.data / "log" / "server.log"))
+        wait_until_healthy(config, stop)
+        yield tuple(stack.enter_context(_station(config, file, one, output)) for one in demo_stations(count))
+
+
+def wait_until_healthy(config: Config, stop: threading.Event) -> None:
+    """Wait until the server answers; raise Unavailable when it does not in time."""
+    for _ in range(START_SECONDS * 5):
+        try:
+            with urllib.request.urlopen(f"http://{config.web_listen}/healthz", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            if stop.wait(0.2):
+                break
+    raise Unavailable("demo.server_silent", log=config.data / "log" / "server.log")
+
+
+def _account(store: Store, config: Config, login: str, name: str, role: Role) -> Account:
+    password = one_time_password()
+    with store.begin("demo") as tx:
+        known = people.known_login(tx, login)
+        if known is None:
+            scope = config.province if role is Role.ADMINISTRATOR else _commune(tx)
+            people.add(tx, Person(new_id(), login, name, role, scope, must_change_password=True), password)
+        elif known.must_change_password:
+            people.set_password(tx, known.id, password, temporary=True)
+        else:
+            password = ""
+    return Account(login, role, password)
+
+
+def _commune(tx: Transaction) -> str:
+    """Return the commune the demo stations stand in."""
+    tree = localities.tree(tx)
+    path = tree.path(sample_stations()[0]["locality"])
+    return next(code for code in path if tree.locality(code).kind is Kind.COMMUNE)
+
+
+@contextmanager
+def _station(config: Config, file: Path, station_id: str, output: str) -> Iterator[DemoStation]:
+    folder = config.data / "stations" / station_id
+    if not (folder / "enrolment.json").exists():
+        _enrol(config, file, station_id, folder)
+    sound = output if output != "wav" else f"wav:{folder / 'sound.wav'}"
+    arguments = ["station", "run", "--data", str(folder), "--output", sound]
+    with _process(arguments, None, config.data / "log" / f"{station_id}.log"):
+        yield DemoStation(station_id, station_id, sound)
+
+
+def _enrol(config: Config, file: Path, station_id: str, folder: Path) -> None:
+    with assembled(config) as dispatch:
+        code = dispatch.claim(station_id, "demo")
+    command = [sys.executable, "-m", "broadcaster", "station", "enrol", config.web_url, code, "--data", str(folder)]
+    subprocess.run(command, check=True, timeout=START_SECONDS, env=_environment(None))
+
+
+@contextmanager
+def _process(arguments: list[str], file: Path | None, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as written:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "broadcaster", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=written,
+            stderr=written,
+            start_new_session=True,
+            env=_environment(file),
+        )
+    try:
+        yield child
+    finally:
+        child.terminate()
+        try:
+            child.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def _environment(file: Path | None) -> dict[str, str]:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("BROADCASTER_")}
+    return own if file is None else {**own, "BROADCASTER_CONFIG": str(file)}
+
+
+def write_config(data: Path, port: int) -> tuple[Config, Path]:
+    """Write the demo's configuration file and return it with its path; every address is on this machine."""
+    data.mkdir(parents=True, exist_ok=True)
+    file = data / "broadcaster.toml"
+    file.write_text(
+        f'data = "{data.resolve()}"\n\n'
+        f'[web]\nlisten = "127.0.0.1:{port}"\nurl = "https://127.0.0.1:{port + 1}"\n\n'
+        f'[tls]\nlisten = "127.0.0.1:{port + 1}"\n\n'
+        f'[mqtt]\nlisten = "127.0.0.1:{port + 2}"\n',
+        encoding="utf-8",
+    )
+    return read_config(Config, file, {}), file

@@ -1,0 +1,16 @@
+"""The order of work: approve, render, compile, sign, publish, record. It knows it all and does none of it.
+
+Each part of the path stands in its own module; ``Dispatch`` is what pages, commands and workers are handed.
+"""
+
+from broadcaster.dispatch.editing import Editing
+from broadcaster.dispatch.enrolment import Enrolment
+from broadcaster.dispatch.fleet import Fleet
+from broadcaster.dispatch.parts import Desk, Parts
+from broadcaster.dispatch.planning import Consequence, Placed, Planning
+
+__all__ = ["Consequence", "Desk", "Dispatch", "Parts", "Placed"]
+
+
+class Dispatch(Editing, Planning, Fleet, Enrolment):
+    """The whole path of a bulletin, from the form to the loudspeaker and back."""

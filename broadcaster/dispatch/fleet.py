@@ -1,0 +1,104 @@
+"""Orders to single stations, and steps 10-11 of the path: what stations report is kept."""
+
+import logging
+from datetime import datetime
+
+from broadcaster import messages
+from broadcaster.accounts import Action, Person, demand
+from broadcaster.dispatch.publishing import Publishing
+from broadcaster.errors import BroadcasterError, Refused
+from broadcaster.localities import Station
+from broadcaster.messages import Ack, AsRunBatch, Availability, Command, CommandName, Kind, Presence, StationState
+from broadcaster.store import Transaction, new_id
+from broadcaster.store import as_run as as_run_rows
+from broadcaster.store import commands as command_rows
+from broadcaster.store import localities as locality_rows
+from broadcaster.store import stations as station_rows
+
+log = logging.getLogger(__name__)
+
+VOLUME_MOST = 100
+
+
+class Fleet(Publishing):
+    """The receivers: what they are told and what they answer."""
+
+    def command(
+        self,
+        station_id: str,
+        name: CommandName,
+        by: Person,
+        *,
+        value: int | None = None,
+        until: datetime | None = None,
+    ) -> Command:
+        """Sign, keep and send one order to one station; raise Unavailable when the broker is away."""
+        with self.store.begin(by.id) as tx:
+            station = station_rows.find(tx, station_id)
+            action = Action.SILENCE if name is CommandName.SILENCE else Action.CONTROL
+            demand(by, action, station.locality, locality_rows.tree(tx))
+            command = Command(id=new_id(), name=name, value=self._checked_value(name, value), until=until)
+            command_rows.add(tx, station_id, command)
+            topic, envelope = self._sealed(tx, Kind.COMMAND, self.topics.command(station_id), command)
+            if name is CommandName.VOLUME:
+                self._keep_volume(tx, station, value or 0)
+        if name is CommandName.VOLUME:
+            self.publish_assignment(station_id)
+        self.desk.publish(topic, envelope, retained=False)
+        return command
+
+    def silence(self, scope: str, by: Person, *, until: datetime) -> int:
+        """Silence every station of a locality until a moment; return how many were told."""
+        with self.store.read() as tx:
+            demand(by, Action.SILENCE, scope, locality_rows.tree(tx))
+            told = station_rows.ids_in(tx, scope)
+        for station_id in told:
+            self.command(station_id, CommandName.SILENCE, by, until=until)
+        return len(told)
+
+    def record_all(self, reports: list[tuple[str, bytes]]) -> None:
+        """Keep many reports."""
+        for topic, payload in reports:
+            self.record(topic, payload)
+
+    def record(self, topic: str, payload: bytes) -> None:
+        """Keep what a station reports; something unreadable is logged and dropped, never fatal."""
+        try:
+            place = self.topics.parse(topic)
+            if place.scope != "up" or place.id is None:
+                return
+            self._record(place.id, place.kind, payload)
+        except BroadcasterError as fault:
+            log.warning("report on %s refused: %s", topic, fault)
+
+    def change_station(self, station: Station, by: Person) -> Station:
+        """Keep a station's changed name, place, volume or groups and tell the station."""
+        with self.store.begin(by.id) as tx:
+            tree = locality_rows.tree(tx)
+            demand(by, Action.INSTALL, station_rows.find(tx, station.id).locality, tree)
+            demand(by, Action.INSTALL, station.locality, tree)
+            station_rows.change(tx, station)
+        self.publish_assignment(station.id)
+        return station
+
+    def _record(self, station_id: str, kind: str, payload: bytes) -> None:
+        report = messages.decode_up(kind, payload)
+        with self.store.begin(station_id) as tx:
+            if isinstance(report, StationState):
+                station_rows.record_state(tx, station_id, report, tx.now)
+            elif isinstance(report, AsRunBatch):
+                as_run_rows.add(tx, station_id, report.rows)
+            elif isinstance(report, Ack):
+                command_rows.ack(tx, station_id, report)
+            elif isinstance(report, Availability):
+                station_rows.record_availability(
+                    tx, station_id, online=report.availability is Presence.ONLINE, boot=report.boot, at=tx.now
+                )
+
+    def _keep_volume(self, tx: Transaction, station: Station, volume: int) -> None:
+        station_rows.set_volume(tx, station.id, volume)
+
+    def _checked_value(self, name: CommandName, value: int | None) -> int | None:
+        if name is CommandName.VOLUME and (value is None or not 0 <= value <= VOLUME_MOST):
+            raise Refused("station.volume", field="volume", value=value)
+        return value

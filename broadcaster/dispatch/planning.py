@@ -1,0 +1,150 @@
+"""What an officer asks before and after placing bulletins in the schedule: what will happen, and why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from broadcaster import plans
+from broadcaster.accounts import Action, Person, demand
+from broadcaster.bulletins import ENDED
+from broadcaster.dispatch.publishing import Publishing
+from broadcaster.dispatch.rendering import scopes
+from broadcaster.errors import Refused
+from broadcaster.plans import Entry
+from broadcaster.store import Transaction, editions
+from broadcaster.store import bulletins as bulletin_rows
+from broadcaster.store import localities as locality_rows
+from broadcaster.store import plans as plan_rows
+from broadcaster.store import stations as station_rows
+from schedules.timetable import Airing, Overlap, Refusal, merge, next_free, overlaps
+
+SHOWN_STARTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What an entry would do: its next starts, how many stations hear it, what is refused and what it collides with."""
+
+    first: datetime | None
+    starts: tuple[datetime, ...]
+    duration: timedelta
+    stations: int
+    localities: tuple[str, ...]
+    refusals: tuple[Refusal, ...]
+    overlaps: tuple[Overlap, ...]
+    next_free: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An entry as stored, with its consequence."""
+
+    entry: Entry
+    consequence: Consequence
+
+
+class Planning(Publishing):
+    """Entries of the schedule, on their way in and out."""
+
+    def foresee(self, entry: Entry) -> Consequence:
+        """Return what ``entry`` would do, without keeping anything."""
+        with self.store.read() as tx:
+            return self._foresee(tx, plans.arrange(entry))
+
+    def add_entry(self, entry: Entry, by: Person) -> Placed:
+        """Keep a new entry; it is in the next edition of its localities as soon as its bulletins are ready."""
+        with self.store.begin(by.id) as tx:
+            arranged = replace(plans.arrange(entry), approved_at=tx.now)
+            plans.check_future(arranged, tx.now)
+            self._check_places(tx, arranged, by)
+            consequence = self._foresee(tx, arranged)
+            if consequence.first is None and consequence.refusals:
+                reason = consequence.refusals[0].reason
+                raise Refused(reason.code, field="times", **dict(reason.facts))
+            plan_rows.add(tx, arranged)
+            self._touch(tx, arranged)
+        self.wake()
+        return Placed(arranged, consequence)
+
+    def end_entry(self, entry_id: str, by: Person, *, reason: str) -> Entry:
+        """End an entry: its coming airings leave the timetable with the next edition."""
+        with self.store.begin(by.id) as tx:
+            entry = plan_rows.find(tx, entry_id)
+            self._check_places(tx, entry, by)
+            ended = plans.end(entry, tx.now, reason)
+            plan_rows.change(tx, ended)
+            self._touch(tx, ended)
+        self.wake()
+        return ended
+
+    def reinstate_entry(self, entry_id: str, by: Person) -> Entry:
+        """Undo the ending of an entry."""
+        with self.store.begin(by.id) as tx:
+            entry = plan_rows.find(tx, entry_id)
+            self._check_places(tx, entry, by)
+            again = plans.reinstate(entry, tx.now)
+            plan_rows.change(tx, again)
+            self._touch(tx, again)
+        self.wake()
+        return again
+
+    def _foresee(self, tx: Transaction, entry: Entry) -> Consequence:
+        mine: list[Airing] = []
+        refusals: list[Refusal] = []
+        clashes: list[Overlap] = []
+        free: datetime | None = None
+        for scope in scopes(entry):
+            compiled = self.compiled(tx, scope, with_entry=entry)
+            here = [one for one in compiled.airings if one.plan_id == entry.id and one.start > tx.now]
+            mine.extend(here)
+            refusals.extend(one for one in compiled.refusals if one.plan_id == entry.id and one.start > tx.now)
+            others = self._others(tx, scope, entry)
+            clashes.extend(
+                one for one in overlaps([*here, *others]) if entry.id in (one.first.plan_id, one.second.plan_id)
+            )
+            if free is None and here and (clashes or refusals):
+                rules, timezone = self._rules(tx, scope)
+                free = next_free(others, here[0].start, here[0].end - here[0].start, rules, timezone)
+        return self._consequence(tx, entry, mine, refusals=refusals, clashes=clashes, free=free)
+
+    def _consequence(
+        self,
+        tx: Transaction,
+        entry: Entry,
+        mine: Iterable[Airing],
+        *,
+        refusals: list[Refusal],
+        clashes: list[Overlap],
+        free: datetime | None,
+    ) -> Consequence:
+        airings = {one.id: one for one in mine}.values()
+        starts = sorted({one.start for one in airings})
+        return Consequence(
+            first=starts[0] if starts else None,
+            starts=tuple(starts[:SHOWN_STARTS]),
+            duration=max((one.end - one.start for one in airings), default=timedelta()),
+            stations=station_rows.hearing(tx, entry.targets, entry.stations),
+            localities=entry.targets,
+            refusals=tuple({(one.start, one.reason): one for one in refusals}.values()),
+            overlaps=tuple({(one.first.id, one.second.id): one for one in clashes}.values()),
+            next_free=free,
+        )
+
+    def _others(self, tx: Transaction, scope: str, entry: Entry) -> tuple[Airing, ...]:
+        kept = merge(self.compiled(tx, one).airings for one in self._scope_path(tx, scope))
+        return tuple(one for one in kept if one.plan_id != entry.id and one.end > tx.now)
+
+    def _check_places(self, tx: Transaction, entry: Entry, by: Person) -> None:
+        tree = locality_rows.tree(tx)
+        for code in (*entry.targets, *(station_rows.find(tx, one).locality for one in entry.stations)):
+            demand(by, Action.SCHEDULE, code, tree)
+            if tree.locality(code).retired_at is not None:
+                raise Refused("locality.retired", field="targets", name=tree.name(code))
+        for one in entry.bulletin_ids:
+            bulletin = bulletin_rows.find(tx, one)
+            if entry.ended_at is None and bulletin.state in ENDED:
+                raise Refused("bulletin.ended", field="bulletin_ids", title=bulletin.title)
+
+    def _touch(self, tx: Transaction, entry: Entry) -> None:
+        for scope in scopes(entry):
+            editions.touch(tx, scope)

@@ -1,0 +1,227 @@
+"""Step 5 of the path: localities whose plan changed get a new signed edition, and the broker gets it retained.
+
+Cost follows the change: one locality, one edition, one message, however many stations listen.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from broadcaster import bulletins, messages, plans
+from broadcaster.bulletins import PLAYABLE, Bulletin
+from broadcaster.dispatch.rendering import Rendering
+from broadcaster.errors import Unavailable
+from broadcaster.localities import TIMEZONE, Tree
+from broadcaster.messages import Clip, Document, Edition, Kind, header
+from broadcaster.plans import Entry
+from broadcaster.signing import role_of, seal
+from broadcaster.store import Transaction, editions
+from broadcaster.store import bulletins as bulletin_rows
+from broadcaster.store import localities as locality_rows
+from broadcaster.store import plans as plan_rows
+from broadcaster.store import renders as render_rows
+from broadcaster.store import stations as station_rows
+from schedules.playlist import ClipItem, Playlist
+from schedules.timetable import Airing, Compiled, Plan, compile_timetable, merge
+from schedules.windows import Rules
+
+log = logging.getLogger(__name__)
+
+UNMADE = "0" * 64
+"""Stands for the clip of a bulletin that has no sound yet, in questions about the future."""
+
+
+class Publishing(Rendering):
+    """Editions, heads, keys and assignments on their way out."""
+
+    def publish_due(self) -> int:
+        """Compile, seal, keep and publish every plan that changed or runs out; return how many editions."""
+        with self.store.read() as tx:
+            due = editions.due(tx, tx.now, timedelta(days=self.config.schedule_days))
+        return sum(self._publish(scope) for scope in due)
+
+    def check_keys(self) -> None:
+        """Raise Missing when the site has no keys yet, before anything is started that needs them."""
+        self.keys.trust()
+
+    def publish_head(self) -> None:
+        """Sign and publish what time it is and which editions are newest."""
+        with self.store.begin("system") as tx:
+            head = messages.Head(now=tx.now, newest=editions.newest(tx))
+            topic, envelope = self._sealed(tx, Kind.HEAD, self.topics.head, head)
+        self._send(self.topics.keys, self.keys.envelope)
+        self._send(topic, envelope)
+
+    def publish_all(self) -> int:
+        """Publish again all that is retained; called on every connection, so a broker may forget everything."""
+        with self.store.read() as tx:
+            kept = list(editions.all_current(tx))
+        self._send(self.topics.keys, self.keys.envelope)
+        for topic, envelope in kept:
+            self._send(topic, envelope)
+        return len(kept) + 1
+
+    def publish_assignment(self, station_id: str) -> None:
+        """Sign and publish where a station stands and how it shall sound."""
+        with self.store.begin("system") as tx:
+            topic, envelope = self._new_assignment(tx, station_id)
+        self._send(topic, envelope)
+
+    def airings_between(self, scope: str, since: datetime, until: datetime) -> tuple[Airing, ...]:
+        """Return what is published for a locality or ``station:<id>``, merged as its stations merge it."""
+        with self.store.read() as tx:
+            return self.airings_at(tx, scope, since, until)
+
+    def airings_at(self, tx: Transaction, scope: str, since: datetime, until: datetime) -> tuple[Airing, ...]:
+        """Like ``airings_between``, inside a transaction."""
+        kept = merge(editions.airings(tx, one) for one in self._scope_path(tx, scope))
+        return tuple(one for one in kept if one.start < until and one.end > since)
+
+    def compiled(self, tx: Transaction, scope: str, *, with_entry: Entry | None = None) -> Compiled:
+        """Compile the plan of a scope as it stands now, or as it would stand with one more entry."""
+        entries = [one for one in self._entries(tx, scope) if with_entry is None or one.id != with_entry.id]
+        if with_entry is not None:
+            entries.append(with_entry)
+        found = {one: bulletin_rows.find(tx, one) for entry in entries for one in entry.bulletin_ids}
+        wanted = [self._plan(tx, one, found, foreseen=one is with_entry) for one in entries]
+        rules, timezone = self._rules(tx, scope)
+        since = local_midnight(tx.now, timezone)
+        until = since + timedelta(days=self.config.schedule_days + 1)
+        compiled = compile_timetable([one for one in wanted if one], rules, timezone, since, until)
+        fresh = (without_expired(one, found) for one in compiled.airings)
+        return replace(compiled, airings=tuple(one for one in fresh if one is not None))
+
+    def _publish(self, scope: str) -> bool:
+        """Publish one scope unless another server has just done so."""
+        with self.store.begin("system") as tx:
+            if not editions.claim(tx, scope, timedelta(days=self.config.schedule_days)):
+                return False
+            topic, envelope = self._new_edition(tx, scope)
+        self._send(topic, envelope)
+        return True
+
+    def _new_edition(self, tx: Transaction, scope: str) -> tuple[str, bytes]:
+        compiled = self.compiled(tx, scope)
+        timezone = self._rules(tx, scope)[1]
+        since = local_midnight(tx.now, timezone)
+        until = since + timedelta(days=self.config.schedule_days + 1)
+        topic = self._timetable_topic(scope)
+        edition = Edition(
+            edition=editions.peek_seq(tx, topic) + 1,
+            since=since,
+            until=until,
+            airings=compiled.airings,
+            clips=self._clip_list(tx, compiled.airings),
+        )
+        sent = self._sealed(tx, Kind.TIMETABLE, topic, edition)
+        render_rows.publish_clips(tx, edition.clips)
+        for bulletin_id in {one for airing in compiled.airings for one in airing.bulletin_ids}:
+            bulletin = bulletin_rows.find(tx, bulletin_id)
+            if (published := bulletins.publish(bulletin)) is not bulletin:
+                bulletin_rows.change(tx, published)
+        log.info("edition %s of %s: %s airings", edition.edition, scope, len(compiled.airings))
+        return sent
+
+    def _new_assignment(self, tx: Transaction, station_id: str) -> tuple[str, bytes]:
+        station = station_rows.find(tx, station_id)
+        tree = locality_rows.tree(tx)
+        assignment = messages.Assignment(
+            name=station.name,
+            path=tree.path(station.locality),
+            groups=station.groups,
+            volume=station.volume,
+            rules=tree.rules(station.locality),
+            timezone=tree.locality(station.locality).timezone,
+            media_url=self.config.media_url or None,
+        )
+        return self._sealed(tx, Kind.ASSIGNMENT, self.topics.assignment(station_id), assignment)
+
+    def _sealed(self, tx: Transaction, kind: Kind, topic: str, document: Document) -> tuple[str, bytes]:
+        """Number, sign and keep one document: what is published has been stored first."""
+        head = header(kind, topic, seq=editions.next_seq(tx, topic), now=tx.now)
+        envelope = seal(messages.encode(head, document), kind, self.keys.signer(role_of(kind, document)))
+        if kind is not Kind.COMMAND:
+            editions.save(tx, envelope, header=head, document=document)
+        return topic, envelope
+
+    def _send(self, topic: str, envelope: bytes, *, retained: bool = True) -> None:
+        try:
+            self.desk.publish(topic, envelope, retained=retained)
+        except Unavailable as fault:
+            log.warning("%s stays in the store until the broker is back: %s", topic, fault)
+
+    def _timetable_topic(self, scope: str) -> str:
+        kind, colon, station_id = scope.partition(":")
+        return self.topics.station_timetable(station_id) if colon else self.topics.timetable(kind)
+
+    def _scope_path(self, tx: Transaction, scope: str) -> tuple[str, ...]:
+        tree: Tree = locality_rows.tree(tx)
+        _, colon, station_id = scope.partition(":")
+        if colon:
+            return (*tree.path(station_rows.find(tx, station_id).locality), scope)
+        return tree.path(scope)
+
+    def _entries(self, tx: Transaction, scope: str) -> list[Entry]:
+        _, colon, station_id = scope.partition(":")
+        return plan_rows.for_station(tx, station_id) if colon else plan_rows.for_locality(tx, scope)
+
+    def _rules(self, tx: Transaction, scope: str) -> tuple[Rules, str]:
+        tree = locality_rows.tree(tx)
+        code = self._scope_path(tx, scope)[-1 if ":" not in scope else -2]
+        return tree.rules(code), tree.locality(code).timezone
+
+    def _plan(
+        self, tx: Transaction, entry: Entry, found: dict[str, Bulletin], *, foreseen: bool = False
+    ) -> Plan | None:
+        clips: dict[str, ClipItem] = {}
+        for one in entry.bulletin_ids:
+            bulletin = found[one]
+            if bulletin.clip is not None and bulletin.state in PLAYABLE:
+                clips[one] = ClipItem(bulletin.clip, render_rows.clip(tx, bulletin.clip).duration)
+            elif foreseen:
+                clips[one] = self._foreseen_clip(tx, bulletin)
+        return plans.plan(entry, clips)
+
+    def _foreseen_clip(self, tx: Transaction, bulletin: Bulletin) -> ClipItem:
+        render = self.render_of(tx, bulletin)
+        if render is not None and render.clip is not None and render.duration is not None:
+            return ClipItem(render.clip, render.duration)
+        return ClipItem(UNMADE, bulletins.expected_duration(bulletin.text))
+
+    def _clip_list(self, tx: Transaction, airings: Iterable[Airing]) -> dict[str, Clip]:
+        wanted = sorted({one for airing in airings for one in airing.playlist.clips()})
+        rows = [render_rows.clip(tx, one) for one in wanted]
+        return {
+            row.sha256: Clip(
+                row.sha256, bytes=row.bytes, duration=row.duration, lufs=row.lufs, codec=row.codec, url=None
+            )
+            for row in rows
+        }
+
+
+def local_midnight(now: datetime, timezone: str = TIMEZONE) -> datetime:
+    """Return the aware instant at which the local day of ``now`` began."""
+    here = now.astimezone(ZoneInfo(timezone))
+    return datetime.combine(here.date(), time(), ZoneInfo(timezone)).astimezone(now.tzinfo)
+
+
+def without_expired(airing: Airing, found: dict[str, Bulletin]) -> Airing | None:
+    """Return the airing without the bulletins that are no longer valid at its start; None if none is left."""
+    expired = {
+        one for one in airing.bulletin_ids if (end := found[one].valid_until) is not None and end <= airing.start
+    }
+    if not expired:
+        return airing
+    gone = {found[one].clip for one in expired}
+    items = tuple(item for item in airing.playlist.items if not (isinstance(item, ClipItem) and item.sha256 in gone))
+    if not items:
+        return None
+    playlist = Playlist(items)
+    return replace(
+        airing,
+        playlist=playlist,
+        end=airing.start + playlist.duration,
+        bulletin_ids=tuple(one for one in airing.bulletin_ids if one not in expired),
+    )

@@ -1,0 +1,184 @@
+"""Step 4 of the path: the words of a bulletin become a checked, mastered clip in the clip store.
+
+A render is asked for by its *recipe* (words, voice, loudness, versions), so the sound heard before approval is
+the very clip that is broadcast after it, and the same words are never spoken twice.
+"""
+
+import contextlib
+import hashlib
+import json
+import logging
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from broadcaster import audio, bulletins, speech
+from broadcaster.bulletins import Bulletin, State
+from broadcaster.dispatch.parts import Parts
+from broadcaster.errors import BroadcasterError, Missing
+from broadcaster.plans import Entry
+from broadcaster.speech.normalise import NORMALISER_VERSION
+from broadcaster.store import Transaction, editions
+from broadcaster.store import bulletins as bulletin_rows
+from broadcaster.store import plans as plan_rows
+from broadcaster.store import renders as render_rows
+from broadcaster.store.renders import Render, RenderState
+from schedules.priority import Priority
+
+RETRY_AFTER = timedelta(seconds=30)
+"""How long a render rests after a fault that may pass (a full disk, a voice service away)."""
+
+log = logging.getLogger(__name__)
+
+LUFS = {Priority.EMERGENCY: -14.0, Priority.PRIORITY: -16.0, Priority.ORDINARY: -16.0}
+
+
+class Rendering(Parts):
+    """The making of sounds; ``render_next`` is what a worker repeats."""
+
+    def recipe(self, bulletin: Bulletin) -> str:
+        """Return the hash of all that the sound of a bulletin depends on."""
+        parts = [
+            bulletin.text,
+            bulletin.voice,
+            LUFS[bulletin.priority],
+            self.config.media_codec,
+            NORMALISER_VERSION,
+            audio.MASTERING_VERSION,
+        ]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    def preview(self, bulletin: Bulletin) -> None:
+        """Ask for the sound of a stored bulletin's present words."""
+        with self.store.begin("system") as tx:
+            self._want_sound(tx, bulletin)
+        self.wake()
+
+    def render_of(self, tx: Transaction, bulletin: Bulletin) -> Render | None:
+        """Return how far the sound of a bulletin's present words has come; None if nobody asked for it."""
+        return render_rows.find(tx, self.recipe(bulletin))
+
+    def render_next(self) -> bool:
+        """Make one sound that waits; tell whether there was one. A fault is kept on the row, not raised."""
+        with self.store.begin("system") as tx:
+            render = render_rows.claim(tx)
+            if render is None:
+                return False
+            bulletin = bulletin_rows.find(tx, render.bulletin_id)
+            if bulletin.state is State.APPROVED:
+                bulletin = bulletins.render(bulletin)
+                bulletin_rows.change(tx, bulletin)
+        log.info("rendering %s for bulletin %s", render.recipe[:12], bulletin.id)
+        try:
+            self._make(render, bulletin)
+        except BroadcasterError as fault:
+            log.warning("render %s failed: %s", render.recipe[:12], fault)
+            self._give_up(render, fault)
+        return True
+
+    def resume_renders(self) -> None:
+        """Put back what a crash left in the middle; called once at start."""
+        with self.store.begin("system") as tx:
+            render_rows.unclaim_all(tx)
+            for bulletin in bulletin_rows.in_states(tx, {State.RENDERING}):
+                bulletin_rows.change(tx, bulletins.unclaim(bulletin))
+            for bulletin in bulletin_rows.in_states(tx, {State.APPROVED}):
+                self._want_sound(tx, bulletin)
+                self._settle(tx, bulletin)
+
+    def hear(self, sha256: str) -> Path:
+        """Return the clip as a file to listen to in the page."""
+        return self.clips.path(sha256)
+
+    def horn(self, sha256: str) -> Path:
+        """Return how the clip would sound from a horn, made once and kept beside the scratch files."""
+        heard = self.scratch / f"horn-{sha256}.mp3"
+        if not heard.exists():
+            with self._workshop() as bench:
+                audio.horn(self.clips.path(sha256), bench / "horn.mp3")
+                (bench / "horn.mp3").replace(heard)
+        return heard
+
+    def waveform(self, sha256: str, points: int = 200) -> list[float]:
+        """Return the outline of a clip, ``points`` values between 0 and 1."""
+        return audio.envelope(self.clips.path(sha256), points)
+
+    def _make(self, render: Render, bulletin: Bulletin) -> None:
+        if self.recipe(bulletin) != render.recipe:
+            raise Missing("bulletin.text_changed", title=bulletin.title)
+        codec = audio.Codec(self.config.media_codec)
+        with self._workshop() as bench:
+            spoken = speech.speak(bulletin.text, voice=bulletin.voice, to=bench / "speech.wav")
+            mastered = audio.master(
+                bench / "speech.wav",
+                to=bench / f"clip.{codec.value}",
+                priority_target_lufs=LUFS[bulletin.priority],
+                codec=codec,
+            )
+            clip = self.clips.save(mastered.path)
+        with self.store.begin("system") as tx:
+            render_rows.finish(
+                tx,
+                render.recipe,
+                clip=clip,
+                duration=mastered.duration,
+                lufs=mastered.lufs,
+                peak_dbtp=mastered.peak_dbtp,
+                bytes=mastered.bytes,
+                codec=mastered.codec.value,
+                voice=spoken.voice,
+                reading=spoken.reading.spoken,
+                warnings=spoken.reading.warnings,
+            )
+            self._settle_all(tx)
+
+    def _give_up(self, render: Render, fault: BroadcasterError) -> None:
+        with self.store.begin("system") as tx:
+            if fault.permanent:
+                render_rows.fail(tx, render.recipe, fault)
+                self._settle_all(tx)
+            else:
+                render_rows.put_back(tx, render.recipe, fault, until=tx.now + RETRY_AFTER)
+
+    @contextlib.contextmanager
+    def _workshop(self) -> Iterator[Path]:
+        folder = Path(tempfile.mkdtemp(dir=self.scratch))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _want_sound(self, tx: Transaction, bulletin: Bulletin) -> None:
+        render_rows.want(tx, self.recipe(bulletin), bulletin.id)
+
+    def _settle_all(self, tx: Transaction) -> None:
+        for bulletin in bulletin_rows.in_states(tx, {State.APPROVED, State.RENDERING}):
+            self._settle(tx, bulletin)
+
+    def _settle(self, tx: Transaction, bulletin: Bulletin) -> Bulletin:
+        """Give an approved bulletin the outcome of its render, if there is one."""
+        render = self.render_of(tx, bulletin)
+        if render is None or bulletin.state not in (State.APPROVED, State.RENDERING):
+            return bulletin
+        if render.state is RenderState.READY and render.clip is not None:
+            settled = bulletins.finish(bulletin, render.clip)
+            bulletin_rows.change(tx, settled)
+            self._touch_places_of(tx, bulletin.id)
+            return settled
+        if render.state is RenderState.FAILED:
+            settled = bulletins.fail(bulletin, BroadcasterError.restored(render.failure))
+            bulletin_rows.change(tx, settled)
+            return settled
+        return bulletin
+
+    def _touch_places_of(self, tx: Transaction, bulletin_id: str) -> None:
+        for entry in plan_rows.with_bulletin(tx, bulletin_id):
+            for scope in scopes(entry):
+                editions.touch(tx, scope)
+
+
+def scopes(entry: Entry) -> tuple[str, ...]:
+    """Return the keys under which an entry is published: locality codes and ``station:<id>``."""
+    return (*entry.targets, *(f"station:{one}" for one in entry.stations))

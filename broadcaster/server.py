@@ -1,0 +1,217 @@
+"""Starts everything of the province server in order and stops it in reverse. Decides nothing about bulletins."""
+
+import logging
+import queue
+import secrets
+import threading
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+import waitress
+from waitress.server import BaseWSGIServer
+
+from broadcaster.assembly import open_dispatch, open_pki
+from broadcaster.broker import EmbeddedBroker
+from broadcaster.children import OnDeath
+from broadcaster.clock import SystemClock
+from broadcaster.config import Config, split_address
+from broadcaster.dispatch import Dispatch
+from broadcaster.errors import Unavailable
+from broadcaster.front import TlsFront
+from broadcaster.keys import write_private
+from broadcaster.messages import Topics
+from broadcaster.mqtt import Callbacks, Connection, Link, Tls
+from broadcaster.pki import SERVER, Pki
+from broadcaster.scheduler import Scheduler
+from broadcaster.speech import voices
+from broadcaster.workers import JOIN_SECONDS, Bell, Worker
+from web import Settings, create_app
+
+log = logging.getLogger(__name__)
+
+MEGABYTE = 1024 * 1024
+WEB_THREADS = 8
+INFLIGHT = 1000
+PUBLISH_SECONDS = 2.0
+HEAD_SECONDS = 60
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+REPORT_BATCH = 200
+"""Reports of stations kept in one go: one fsync for many rows."""
+
+
+@dataclass
+class BrokerDesk:
+    """The desk of a running server: hands documents to the broker, and shuts out revoked receivers."""
+
+    connection: Connection
+    broker: EmbeddedBroker | None
+
+    def publish(self, topic: str, payload: bytes, *, retained: bool) -> None:
+        """Hand one document to the broker; raise Unavailable when it is away."""
+        self.connection.publish(topic, payload, retained=retained)
+
+    def evict(self, station_id: str) -> None:
+        """Make the broker read the revocation list again and drop a receiver's session."""
+        if self.broker is not None:
+            self.broker.reload()
+            self.broker.evict((station_id,), SystemClock().now())
+
+
+@dataclass
+class Reports:
+    """What stations said and nobody has kept yet; filled by the broker's thread, emptied by a worker."""
+
+    bell: Bell
+    connected: threading.Event = field(default_factory=threading.Event)
+    waiting: "queue.SimpleQueue[tuple[str, bytes]]" = field(default_factory=queue.SimpleQueue)
+
+    def on_message(self, topic: str, payload: bytes, _retained: bool) -> None:
+        """Put one report into the queue."""
+        self.waiting.put((topic, payload))
+        self.bell.ring()
+
+    def on_connect(self) -> None:
+        """Note that the broker is back and may have forgotten everything."""
+        self.connected.set()
+        self.bell.ring()
+
+    def keep(self, dispatch: Dispatch) -> bool:
+        """Hand up to a batch of reports on to be kept; tell whether there may be more."""
+        batch: list[tuple[str, bytes]] = []
+        while len(batch) < REPORT_BATCH:
+            try:
+                batch.append(self.waiting.get_nowait())
+            except queue.Empty:
+                break
+        if batch:
+            dispatch.record_all(batch)
+        return len(batch) == REPORT_BATCH
+
+
+def serve_until(config: Config, stop: threading.Event) -> bool:
+    """Run the whole server until ``stop`` is set; return True when a part of it died instead."""
+    died = threading.Event()
+
+    def on_death(name: str, code: int) -> None:
+        log.critical("%s died with code %s: stopping", name, code)
+        died.set()
+        stop.set()
+
+    with ExitStack() as stack:
+        _start(config, stack, on_death)
+        log.info("serving %s on http://%s/ and %s", config.site, config.web_listen, config.web_url)
+        stop.wait()
+        log.info("stopping")
+    log.info("stopped")
+    return died.is_set()
+
+
+def _start(config: Config, stack: ExitStack, on_death: OnDeath) -> None:
+    reports = Reports(Bell())
+    pki = open_pki(config)
+    broker = _broker(config, pki, stack, on_death)
+    connection = _connection(config, pki, reports, broker)
+    dispatch = open_dispatch(config, stack, BrokerDesk(connection, broker), reports.bell.ring)
+    dispatch.check_keys()
+    dispatch.resume_renders()
+    _work(dispatch, reports, connection, stack)
+    _pages(config, dispatch, stack, on_death)
+    _front(config, pki, stack, on_death)
+
+
+def _broker(config: Config, pki: Pki, stack: ExitStack, on_death: OnDeath) -> EmbeddedBroker | None:
+    if config.mqtt_url:
+        return None
+    broker = EmbeddedBroker(config.data, config.mqtt_listen, pki, site=config.site, on_death=on_death)
+    return stack.enter_context(broker)
+
+
+def _connection(config: Config, pki: Pki, reports: Reports, broker: EmbeddedBroker | None) -> Connection:
+    address = broker.address if broker else split_address(config.mqtt_url)
+    tls = Tls(
+        Path(config.mqtt_ca) if config.mqtt_ca else pki.ca,
+        Path(config.mqtt_certificate) if config.mqtt_certificate else pki.client.certificate,
+        Path(config.mqtt_key) if config.mqtt_key else pki.client.key,
+    )
+    callbacks = Callbacks(on_message=reports.on_message, on_connect=reports.on_connect)
+    connection = Connection(Link(address, SERVER, tls, keep_session=True, inflight=INFLIGHT), callbacks)
+    connection.subscribe(*Topics(config.site).server_subscriptions())
+    return connection
+
+
+def _work(dispatch: Dispatch, reports: Reports, connection: Connection, stack: ExitStack) -> None:
+    bell = reports.bell
+
+    def publish() -> bool:
+        if reports.connected.is_set():
+            reports.connected.clear()
+            dispatch.publish_all()
+        return dispatch.publish_due() > 0
+
+    stack.enter_context(Worker("reports", lambda: reports.keep(dispatch), bell))
+    stack.enter_context(Worker("publishing", publish, bell, rest=PUBLISH_SECONDS))
+    for number in range(dispatch.config.render_workers):
+        stack.enter_context(Worker(f"rendering {number}", dispatch.render_next, bell))
+    connection.start()
+    stack.callback(connection.close)
+    clock = Scheduler()
+    clock.every(HEAD_SECONDS, dispatch.publish_head)
+    clock.every(HEAD_SECONDS, dispatch.expire_due)
+    stack.enter_context(clock)
+
+
+def _pages(config: Config, dispatch: Dispatch, stack: ExitStack, on_death: OnDeath) -> None:
+    host, port = split_address(config.web_listen)
+    settings = Settings(
+        secret=_secret(config.data / "secret"),
+        language=config.language,
+        development=config.web_development,
+        behind_front=host in LOOPBACK,
+        map_tiles=config.map_tiles,
+        contact=config.web_contact,
+        address=config.web_url,
+        voices=tuple(one.name for one in voices()),
+        version=version("broadcaster"),
+    )
+    app = create_app(dispatch.store, dispatch, clock=dispatch.clock, settings=settings)
+    try:
+        pages = waitress.create_server(
+            app, host=host, port=port, threads=WEB_THREADS, ident=None, clear_untrusted_proxy_headers=False
+        )
+    except OSError as fault:
+        raise Unavailable("server.port_taken", address=config.web_listen) from fault
+    thread = threading.Thread(target=_run_pages, args=(pages, on_death), name="pages")
+    thread.start()
+    stack.callback(_stop_pages, pages, thread)
+
+
+def _run_pages(pages: BaseWSGIServer, on_death: OnDeath) -> None:
+    try:
+        pages.run()
+    except Exception:
+        log.exception("the pages died")
+        on_death("pages", 1)
+
+
+def _stop_pages(pages: BaseWSGIServer, thread: threading.Thread) -> None:
+    pages.close()
+    pages.trigger.pull_trigger()
+    thread.join(JOIN_SECONDS)
+    if thread.is_alive():
+        log.error("the pages are still alive after %s s", JOIN_SECONDS)
+
+
+def _front(config: Config, pki: Pki, stack: ExitStack, on_death: OnDeath) -> None:
+    if not config.tls_listen:
+        return
+    front = TlsFront(config.data, config.tls_listen, (config.web_listen,), pki, config.data / "clips")
+    front.call_on_death(on_death)
+    stack.enter_context(front)
+
+
+def _secret(file: Path) -> str:
+    if not file.exists():
+        write_private(file, secrets.token_hex(32).encode())
+    return file.read_text(encoding="ascii")

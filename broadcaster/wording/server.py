@@ -1,0 +1,29 @@
+"""What starting, running and enrolling say to people."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "server.port_taken": (
+        "Địa chỉ {address} đã có chương trình khác dùng. Hãy tắt chương trình đó hoặc đổi web.listen.",
+        "The address {address} is in use by another program. Stop that program or change web.listen.",
+    ),
+    "demo.server_silent": (
+        "Máy chủ không trả lời sau khi khởi động. Hãy xem nhật ký {log}.",
+        "The server does not answer after its start. Look at the log {log}.",
+    ),
+    "sample.not_empty": (
+        "Cơ sở dữ liệu đã có địa bàn; tỉnh mẫu chỉ nạp vào cơ sở dữ liệu trống.",
+        "The database holds localities already; the sample province is for an empty one.",
+    ),
+    "station.token_unknown": (
+        "Cụm loa này chưa đăng ký hoặc đã bị thu hồi. Hãy đăng ký lại bằng mã mới.",
+        "This station is not enrolled or was revoked. Enrol it again with a new code.",
+    ),
+    "station.volume": ("Âm lượng phải từ 0 đến 100, không phải {value}.", "The volume must be 0 to 100, not {value}."),
+    "bulletin.text_changed": (
+        "Nội dung “{title}” đã đổi trong lúc tạo âm thanh; âm thanh mới sẽ được tạo.",
+        "The text of “{title}” changed while it was rendered; its new sound will be made.",
+    ),
+    "plan.time_invalid": (
+        "Giờ “{value}” không hợp lệ. Hãy ghi như 17:00.",
+        "The time “{value}” is not valid. Write it like 17:00.",
+    ),
+}
