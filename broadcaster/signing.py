@@ -180,7 +180,7 @@ class Trust:
     def _key_set(self, opened: "_Opened") -> tuple[Header, KeySet]:
         if opened.kind is not Kind.KEYS:
             raise Refused("wire.kind", kind=opened.kind.value)
-        self._need_roots(opened, self.roots, self.threshold)
+        self._need_own_roots(opened)
         header, keyset = decode(opened.envelope.payload)
         if not isinstance(keyset, KeySet):
             raise Refused("wire.kind", kind=header.kind.value)
@@ -189,15 +189,17 @@ class Trust:
         newest = self.keyset.version if self.keyset else -1
         if keyset.version <= newest:
             raise Refused("wire.replayed", topic=header.to, seq=keyset.version, newest=newest)
-        self._need_roots(opened, _of(Role.ROOT, keyset.keys), keyset.thresholds[Role.ROOT])
+        count = len(opened.verified(_of(Role.ROOT, keyset.keys)))
+        if count < keyset.thresholds[Role.ROOT]:
+            raise Refused("wire.threshold", count=count)
         return header, keyset
 
-    def _need_roots(self, opened: "_Opened", roots: tuple[PublicKey, ...], threshold: int) -> None:
-        signed = opened.verified(roots)
-        if not signed and self.keyset and opened.verified(self.keyset.keys):
+    def _need_own_roots(self, opened: "_Opened") -> None:
+        count = len(opened.verified(self.roots))
+        if not count and self.keyset and opened.verified(self.keyset.keys):
             raise Refused("wire.role", role="-", kind=opened.kind.value)
-        if len(signed) < threshold:
-            raise _too_few(len(signed))
+        if count < self.threshold:
+            raise _too_few(count)
 
     def _check_place(self, header: Header, kind: Kind, topic: str) -> None:
         if header.kind is not kind:

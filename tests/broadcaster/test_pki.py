@@ -1,0 +1,156 @@
+"""Certificates and claim codes: who may in, for how long, and who no longer."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadcaster.claims import ClaimCode, new_claim
+from broadcaster.errors import Refused
+from broadcaster.pki import Pki, fingerprint, new_request, renewable, serial_of
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+YEAR = timedelta(days=365)
+
+
+@pytest.fixture(name="pki")
+def _pki(tmp_path: Path) -> Pki:
+    pki = Pki(tmp_path / "pki")
+    (tmp_path / "pki").mkdir()
+    pki.ensure(["loa.example.vn"], NOW)
+    return pki
+
+
+def test_server_certificate(pki: Pki) -> None:
+    """The server's certificate is the authority's, for its names and local ones, and for serving only."""
+    certificate = x509.load_pem_x509_certificate(pki.server.certificate.read_bytes())
+    certificate.verify_directly_issued_by(x509.load_pem_x509_certificate(pki.ca.read_bytes()))
+    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert names.get_values_for_type(x509.DNSName) == ["localhost", "loa.example.vn"]
+    assert [str(one) for one in names.get_values_for_type(x509.IPAddress)] == ["127.0.0.1", "::1"]
+    usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    assert list(usage) == [ExtendedKeyUsageOID.SERVER_AUTH]
+    assert pki.fingerprint() == certificate.fingerprint(hashes.SHA256())
+
+
+def test_private_keys_are_private(pki: Pki) -> None:
+    """Only the owner may read a private key."""
+    files = list(pki.folder.glob("*.key"))
+    assert len(files) == len(("ca", "server", "client"))
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+
+
+def test_ensure_keeps_what_is_good(pki: Pki) -> None:
+    """A second start changes nothing; a new name or two thirds of a life make a new server certificate."""
+    first, authority = pki.fingerprint(), pki.ca_pem
+    pki.ensure(["loa.example.vn"], NOW + YEAR / 2)
+    assert pki.fingerprint() == first
+    pki.ensure(["loa.example.vn", "2001:db8::1"], NOW)
+    second = pki.fingerprint()
+    assert second != first
+    pki.ensure(["loa.example.vn", "2001:db8::1"], NOW + YEAR * 0.7)
+    assert pki.fingerprint() != second
+    assert pki.ca_pem == authority
+
+
+def test_station_certificate(pki: Pki) -> None:
+    """A station gets one year under the name the server chose, whatever it asked for."""
+    _, request = new_request("server")
+    pem = pki.issue(request, "loa-01", NOW)
+    certificate = x509.load_pem_x509_certificate(pem.encode())
+    certificate.verify_directly_issued_by(x509.load_pem_x509_certificate(pki.ca.read_bytes()))
+    assert certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value == "loa-01"
+    assert certificate.not_valid_after_utc == NOW + YEAR
+    usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    assert list(usage) == [ExtendedKeyUsageOID.CLIENT_AUTH]
+
+
+def test_renewable_from_two_thirds(pki: Pki) -> None:
+    """A certificate may be renewed once two thirds of its life are over."""
+    pem = pki.issue(new_request("a")[1], "loa-01", NOW)
+    assert not renewable(pem, NOW + YEAR * 0.6)
+    assert renewable(pem, NOW + YEAR * 0.67)
+    assert len(fingerprint(pem)) == hashes.SHA256.digest_size
+
+
+@pytest.mark.parametrize("name", ["server", "a/b", "+", "", "a b"])
+def test_forbidden_names(pki: Pki, name: str) -> None:
+    """No station is called like the server or like something that reaches other topics."""
+    with pytest.raises(Refused) as refused:
+        pki.issue(new_request("x")[1], name, NOW)
+    assert refused.value.code == "pki.name_invalid"
+
+
+def test_bad_requests(pki: Pki) -> None:
+    """Text, a request with another kind of key, and one whose signature was spoilt are refused."""
+    name = x509.Name([])
+    foreign = (
+        x509.CertificateSigningRequestBuilder().subject_name(name).sign(ed25519.Ed25519PrivateKey.generate(), None)
+    )
+    weak = x509.CertificateSigningRequestBuilder().subject_name(name)
+    other_curve = weak.sign(ec.generate_private_key(ec.SECP384R1()), hashes.SHA256())
+    good = x509.load_pem_x509_csr(new_request("a")[1].encode()).public_bytes(Encoding.DER)
+    spoilt = x509.load_der_x509_csr(good[:-1] + bytes([good[-1] ^ 1]))
+    for request in ("", "telnet", *(one.public_bytes(Encoding.PEM).decode() for one in (foreign, other_curve, spoilt))):
+        with pytest.raises(Refused) as refused:
+            pki.issue(request, "loa-01", NOW)
+        assert refused.value.code == "pki.request_invalid"
+
+
+def test_bad_names_and_certificates(pki: Pki) -> None:
+    """A configured name that cannot be one, and text that is no certificate, are refused."""
+    with pytest.raises(Refused, match=re.escape("..")):
+        pki.ensure(["a..b"], NOW)
+    with pytest.raises(Refused):
+        serial_of("telnet")
+
+
+def test_revocation(pki: Pki) -> None:
+    """A revoked certificate stands on the list once, with those before it, under the authority's signature."""
+    serials = [serial_of(pki.issue(new_request("a")[1], "loa-01", NOW)) for _ in range(2)]
+    for serial in (*serials, serials[0]):
+        pki.revoke(serial, NOW)
+    assert pki.revoked() == frozenset(serials)
+    crl = x509.load_pem_x509_crl(pki.crl.read_bytes())
+    authority = x509.load_pem_x509_certificate(pki.ca.read_bytes())
+    key = authority.public_key()
+    assert isinstance(key, ec.EllipticCurvePublicKey)
+    assert crl.is_signature_valid(key)
+    assert crl.next_update_utc == authority.not_valid_after_utc
+    assert len(list(crl)) == len(serials)
+
+
+def test_claim_code_form(pki: Pki) -> None:
+    """A claim code is eight groups of four, never the same twice, and knows the server by its certificate."""
+    text, secret_hash = new_claim(pki.fingerprint())
+    assert re.fullmatch(r"([A-Z2-7]{4}-){7}[A-Z2-7]{4}", text)
+    assert new_claim(pki.fingerprint())[0] != text
+    code = ClaimCode.parse(text)
+    assert code.secret_hash == secret_hash
+    certificate = x509.load_pem_x509_certificate(pki.server.certificate.read_bytes())
+    assert code.matches(certificate.public_bytes(Encoding.DER))
+    assert not code.matches(x509.load_pem_x509_certificate(pki.ca.read_bytes()).public_bytes(Encoding.DER))
+
+
+@given(st.binary(min_size=10, max_size=10), st.binary(min_size=10, max_size=10))
+def test_claim_code_as_typed(secret: bytes, pin: bytes) -> None:
+    """Small letters, spaces, no dashes, 0 for O, 1 for I and 8 for B are understood."""
+    code = ClaimCode(secret, pin)
+    typed = str(code).lower().replace("-", " ").replace("o", "0").replace("i", "1").replace("b", "8")
+    assert ClaimCode.parse(typed) == ClaimCode.parse(str(code)) == code
+
+
+@given(st.text(max_size=40))
+def test_claim_code_mistyped(text: str) -> None:
+    """What is no code is refused, and in no other way."""
+    with pytest.raises(Refused) as refused:
+        ClaimCode.parse(text)
+    assert refused.value.code == "claim.malformed"
