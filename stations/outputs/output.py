@@ -8,9 +8,9 @@ from stations.pcm import Samples
 
 # Given the epoch second at which the first frame sounds, and a number of frames, returns the frames.
 Render = Callable[[float, int], Samples]
-BLOCK_FRAMES = 480
-# What stands between a block and the loudspeaker. Less and a busy CPU is heard, more and a stop is late.
-BUFFER_SECONDS = 0.025
+BLOCK_FRAMES = 720
+# What stands between a block and the loudspeaker. Less costs CPU and is heard when it is busy; more makes a stop late.
+BUFFER_SECONDS = 0.03
 
 
 class Output(Protocol):

@@ -17,6 +17,8 @@ from stations.outputs.timeline import Timeline
 _PLAYBACK = 1
 _S16LE = 3
 _DEFAULT = 0xFFFFFFFF
+WARM_UP_SECONDS = 3.0
+USUAL_SECONDS = 0.1
 
 
 class _SampleSpec(ctypes.Structure):
@@ -39,26 +41,33 @@ class PulseOutput:
 
     def run(self, render: Render, stop: threading.Event) -> None:
         """Write block after block until ``stop``; the server's buffer sets the pace."""
-        frame = 0
         try:
+            self._warm_up(stop)
+            frame = 0
             while not stop.is_set():
-                self._timeline.measure(frame, self._sounding_at())
-                ready = self._timeline.settled
+                self._timeline.measure(frame, self._clock.now().timestamp() + self._latency())
                 at = self._timeline.instant(frame)
-                self._write((render(at, BLOCK_FRAMES) if ready else pcm.silence(BLOCK_FRAMES)).tobytes())
+                block = render(at, BLOCK_FRAMES) if self._timeline.settled else pcm.silence(BLOCK_FRAMES)
+                self._write(block.tobytes())
                 frame += BLOCK_FRAMES
         finally:
             self._lib.pa_simple_free(self._stream)
 
-    def _sounding_at(self) -> float:
-        """Return the instant at which what is written now will sound."""
-        before = self._clock.now().timestamp()
+    def _warm_up(self, stop: threading.Event) -> None:
+        """Write silence until the sink has played out what it rendered while nobody used it (up to 2 s)."""
+        give_up_at = self._clock.monotonic() + WARM_UP_SECONDS
+        while not stop.is_set() and self._clock.monotonic() < give_up_at:
+            self._write(bytes(BLOCK_FRAMES * pcm.SAMPLE_BYTES))
+            if self._latency() < USUAL_SECONDS:
+                return
+
+    def _latency(self) -> float:
+        """Return the seconds until what is written now will sound."""
         error = ctypes.c_int(0)
-        latency = self._lib.pa_simple_get_latency(self._stream, ctypes.byref(error))
+        microseconds = self._lib.pa_simple_get_latency(self._stream, ctypes.byref(error))
         if error.value:
             raise Unavailable("player.output_lost", output=self.name)
-        now = (before + self._clock.now().timestamp()) / 2
-        return now + float(latency) / 1e6
+        return float(microseconds) / 1e6
 
     def _write(self, data: bytes) -> None:
         if self._lib.pa_simple_write(self._stream, data, len(data), None) < 0:
