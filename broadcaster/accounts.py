@@ -101,7 +101,7 @@ def checked_password(password: str, login: str) -> str:
         raise Refused("account.password_short", field="password", least=PASSWORD_MIN)
     if len(password) > PASSWORD_MAX:
         raise Refused("account.password_long", field="password", most=PASSWORD_MAX)
-    if len(set(password.lower())) < 5 or login in password.lower() or password.isdigit():  # noqa: PLR2004
+    if len(set(password.lower())) < 5 or login in password.lower() or password.isdigit():
         raise Refused("account.password_easy", field="password")
     return password
 

@@ -1,4 +1,4 @@
-"""Puts the house together from its configuration: store, clips, keys, certificates. Starts nothing that runs by itself."""
+"""Puts the house together from its configuration: store, clips, keys, certificates. Starts nothing that runs on."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager

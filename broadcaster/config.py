@@ -1,4 +1,4 @@
-"""One frozen configuration per process, from a TOML file and the environment. Never guesses: what it does not know it refuses.
+"""One frozen configuration per process, from a TOML file and the environment. Unknown keys are refused.
 
 A field ``web_listen`` is ``listen`` in the section ``[web]`` and ``BROADCASTER_WEB_LISTEN`` in the environment;
 ``BROADCASTER_WEB_LISTEN_FILE`` names a file that holds the value (for secrets).
@@ -114,12 +114,24 @@ def _from_environment(settings: type[Any], environ: Mapping[str, str]) -> dict[s
             continue
         name = variable.removeprefix(PREFIX).lower()
         if name.removesuffix("_file") in known and name not in known:
-            name, value = name.removesuffix("_file"), Path(value).read_text(encoding="utf-8").strip()
-        where: dict[str, Any] = {"file": variable, "line": 1, "key": variable}
+            name = name.removesuffix("_file")
+            found[name] = _typed(known[name], _secret(Path(value)), _at(variable))
+            continue
         if name not in known:
-            raise Refused("config.unknown_key", **where, near=_nearest(name, known))
-        found[name] = _typed(known[name], value, where)
+            raise Refused("config.unknown_key", **_at(variable), near=_nearest(name, known))
+        found[name] = _typed(known[name], value, _at(variable))
     return found
+
+
+def _secret(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as fault:
+        raise Refused("config.file_missing", file=file) from fault
+
+
+def _at(variable: str) -> dict[str, Any]:
+    return {"file": variable, "line": 1, "key": variable}
 
 
 def _typed(field: dataclasses.Field[Any], value: Any, where: dict[str, Any]) -> Any:

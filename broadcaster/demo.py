@@ -65,7 +65,7 @@ def prepare(config: Config) -> tuple[Account, ...]:
             empty = not localities.tree(tx).by_code
         if empty:
             load_sample(store)
-        return tuple(_account(store, config, *one) for one in ACCOUNTS)
+        return tuple(_account(store, config, login=login, name=name, role=role) for login, name, role in ACCOUNTS)
     finally:
         store.close()
 
@@ -77,7 +77,7 @@ def demo_stations(count: int) -> tuple[str, ...]:
 
 @contextmanager
 def running(
-    config: Config, file: Path, output: str, count: int, stop: threading.Event
+    config: Config, file: Path, *, output: str, count: int, stop: threading.Event
 ) -> Iterator[tuple[DemoStation, ...]]:
     """Start server and stations as processes, hand out the stations, and stop all in reverse order."""
     with ExitStack() as stack:
@@ -98,7 +98,7 @@ def wait_until_healthy(config: Config, stop: threading.Event) -> None:
     raise Unavailable("demo.server_silent", log=config.data / "log" / "server.log")
 
 
-def _account(store: Store, config: Config, login: str, name: str, role: Role) -> Account:
+def _account(store: Store, config: Config, *, login: str, name: str, role: Role) -> Account:
     password = one_time_password()
     with store.begin("demo") as tx:
         known = people.known_login(tx, login)

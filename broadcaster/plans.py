@@ -1,4 +1,4 @@
-"""A schedule entry as people make it: which bulletins, where, when and why. Pure; never expands or publishes anything."""
+"""A schedule entry as people make it: which bulletins, where, when and why. Never expands or publishes."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta

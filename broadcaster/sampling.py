@@ -1,4 +1,4 @@
-"""Puts the sample province into an empty store: localities, stations, people and a few bulletins. Only for trying out."""
+"""Puts the sample province into an empty store: localities, stations, a few bulletins. Only for trying out."""
 
 from broadcaster.accounts import Person, Role
 from broadcaster.bulletins import Bulletin, Field

@@ -1,4 +1,4 @@
-"""Owns APScheduler: the clock that asks every so often what is due. Never the diary; nothing is added when a page is saved."""
+"""Owns APScheduler: the clock that asks every so often what is due. Never the diary: pages add nothing here."""
 
 import logging
 from collections.abc import Callable
@@ -24,5 +24,7 @@ class Scheduler:
         self._clock.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._clock.shutdown(wait=True)

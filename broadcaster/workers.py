@@ -47,7 +47,9 @@ class Worker:
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._stop.set()
         self._ear.set()
         self._thread.join(JOIN_SECONDS)

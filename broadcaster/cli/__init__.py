@@ -87,7 +87,8 @@ class Context:
 def cli(ctx: click.Context, file: Path | None, language: str | None) -> None:
     """Write bulletins, schedule them and send them to loudspeakers.
 
-    Exit codes: 0 done, 1 a fault (try again or see what it says), 2 refused or wrongly called, 3 not found, 4 not allowed.
+    Exit codes: 0 done, 1 a fault (try again or do what it says), 2 refused or wrongly called, 3 not found,
+    4 not allowed.
     """
     ctx.obj = Context(file, language or ("vi" if os.environ.get("LANG", "vi").startswith(("vi", "C")) else "en"))
 

@@ -15,7 +15,7 @@ from broadcaster.wording import told
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_context
 def doctor(ctx: click.Context, parts: tuple[str, ...], *, as_json: bool) -> None:
-    """Examine programs, versions, sound outputs, clock, broker, database and disk; exit code 1 if something is wrong."""
+    """Examine programs, sound outputs, clock, broker, database and disk; exit code 1 if something is wrong."""
     context: Context = ctx.obj
     findings = examine(_place(context, parts))
     rows = [_row(one, context.language) for one in findings]
@@ -34,7 +34,7 @@ def _place(context: Context, parts: tuple[str, ...]) -> Place:
 
 
 def _database(config: Config) -> str:
-    from broadcaster.store import Store  # noqa: PLC0415 - a station has no database of this kind
+    from broadcaster.store import Store
 
     Store.open(config.database).close()
     return config.database.rpartition("@")[-1]

@@ -1,4 +1,4 @@
-"""Opens the house for one command: store, clips, keys - without broker and workers. The running server does the rest."""
+"""Opens the house for one command: store, clips, keys, without broker and workers. The running server does the rest."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

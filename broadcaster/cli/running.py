@@ -47,7 +47,7 @@ def demo(context: Context, *, data: Path, port: int, count: int, output: str) ->
     """Run server, broker and demo stations with the sample province; Ctrl-C stops all of it."""
     config, file = write_config(data, port)
     accounts = prepare(config)
-    with stopping() as stop, running(config, file, output, count, stop) as stations:
+    with stopping() as stop, running(config, file, output=output, count=count, stop=stop) as stations:
         click.echo(welcome(config, accounts, stations))
         while not stop.wait(1):
             pass

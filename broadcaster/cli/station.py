@@ -26,8 +26,8 @@ def station() -> None:
 @click.pass_obj
 def add(context: Context, station_id: str, *, name: str, locality: str, volume: int, login: str, as_json: bool) -> None:
     """Add a receiver and print its claim code: one use, 24 hours."""
-    from broadcaster.cli.office import office  # noqa: PLC0415 - the server's half is not installed on a station
-    from broadcaster.localities import Station, checked_code  # noqa: PLC0415
+    from broadcaster.cli.office import office
+    from broadcaster.localities import Station, checked_code
 
     with office(context) as here:
         code = here.dispatch.add_station(Station(checked_code(station_id), name, locality, volume), here.person(login))
@@ -43,7 +43,7 @@ def add(context: Context, station_id: str, *, name: str, locality: str, volume: 
 @click.pass_obj
 def claim(context: Context, station_id: str, *, login: str, as_json: bool) -> None:
     """Print a new claim code for a known receiver, for example after its box was replaced."""
-    from broadcaster.cli.office import office  # noqa: PLC0415
+    from broadcaster.cli.office import office
 
     with office(context) as here:
         code = here.dispatch.new_claim(station_id, here.person(login))
@@ -59,9 +59,8 @@ def claim(context: Context, station_id: str, *, login: str, as_json: bool) -> No
 @click.pass_obj
 def enrol(context: Context, url: str, code: str, *, data: Path | None, serial: str | None, as_json: bool) -> None:
     """Join the province server at URL with the claim CODE it printed."""
-    from stations.enrol import enrol as join  # noqa: PLC0415
-
-    from stations.station_config import StationConfig  # noqa: PLC0415
+    from stations.enrol import enrol as join
+    from stations.station_config import StationConfig
 
     config = context.settings(StationConfig, data=data)
     joined = join(config.data, url, code, serial=serial)
@@ -74,9 +73,9 @@ def enrol(context: Context, url: str, code: str, *, data: Path | None, serial: s
 @click.pass_context
 def run(ctx: click.Context, *, data: Path | None, output: str | None) -> None:
     """Play what was published, to the minute, with or without a network. Stops on SIGTERM and Ctrl-C."""
-    from stations.receiver import run as receive  # noqa: PLC0415
+    from stations.receiver import run as receive
 
-    from stations.station_config import StationConfig  # noqa: PLC0415
+    from stations.station_config import StationConfig
 
     context: Context = ctx.obj
     ctx.exit(receive(context.settings(StationConfig, data=data, output=output)))

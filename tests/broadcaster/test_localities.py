@@ -39,7 +39,7 @@ def test_names_for_people() -> None:
 def test_rules_only_become_stricter() -> None:
     """A hamlet lives by the strictest rules on its path."""
     assert TREE.rules("h1") == Rules((Window(time(6), time(20)),), 60)
-    assert TREE.rules("c2").minutes_per_day == 120  # noqa: PLR2004
+    assert TREE.rules("c2").minutes_per_day == 120
 
 
 def test_unknown_and_wrong_moves() -> None:

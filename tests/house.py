@@ -1,0 +1,169 @@
+"""A whole house for tests: a real store, real clips, real keys, and a desk that remembers what was sent."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from broadcaster.accounts import Person, Role
+from broadcaster.bulletins import Bulletin
+from broadcaster.clips import FolderClips
+from broadcaster.config import Config
+from broadcaster.dispatch import Dispatch
+from broadcaster.errors import Unavailable
+from broadcaster.keys import KeyFiles
+from broadcaster.localities import Kind, Locality, Station
+from broadcaster.pki import Pki
+from broadcaster.plans import Entry
+from broadcaster.store import Store, localities, new_id, people, stations
+from schedules.recurrence import Recurrence, once
+
+START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+"""Monday, eight in the morning in Vietnam."""
+
+
+@dataclass
+class SetClock:
+    """A clock that stands until it is moved."""
+
+    moment: datetime = START
+
+    def now(self) -> datetime:
+        """Return the moment it was set to."""
+        return self.moment
+
+    def monotonic(self) -> float:
+        """Return seconds since an arbitrary start."""
+        return self.moment.timestamp()
+
+    def advance(self, by: timedelta) -> None:
+        """Move it forward."""
+        self.moment += by
+
+
+@dataclass
+class KeptDesk:
+    """Remembers what was published; refuses like a broker that is away when told so."""
+
+    sent: list[tuple[str, bytes, bool]] = field(default_factory=list)
+    evicted: list[str] = field(default_factory=list)
+    away: bool = False
+
+    def publish(self, topic: str, payload: bytes, *, retained: bool) -> None:
+        """Keep one document."""
+        if self.away:
+            raise Unavailable("mqtt.away", host="test", port=0)
+        self.sent.append((topic, payload, retained))
+
+    def evict(self, station_id: str) -> None:
+        """Remember who was shut out."""
+        self.evicted.append(station_id)
+
+    def last(self, topic: str) -> bytes:
+        """Return the newest document of a topic."""
+        return next(payload for sent, payload, _ in reversed(self.sent) if sent == topic)
+
+
+@dataclass
+class House:
+    """What a test works with."""
+
+    dispatch: Dispatch
+    desk: KeptDesk
+    clock: SetClock
+    officer: Person
+    leader: Person
+    administrator: Person
+    rung: list[int]
+
+    def draft(self, **changes: object) -> Bulletin:
+        """Return a bulletin nobody has kept yet."""
+        plain = Bulletin(
+            id=new_id(),
+            locality="c1",
+            title="Tiêm chủng mở rộng",
+            text="Mời bà con đưa trẻ đi tiêm chủng tại trạm y tế lúc tám giờ sáng.",
+            author=self.officer.id,
+            created_at=self.clock.now(),
+        )
+        return replace(plain, **changes)  # type: ignore[arg-type]
+
+    def submitted(self, **changes: object) -> Bulletin:
+        """Keep and submit a bulletin."""
+        kept = self.dispatch.save_draft(self.draft(**changes), self.officer)
+        return self.dispatch.submit(kept.id, kept.version, self.officer)
+
+    def ready(self, **changes: object) -> Bulletin:
+        """Keep, submit, approve and render a bulletin."""
+        sent = self.submitted(**changes)
+        self.dispatch.approve(sent.id, sent.version, self.leader)
+        while self.dispatch.render_next():
+            pass
+        return self.found(sent.id)
+
+    def found(self, bulletin_id: str) -> Bulletin:
+        """Return a bulletin as stored."""
+        from broadcaster.store import bulletins
+
+        with self.dispatch.store.read() as tx:
+            return bulletins.find(tx, bulletin_id)
+
+    def entry(self, *bulletin_ids: str, recurrence: Recurrence | None = None, **changes: object) -> Entry:
+        """Return a schedule entry for the commune, by default once at 17:00 today."""
+        local = self.clock.now() + timedelta(hours=7)
+        plain = Entry(
+            id=new_id(),
+            title="Bản tin chiều",
+            targets=("c1",),
+            bulletin_ids=bulletin_ids,
+            recurrence=recurrence or once(local.date(), datetime(2026, 1, 1, 17, 0).time()),  # noqa: DTZ001
+            author=self.officer.id,
+            created_at=self.clock.now(),
+        )
+        return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+@contextmanager
+def house(folder: Path) -> Iterator[House]:
+    """Build a house with two communes, two stations and three people in ``folder``."""
+    clock, desk, rung = SetClock(), KeptDesk(), [0]
+    config = Config(data=folder, site="vn-79")
+    store = Store(config.database, clock)
+    store.upgrade()
+    keys = KeyFiles(folder / "keys")
+    keys.init(config.site, clock.now())
+    pki = Pki(folder / "pki")
+    pki.ensure((), clock.now())
+
+    def ring() -> None:
+        rung[0] += 1
+
+    dispatch = Dispatch(
+        config=config,
+        clock=clock,
+        store=store,
+        clips=FolderClips(folder / "clips", reserve_bytes=0),
+        keys=keys,
+        pki=pki,
+        desk=desk,
+        wake=ring,
+    )
+    try:
+        with store.begin("test") as tx:
+            localities.add(tx, Locality("79", "Thành phố Hồ Chí Minh", Kind.PROVINCE))
+            localities.add(tx, Locality("c1", "Phường Dĩ An", Kind.COMMUNE, "79"))
+            localities.add(tx, Locality("h1", "Khu phố 1", Kind.HAMLET, "c1"))
+            localities.add(tx, Locality("c2", "Xã Phú Giáo", Kind.COMMUNE, "79"))
+            stations.add(tx, Station("st-1", "Cụm loa Khu phố 1", "h1"))
+            stations.add(tx, Station("st-2", "Cụm loa Phú Giáo", "c2"))
+            staff = {
+                "officer": Person(new_id(), "mai", "Nguyễn Thị Mai", Role.OFFICER, "c1"),
+                "leader": Person(new_id(), "lan", "Trần Thị Lan", Role.LEADER, "c1"),
+                "administrator": Person(new_id(), "quantri", "Lê Quản Trị", Role.ADMINISTRATOR, "79"),
+            }
+            for person in staff.values():
+                people.add(tx, person, "một câu dài dễ nhớ")
+        yield House(dispatch, desk, clock, rung=rung, **staff)
+    finally:
+        store.close()
