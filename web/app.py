@@ -1,0 +1,61 @@
+"""Puts the pages together: extensions, fences, error pages, one blueprint per page group. Knows no page itself."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from flask_babel import Babel
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from broadcaster.clock import Clock
+from broadcaster.dispatch import Dispatch
+from broadcaster.store import Store
+from web import assets, faults, language, pages, security
+from web.account import account
+from web.api import api
+from web.audit import audit
+from web.bulletins import bulletins
+from web.home import home
+from web.listen import listen
+from web.parts import EXTENSION, Parts, Settings
+from web.people import people
+from web.plans import plans
+from web.reports import reports
+from web.sessions import StoredSessions
+from web.signin import signin
+from web.snapshot import Snapshot
+from web.stations import stations
+from web.styleguide import styleguide
+
+LARGEST_REQUEST = 2_000_000
+ASSET_LIFE = timedelta(days=365)
+
+
+def create_app(store: Store, dispatch: Dispatch, *, clock: Clock, settings: Settings) -> Flask:
+    """Return the application of one server; it opens nothing and may be made many times."""
+    app = Flask("web", root_path=str(assets.ROOT), static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE=settings.language,
+        SEND_FILE_MAX_AGE_DEFAULT=ASSET_LIFE,
+    )
+    app.extensions[EXTENSION] = Parts(store, dispatch, clock, settings, Snapshot(store, clock))
+    app.session_interface = StoredSessions(store, settings.secret)
+    Babel(app, locale_selector=language.chosen)
+    assets.serve(app)
+    security.protect(app)
+    faults.catch(app)
+    pages.dress(app)
+    for group in (signin, home, bulletins, listen, plans, stations, reports, people, audit, account):
+        app.register_blueprint(group)
+    app.register_blueprint(api)
+    security.csrf.exempt(api)
+    if settings.development:
+        app.register_blueprint(styleguide)
+    if settings.behind_front:
+        wrapped: Any = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
+        app.wsgi_app = wrapped  # type: ignore[method-assign]
+    return app

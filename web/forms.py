@@ -1,0 +1,445 @@
+"""What people typed, read into values: one reader per form, every fault told beside its field. Pure: no requests, no storage."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from broadcaster.accounts import Role, checked_login, checked_password
+from broadcaster.bulletins import TITLE_LIMIT, Field, checked_text, checked_title
+from broadcaster.errors import BroadcasterError, Refused
+from broadcaster.localities import TIMEZONE, checked_code
+from broadcaster.plans import REPEAT_LIMIT
+from schedules.priority import Priority
+from schedules.recurrence import InvalidRecurrence, Recurrence, daily, monthly, once, weekly
+from schedules.timetable import Resume
+
+Typed = Mapping[str, Sequence[str]]
+"""A posted form: every value of every field, in order."""
+
+Value = TypeVar("Value")
+NAME_LIMIT = 120
+REASON_LIMIT = 500
+GUESSED_TITLE = 60
+LATE_LIMIT = timedelta(hours=2)
+
+
+class FormErrors(Exception):
+    """A form that cannot be taken yet; ``faults`` says what is wrong with which field."""
+
+    def __init__(self, faults: Mapping[str, BroadcasterError]) -> None:
+        super().__init__(", ".join(faults))
+        self.faults = dict(faults)
+
+    @classmethod
+    def of(cls, fault: BroadcasterError) -> "FormErrors":
+        """Return the same fault as one of a form; without a field it concerns the form as a whole."""
+        return cls({fault.field or "": fault})
+
+
+@dataclass(slots=True)
+class Reading:
+    """One form being read; faults gather until ``finish``, so that a person mends all of them at once."""
+
+    typed: Typed
+    faults: dict[str, BroadcasterError] = field(default_factory=dict)
+
+    def take(self, name: str, read: Callable[[str], Value], spare: Value) -> Value:
+        """Return what ``read`` makes of a field, or note its fault and return ``spare``."""
+        try:
+            return read(one(self.typed, name))
+        except BroadcasterError as fault:
+            self.faults[name] = fault
+            return spare
+
+    def finish(self) -> None:
+        """Raise FormErrors if anything was wrong."""
+        if self.faults:
+            raise FormErrors(self.faults)
+
+
+def one(typed: Typed, name: str) -> str:
+    """Return the first value of a field, empty when it was not sent."""
+    return next(iter(typed.get(name, ())), "")
+
+
+def several(typed: Typed, name: str) -> tuple[str, ...]:
+    """Return all values of a field that are not blank, each once, in order."""
+    return tuple(dict.fromkeys(value.strip() for value in typed.get(name, ()) if value.strip()))
+
+
+# ---------------------------------------------------------------- one value
+
+
+def read_date(text: str) -> date:
+    """Return a day written 2026-11-22 or 22/11/2026."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"):
+        try:
+            return datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    raise Refused("web.date_invalid", typed=text.strip()[:20])
+
+
+def read_clock(text: str) -> time:
+    """Return a time of day written 17:00, 17h00 or 17h."""
+    hours, _, minutes = text.strip().lower().replace("h", ":").replace("g", ":").partition(":")
+    if hours.isdecimal() and (minutes or "0").isdecimal() and int(hours) < 24 and int(minutes or 0) < 60:  # noqa: PLR2004
+        return time(int(hours), int(minutes or 0))
+    raise Refused("web.clock_invalid", typed=text.strip()[:20])
+
+
+def read_whole(least: int, most: int) -> Callable[[str], int]:
+    """Return the reader of a whole number between ``least`` and ``most``."""
+
+    def read(text: str) -> int:
+        digits = text.strip()
+        if digits.isascii() and digits.isdecimal() and least <= int(digits[:9]) <= most:
+            return int(digits[:9])
+        raise Refused("web.number_invalid", least=least, most=most)
+
+    return read
+
+
+def read_degrees(most: float) -> Callable[[str], float | None]:
+    """Return the reader of an optional latitude or longitude, at most ``most`` degrees from zero."""
+
+    def read(text: str) -> float | None:
+        text = text.strip().replace(",", ".")
+        if not text:
+            return None
+        try:
+            degrees = float(text)
+        except ValueError:
+            degrees = most + 1
+        if not -most <= degrees <= most:
+            raise Refused("web.degrees_invalid", most=most)
+        return degrees
+
+    return read
+
+
+def read_choice(choices: Mapping[str, Value], code: str) -> Callable[[str], Value]:
+    """Return the reader of one of ``choices``; anything else is refused with ``code``."""
+
+    def read(text: str) -> Value:
+        if text in choices:
+            return choices[text]
+        raise Refused(code, typed=text[:40])
+
+    return read
+
+
+def read_line(limit: int, code: str) -> Callable[[str], str]:
+    """Return the reader of a line that must not be empty; ``code`` is what it says when it is."""
+
+    def read(text: str) -> str:
+        text = " ".join(text.split())
+        if not text:
+            raise Refused(code)
+        if len(text) > limit:
+            raise Refused("web.line_long", length=len(text), limit=limit)
+        return text
+
+    return read
+
+
+def read_place(text: str) -> str:
+    """Return a locality code, or say that none was chosen."""
+    if not text.strip():
+        raise Refused("web.place_missing")
+    return checked_code(text.strip())
+
+
+PRIORITIES = {str(one.value): one for one in Priority if one is not Priority.EMERGENCY}
+"""Emergencies never come from these forms: they walk their own path, with their own approvals."""
+FIELDS = {str(one.value): one for one in Field}
+ROLES = {one.value: one for one in Role}
+LANGUAGES = {"vi": "vi", "en": "en"}
+
+
+# ---------------------------------------------------------------- bulletins
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinWords:
+    """A bulletin as typed; ``quick`` is when it should sound if that was asked for along with it."""
+
+    title: str
+    text: str
+    locality: str
+    field: Field
+    priority: Priority
+    voice: str
+    quick: "Quick | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """The short schedule of the compose page: one day, one time, in the bulletin's own locality."""
+
+    day: date
+    at: time
+
+
+def read_bulletin(typed: Typed, voices: Collection[str]) -> BulletinWords:
+    """Read the compose form; without a title the first sentence becomes the title."""
+    reading = Reading(typed)
+    words = BulletinWords(
+        text=reading.take("text", checked_text, ""),
+        title=reading.take("title", lambda text: checked_title(text or guessed_title(one(typed, "text"))), ""),
+        locality=reading.take("locality", read_place, ""),
+        field=reading.take("field", read_choice(FIELDS, "web.field_unknown"), Field.GENERAL),
+        priority=reading.take("priority", read_choice(PRIORITIES, "web.priority_unknown"), Priority.ORDINARY),
+        voice=reading.take("voice", read_choice({one: one for one in voices}, "web.voice_unknown"), ""),
+        quick=_quick(reading),
+    )
+    if "text" in reading.faults and not one(typed, "title").strip():
+        reading.faults.pop("title", None)
+    reading.finish()
+    return words
+
+
+def guessed_title(text: str) -> str:
+    """Return the first sentence of a text, shortened at a word, as its title."""
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    sentence = line.split(". ")[0].rstrip(".")
+    if len(sentence) <= GUESSED_TITLE:
+        return sentence
+    return sentence[:GUESSED_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:")[:TITLE_LIMIT] + "…"
+
+
+def _quick(reading: Reading) -> Quick | None:
+    if one(reading.typed, "quick") != "yes":
+        return None
+    return Quick(
+        day=reading.take("quick_day", read_date, date.max),
+        at=reading.take("quick_at", read_clock, time()),
+    )
+
+
+def read_reason(typed: Typed, code: str = "web.reason_missing") -> str:
+    """Read the reason of a rejection, a cancellation, a silence."""
+    reading = Reading(typed)
+    reason = reading.take("reason", read_line(REASON_LIMIT, code), "")
+    reading.finish()
+    return reason
+
+
+# ---------------------------------------------------------------- schedules
+
+
+@dataclass(frozen=True, slots=True)
+class PlanWords:
+    """A schedule as typed."""
+
+    title: str
+    bulletin_ids: tuple[str, ...]
+    targets: tuple[str, ...]
+    stations: tuple[str, ...]
+    recurrence: Recurrence
+    priority: Priority
+    repeat: int
+    latest_start_after: timedelta
+    resume: Resume
+    outside_reason: str
+
+
+KINDS = ("once", "daily", "weekly", "monthly")
+RESUMES = {one.value: one for one in Resume}
+
+
+def read_plan(typed: Typed, timezone: str = TIMEZONE) -> PlanWords:
+    """Read the schedule form; its days and times are those of ``timezone``."""
+    reading = Reading(typed)
+    targets, stations = several(typed, "targets"), several(typed, "stations")
+    bulletin_ids = several(typed, "bulletin_ids")
+    if not targets and not stations:
+        reading.faults["targets"] = Refused("plan.no_target", field="targets")
+    if not bulletin_ids:
+        reading.faults["bulletin_ids"] = Refused("plan.no_bulletin", field="bulletin_ids")
+    late = reading.take("late_minutes", read_whole(0, int(LATE_LIMIT.total_seconds() // 60)), 5)
+    words = PlanWords(
+        title=reading.take("title", lambda text: checked_title(text) if text.strip() else "", ""),
+        bulletin_ids=bulletin_ids,
+        targets=targets,
+        stations=stations,
+        recurrence=_recurrence(reading, timezone),
+        priority=reading.take("priority", read_choice(PRIORITIES, "web.priority_unknown"), Priority.ORDINARY),
+        repeat=reading.take("repeat", read_whole(1, REPEAT_LIMIT), 1),
+        latest_start_after=timedelta(minutes=late),
+        resume=reading.take("resume", read_choice(RESUMES, "web.resume_unknown"), Resume.DROP),
+        outside_reason=" ".join(one(typed, "outside_reason").split())[:REASON_LIMIT],
+    )
+    reading.finish()
+    return words
+
+
+def _recurrence(reading: Reading, timezone: str) -> Recurrence:
+    """Return the recurrence the form describes; while parts are faulty, a harmless one."""
+    kind = reading.take("kind", read_choice({one: one for one in KINDS}, "web.kind_unknown"), "once")
+    first = reading.take("first", read_date, date(2000, 1, 1))
+    last = reading.take("last", read_date, first) if kind != "once" and one(reading.typed, "last").strip() else None
+    times = _times(reading)
+    exceptions = frozenset() if kind == "once" else _exceptions(reading)
+    try:
+        match kind:
+            case "daily":
+                return daily(first, *times, last=last, exceptions=exceptions, timezone=timezone)
+            case "weekly":
+                days = _numbers(reading, "weekdays", range(7))
+                return weekly(first, days, *times, last=last, exceptions=exceptions, timezone=timezone)
+            case "monthly":
+                days = _numbers(reading, "days", (*range(1, 32), -1))
+                return monthly(first, days, *times, last=last, exceptions=exceptions, timezone=timezone)
+            case _:
+                return once(first, *times, timezone=timezone)
+    except InvalidRecurrence as fault:
+        where = FIELD_OF_FAULT.get(fault.code, "first")
+        reading.faults.setdefault(where, Refused(fault.code, field=where, **fault.facts))
+        return once(date(2000, 1, 1), time())
+
+
+FIELD_OF_FAULT = {
+    "schedules.no_weekdays": "weekdays",
+    "schedules.no_days": "days",
+    "schedules.ends_before_start": "last",
+}
+
+
+def _times(reading: Reading) -> tuple[time, ...]:
+    written = several(reading.typed, "times")
+    if not written:
+        reading.faults["times"] = Refused("web.no_times", field="times")
+        return (time(),)
+    try:
+        return tuple(sorted({read_clock(text) for text in written}))
+    except Refused as fault:
+        reading.faults["times"] = fault
+        return (time(),)
+
+
+def _exceptions(reading: Reading) -> frozenset[date]:
+    def read(text: str) -> frozenset[date]:
+        return frozenset(read_date(part) for part in text.replace(",", " ").replace(";", " ").split())
+
+    return reading.take("exceptions", read, frozenset())
+
+
+def _numbers(reading: Reading, name: str, allowed: Collection[int]) -> frozenset[int]:
+    known = {str(number): number for number in allowed}
+    return frozenset(known[text] for text in several(reading.typed, name) if text in known)
+
+
+def local_moment(day: date, at: time, timezone: str = TIMEZONE) -> datetime:
+    """Return the aware moment of a wall-clock reading."""
+    return datetime.combine(day, at, ZoneInfo(timezone))
+
+
+# ---------------------------------------------------------------- people and stations
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWords:
+    """An account as typed."""
+
+    login: str
+    name: str
+    role: Role
+    scope: str
+    language: str
+    phone: str
+
+
+def read_person(typed: Typed) -> PersonWords:
+    """Read the account form."""
+    reading = Reading(typed)
+    words = PersonWords(
+        login=reading.take("login", checked_login, ""),
+        name=reading.take("name", read_line(NAME_LIMIT, "web.name_missing"), ""),
+        role=reading.take("role", read_choice(ROLES, "web.role_unknown"), Role.OFFICER),
+        scope=reading.take("scope", read_place, ""),
+        language=reading.take("language", read_choice(LANGUAGES, "web.language_unknown"), "vi"),
+        phone=reading.take("phone", read_phone, ""),
+    )
+    reading.finish()
+    return words
+
+
+def read_phone(text: str) -> str:
+    """Return a telephone number as digits with an optional plus, or nothing."""
+    digits = "".join(text.replace(".", " ").split())
+    if digits and not (digits.removeprefix("+").isdecimal() and 3 <= len(digits) <= 16):  # noqa: PLR2004
+        raise Refused("web.phone_invalid", typed=text[:30])
+    return digits
+
+
+def read_new_password(typed: Typed, login: str) -> str:
+    """Read a new password typed twice."""
+    reading = Reading(typed)
+    password = reading.take("password", lambda text: checked_password(text, login), "")
+    if "password" not in reading.faults and one(typed, "repeated") != one(typed, "password"):
+        reading.faults["repeated"] = Refused("web.passwords_differ", field="repeated")
+    reading.finish()
+    return password
+
+
+@dataclass(frozen=True, slots=True)
+class StationWords:
+    """A station as typed."""
+
+    name: str
+    locality: str
+    volume: int
+    latitude: float | None
+    longitude: float | None
+
+
+def read_station(typed: Typed) -> StationWords:
+    """Read the station form."""
+    reading = Reading(typed)
+    words = StationWords(
+        name=reading.take("name", read_line(NAME_LIMIT, "web.name_missing"), ""),
+        locality=reading.take("locality", read_place, ""),
+        volume=reading.take("volume", read_whole(0, 100), 80),
+        latitude=reading.take("latitude", read_degrees(90), None),
+        longitude=reading.take("longitude", read_degrees(180), None),
+    )
+    reading.finish()
+    return words
+
+
+def read_volume(typed: Typed) -> int:
+    """Read the amplifier knob, 0-100."""
+    reading = Reading(typed)
+    volume = reading.take("volume", read_whole(0, 100), 0)
+    reading.finish()
+    return volume
+
+
+MUTES = {"30": 30, "60": 60, "240": 240, "1440": 1440}
+
+
+def read_mute(typed: Typed) -> timedelta:
+    """Read for how long a station is to be silent."""
+    reading = Reading(typed)
+    minutes = reading.take("minutes", read_choice(MUTES, "web.mute_unknown"), 30)
+    reading.finish()
+    return timedelta(minutes=minutes)
+
+
+# ---------------------------------------------------------------- filters in addresses: never an error, only ignored
+
+
+def day_asked(text: str, today: date) -> date:
+    """Return the day an address asks for, today when it asks for nothing readable."""
+    try:
+        return read_date(text)
+    except Refused:
+        return today
+
+
+def choice_asked(text: str, choices: Mapping[str, Value]) -> Value | None:
+    """Return the choice an address asks for, None when it asks for nothing known."""
+    return choices.get(text)

@@ -1,0 +1,147 @@
+"""The first page: what sounds today, what needs me, how the last days went. Reads; every action is on another page."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from flask import Blueprint, render_template
+from flask_babel import gettext as _
+
+from broadcaster.bulletins import State
+from broadcaster.store import Slice
+from broadcaster.store import as_run as as_run_rows
+from broadcaster.store import bulletins as bulletin_rows
+from broadcaster.store.as_run import AsRunSummary
+from web import words
+from web.daybook import daybook
+from web.forms import local_moment
+from web.health import health
+from web.pages import allowed, waiting
+from web.parts import me, parts, tree
+
+home = Blueprint("home", __name__)
+
+SHOWN = 5
+DAYS_BACK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that waits for the reader, with its one main action."""
+
+    icon: str
+    tone: str
+    title: str
+    detail: str
+    address: str
+    action: str
+
+
+@home.get("/")
+def today() -> str:
+    """Show the three answers."""
+    now = parts().clock.now()
+    return render_template(
+        "home/today.html",
+        rows=daybook(me().scope),
+        needs=needs(now),
+        past=last_days(now),
+        day=words.local(now),
+        hours=HOURS,
+    )
+
+
+@home.get("/today")
+def strip() -> str:
+    """Show the day's strip alone; asked again every minute."""
+    return render_template("home/strip.html", rows=daybook(me().scope), hours=HOURS)
+
+
+HOURS = tuple(range(5, 23))
+
+
+def needs(now: datetime) -> list[Need]:
+    """Return what waits for the reader, the most urgent first."""
+    return [*to_decide(), *to_mend(), *silent_stations(now)]
+
+
+def to_decide() -> list[Need]:
+    """Return the bulletins that wait for the reader's decision."""
+    if not allowed("approve"):
+        return []
+    with parts().store.read() as tx:
+        page = bulletin_rows.listed(tx, me().scope, {State.SUBMITTED}, page=Slice(limit=SHOWN))
+    mine = [one for one in page.items if one.author != me().id]
+    found = [
+        Need(
+            "text",
+            "",
+            one.title,
+            words.places([one.locality], tree()) + " · " + words.ago(one.created_at, parts().clock.now()),
+            f"/bulletins/{one.id}",
+            _("Nghe và duyệt"),
+        )
+        for one in mine
+    ]
+    more = waiting() - len(page.items)
+    if more > 0:
+        title = _("Còn %(count)s bản tin chờ duyệt", count=more)
+        found.append(Need("text", "", title, "", "/bulletins?show=waiting", _("Xem tất cả")))
+    return found
+
+
+def to_mend() -> list[Need]:
+    """Return the reader's own bulletins that came back or could not be spoken."""
+    with parts().store.read() as tx:
+        page = bulletin_rows.listed(tx, me().scope, {State.REJECTED, State.FAILED}, page=Slice(limit=20))
+    mine = [one for one in page.items if one.author == me().id][:SHOWN]
+    return [
+        Need(
+            "undo" if one.state is State.REJECTED else "heed",
+            "heed",
+            one.title,
+            _("Được trả lại: %(reason)s", reason=one.reason)
+            if one.state is State.REJECTED
+            else _("Không tạo được âm thanh."),
+            f"/bulletins/{one.id}/edit",
+            _("Sửa"),
+        )
+        for one in mine
+    ]
+
+
+def silent_stations(now: datetime) -> list[Need]:
+    """Return the stations in trouble: each by name while they are few, counted when they are many."""
+    seen = [(row, health(row, now)) for row in parts().snapshot.taken().within(me().scope)]
+    troubled = [(row, one) for row, one in seen if one.kind in ("silent", "fault")]
+    if len(troubled) > SHOWN - 1:
+        places = {tree().path(row.station.locality)[-2:][0] for row, _one in troubled}
+        title = _("%(stations)s cần kiểm tra", stations=words.stations_count(len(troubled)))
+        detail = words.listed(tree().by_code[code].name for code in sorted(places)[:4])
+        return [Need("signal", "heed", title, detail, "/stations", _("Xem cụm loa"))]
+    return [
+        Need(
+            one.icon,
+            "heed",
+            one.sentence,
+            words.places([row.station.locality], tree()),
+            f"/stations/{row.station.id}",
+            _("Kiểm tra"),
+        )
+        for row, one in troubled
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """How one day went."""
+
+    day: datetime
+    sums: AsRunSummary
+
+
+def last_days(now: datetime) -> list[Past]:
+    """Return the last seven days, the newest first."""
+    first = local_moment(words.local(now).date(), time())
+    days = [first - timedelta(days=n) for n in range(DAYS_BACK)]
+    with parts().store.read() as tx:
+        return [Past(day, as_run_rows.summary(tx, me().scope, day, day + timedelta(days=1))) for day in days]

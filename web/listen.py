@@ -1,0 +1,71 @@
+"""Sound on a page: the clip of a bulletin, the same as from a horn, its waveform. Never serves a clip to who may not see it."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Response, send_file
+
+from broadcaster.accounts import Action, demand
+from broadcaster.bulletins import Bulletin
+from broadcaster.errors import Missing
+from broadcaster.store import bulletins as bulletin_rows
+from broadcaster.store.renders import Render
+from web.api import media_type
+from web.parts import me, parts, tree
+
+listen = Blueprint("listen", __name__)
+
+POINTS = 100
+HEIGHT = 40
+
+
+@listen.get("/bulletins/<bulletin_id>/sound/<sha256>")
+def clip(bulletin_id: str, sha256: str) -> Response:
+    """Answer the clip of a bulletin's present words."""
+    _demand_clip(bulletin_id, sha256)
+    return _sound(parts().dispatch.hear(sha256))
+
+
+@listen.get("/bulletins/<bulletin_id>/sound/<sha256>/horn")
+def horn(bulletin_id: str, sha256: str) -> Response:
+    """Answer the same clip as it sounds from a horn."""
+    _demand_clip(bulletin_id, sha256)
+    return _sound(parts().dispatch.horn(sha256))
+
+
+def heard(bulletin_id: str) -> tuple[Bulletin, Render | None]:
+    """Return a bulletin the reader may see and how far its sound has come."""
+    with parts().store.read() as tx:
+        bulletin = bulletin_rows.find(tx, bulletin_id)
+        demand(me(), Action.SEE, bulletin.locality, tree())
+        return bulletin, parts().dispatch.render_of(tx, bulletin)
+
+
+def wave(sha256: str) -> str:
+    """Return the waveform of a clip as an SVG path, 200 wide and 40 high."""
+    return outline(tuple(parts().dispatch.waveform(sha256, POINTS)))
+
+
+@lru_cache(256)
+def outline(levels: tuple[float, ...]) -> str:
+    """Return bars around the middle line, one for each level between 0 and 1."""
+    step = 200 / max(1, len(levels))
+    bars = []
+    for place, level in enumerate(levels):
+        half = max(0.75, min(1.0, level) * (HEIGHT / 2 - 1))
+        bars.append(f"M{place * step:.2f} {HEIGHT / 2 - half:.2f}h{step * 0.62:.2f}v{2 * half:.2f}h-{step * 0.62:.2f}z")
+    return "".join(bars)
+
+
+def _demand_clip(bulletin_id: str, sha256: str) -> None:
+    _, render = heard(bulletin_id)
+    if render is None or render.clip != sha256:
+        raise Missing("clips.missing", sha256=sha256[:12])
+
+
+def _sound(path: Path) -> Response:
+    response = send_file(path, mimetype=media_type(path), conditional=True, etag=False)
+    response.cache_control.no_cache = None
+    response.cache_control.private = True
+    response.cache_control.max_age = 3600
+    return response

@@ -1,0 +1,235 @@
+"""How values are said on a page: dates, times, durations, states. Pure but for the reader's language; never decides anything."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from broadcaster.accounts import Role
+from broadcaster.bulletins import Field, State
+from broadcaster.localities import TIMEZONE, Kind, Tree
+from schedules.priority import Priority
+from schedules.recurrence import Recurrence, describe
+
+STATES = {
+    State.DRAFT: _l("Bản nháp"),
+    State.SUBMITTED: _l("Chờ duyệt"),
+    State.APPROVED: _l("Đã duyệt"),
+    State.RENDERING: _l("Đang tạo âm thanh"),
+    State.READY: _l("Sẵn sàng phát"),
+    State.PUBLISHED: _l("Trong lịch phát"),
+    State.REJECTED: _l("Trả lại"),
+    State.CANCELLED: _l("Đã hủy"),
+    State.EXPIRED: _l("Hết hạn"),
+    State.FAILED: _l("Lỗi âm thanh"),
+}
+STATE_TONES = {
+    State.SUBMITTED: "heed",
+    State.READY: "good",
+    State.PUBLISHED: "good",
+    State.APPROVED: "good",
+    State.RENDERING: "good",
+    State.REJECTED: "heed",
+    State.FAILED: "fault",
+}
+PRIORITIES = {
+    Priority.EMERGENCY: _l("Khẩn cấp"),
+    Priority.PRIORITY: _l("Ưu tiên"),
+    Priority.ORDINARY: _l("Thông thường"),
+}
+FIELDS = {
+    Field.GENERAL: _l("Tin chung"),
+    Field.UNEXPECTED: _l("Việc đột xuất"),
+    Field.POLICY: _l("Chủ trương, chính sách"),
+    Field.DIRECTION: _l("Chỉ đạo, điều hành"),
+    Field.KNOWLEDGE: _l("Kiến thức, kinh nghiệm"),
+    Field.EXAMPLE: _l("Gương người tốt, việc tốt"),
+}
+ROLES = {
+    Role.ADMINISTRATOR: _l("Quản trị tỉnh"),
+    Role.OPERATOR: _l("Trực tỉnh"),
+    Role.LEADER: _l("Lãnh đạo xã, phường"),
+    Role.OFFICER: _l("Cán bộ truyền thanh"),
+    Role.TECHNICIAN: _l("Kỹ thuật"),
+    Role.AUDITOR: _l("Kiểm tra"),
+}
+KINDS = {
+    Kind.PROVINCE: _l("Tỉnh, thành phố"),
+    Kind.GROUP: _l("Khu vực"),
+    Kind.COMMUNE: _l("Xã, phường"),
+    Kind.HAMLET: _l("Ấp, khu phố"),
+}
+VOICES = {
+    "espeak-south": _l("Giọng miền Nam"),
+    "espeak-north": _l("Giọng miền Bắc"),
+    "espeak-central": _l("Giọng miền Trung"),
+}
+ENDINGS = {
+    "finished": _l("Phát xong"),
+    "stopped": _l("Bị dừng"),
+    "pre-empted": _l("Nhường bản tin khẩn hơn"),
+    "failed": _l("Lỗi khi phát"),
+    "skipped": _l("Bỏ qua"),
+    "missed": _l("Lỡ giờ"),
+}
+HEARD = {"yes": _l("Có tiếng"), "no": _l("Không có tiếng"), "unknown": _l("Chưa kiểm chứng")}
+COMMANDS = {
+    "volume": _l("Chỉnh âm lượng"),
+    "stop": _l("Dừng bản tin đang phát"),
+    "silence": _l("Tạm im lặng"),
+    "resume": _l("Phát trở lại"),
+    "tone": _l("Phát âm thử"),
+    "refresh": _l("Tải lại lịch"),
+    "reboot": _l("Khởi động lại"),
+}
+RESULTS = {"ok": _l("đã làm"), "refused": _l("bị từ chối"), "failed": _l("không làm được")}
+WEEKDAYS = (
+    _l("Thứ Hai"),
+    _l("Thứ Ba"),
+    _l("Thứ Tư"),
+    _l("Thứ Năm"),
+    _l("Thứ Sáu"),
+    _l("Thứ Bảy"),
+    _l("Chủ nhật"),
+)
+SHORT_WEEKDAYS = (_l("T2"), _l("T3"), _l("T4"), _l("T5"), _l("T6"), _l("T7"), _l("CN"))
+DAY = timedelta(days=1)
+MINUTE, HOUR = 60, 3600
+
+
+def local(moment: datetime, timezone: str = TIMEZONE) -> datetime:
+    """Return a moment as the clocks on the wall show it."""
+    return moment.astimezone(ZoneInfo(timezone))
+
+
+def clock(moment: datetime) -> str:
+    """Return 17:00."""
+    return f"{local(moment):%H:%M}"
+
+
+def day(value: date | datetime) -> str:
+    """Return Chủ nhật, 22/11/2026."""
+    the_day = local(value).date() if isinstance(value, datetime) else value
+    return f"{WEEKDAYS[the_day.weekday()]}, {the_day:%d/%m/%Y}"
+
+
+def short_day(value: date | datetime) -> str:
+    """Return CN 22/11."""
+    the_day = local(value).date() if isinstance(value, datetime) else value
+    return f"{SHORT_WEEKDAYS[the_day.weekday()]} {the_day:%d/%m}"
+
+
+def exact(moment: datetime) -> str:
+    """Return 17:00:05 22/11/2026."""
+    return f"{local(moment):%H:%M:%S %d/%m/%Y}"
+
+
+def moment_words(moment: datetime, now: datetime) -> str:
+    """Return 17:00 hôm nay, 05:30 ngày mai, or 17:00 Thứ Tư, 25/11/2026."""
+    apart = (local(moment).date() - local(now).date()).days
+    named = {-1: _("hôm qua"), 0: _("hôm nay"), 1: _("ngày mai")}
+    return f"{clock(moment)} {named.get(apart) or day(moment)}"
+
+
+def length(duration: timedelta) -> str:
+    """Return 4 phút 10 giây, 2 giờ 5 phút."""
+    seconds = max(0, round(duration.total_seconds()))
+    hours, minutes, rest = seconds // HOUR, seconds % HOUR // MINUTE, seconds % MINUTE
+    parts = []
+    if hours:
+        parts.append(ngettext("%(num)s giờ", "%(num)s giờ", hours))
+    if minutes:
+        parts.append(ngettext("%(num)s phút", "%(num)s phút", minutes))
+    if not hours and (rest or not minutes):
+        parts.append(ngettext("%(num)s giây", "%(num)s giây", rest))
+    return " ".join(parts)
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """Return 3 phút trước; a moment ahead reads as sau 3 phút."""
+    seconds = (now - moment).total_seconds()
+    if abs(seconds) < MINUTE:
+        return _("vừa xong") if seconds >= 0 else _("sắp tới")
+    days = int(abs(seconds) // DAY.total_seconds())
+    words = ngettext("%(num)s ngày", "%(num)s ngày", days) if days else length(_rounded(abs(seconds)))
+    return _("%(time)s trước", time=words) if seconds > 0 else _("sau %(time)s", time=words)
+
+
+def _rounded(seconds: float) -> timedelta:
+    """Return a distance in whole minutes below an hour, whole hours above: nobody needs more."""
+    unit = MINUTE if seconds < HOUR else HOUR
+    return timedelta(seconds=seconds // unit * unit)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return a, b và c."""
+    several = list(names)
+    return (
+        _("%(most)s và %(last)s", most=", ".join(several[:-1]), last=several[-1])
+        if len(several) > 1
+        else "".join(several)
+    )
+
+
+def when(recurrence: Recurrence) -> str:
+    """Return a recurrence in words: Thứ Hai, Thứ Tư lúc 05:30 và 17:00, từ 23/11/2026, trừ 25/12/2026."""
+    facts = dict(describe(recurrence).facts)
+    words = _(
+        "%(days)s lúc %(times)s", days=_days(facts), times=listed(f"{at:%H:%M}" for at in sorted(recurrence.times))
+    )
+    if facts["kind"] != "once":
+        words += _(", từ %(first)s", first=f"{recurrence.start:%d/%m/%Y}")
+        if facts["last"]:
+            words += _(" đến %(last)s", last=f"{facts['last']:%d/%m/%Y}")
+    if recurrence.exceptions:
+        words += _(", trừ %(days)s", days=listed(f"{one:%d/%m/%Y}" for one in sorted(recurrence.exceptions)))
+    return words
+
+
+def _days(facts: dict[str, object]) -> str:
+    match facts["kind"]:
+        case "once":
+            return day(_date(facts["first"]))
+        case "daily" if facts["every"] == 1:
+            return _("Hằng ngày")
+        case "weekly" if facts["every"] == 1:
+            return _weekdays(tuple(_numbers(facts["weekdays"])))
+        case "monthly":
+            days = [_("cuối tháng") if one == -1 else str(one) for one in _numbers(facts["days"])]
+            return _("Hằng tháng, ngày %(days)s", days=listed(days))
+        case _:
+            return _("Theo quy tắc %(rule)s", rule=facts["rule"])
+
+
+def _weekdays(numbers: tuple[int, ...]) -> str:
+    if len(numbers) > 2 and numbers == tuple(range(numbers[0], numbers[-1] + 1)):  # noqa: PLR2004
+        return f"{WEEKDAYS[numbers[0]]}–{WEEKDAYS[numbers[-1]]}"
+    return listed(str(WEEKDAYS[number]) for number in numbers)
+
+
+def _date(value: object) -> date:
+    assert isinstance(value, date)
+    return value
+
+
+def _numbers(value: object) -> tuple[int, ...]:
+    assert isinstance(value, tuple)
+    return value
+
+
+def stations_count(count: int) -> str:
+    """Return 12 cụm loa."""
+    return ngettext("%(num)s cụm loa", "%(num)s cụm loa", count)
+
+
+def places(codes: Iterable[str], tree: Tree) -> str:
+    """Return the names of localities, those no longer known by their code."""
+    return listed(tree.name(code) if code in tree.by_code else code for code in codes)
+
+
+def size(number: int) -> str:
+    """Return 12.345 in the reader's manner (a dot for thousands in Vietnamese, a comma in English)."""
+    return f"{number:,}".replace(",", _("."))
