@@ -93,7 +93,7 @@ def _player_series(
 def _plain_series(speakers: sound.Speakers, clip: Path, n: int) -> list[float]:
     """Return the start errors in seconds of libVLC's ``play()`` called at the moment."""
     with sound.Recorder(speakers.server, "loa") as recorder:
-        begin = time.time() + 1.5
+        begin = SystemClock().now().timestamp() + 1.5
         moments = [begin + index * SPACING + 0.0073 * (index % 11) for index in range(n)]
         subprocess.run([sys.executable, "-c", PLAIN_VLC, str(clip), json.dumps(moments)], check=True)
         time.sleep(0.3)
@@ -118,14 +118,11 @@ def _start_figures(ours: list[float], plain: list[float]) -> list[dict[str, Any]
     rows = []
     for label, share in (("p50", 50), ("p99", 99)):
         mine, base = (float(np.percentile(np.abs(errors), share)) * 1000 for errors in (ours, plain))
-        rows.append(_figure(f"start error {label}", mine, "ms", len(ours), base))
+        rows.append(_figure(f"start error {label}", mine, "ms", len(ours), baseline=base))
     rows.append(_figure("start error, signed median", float(np.median(ours)) * 1000, "ms", len(ours)))
-    rows.append(_figure("start error, spread (sd)", *_spread(ours, plain)))
+    spread, plain_spread = (float(np.std(errors)) * 1000 for errors in (ours, plain))
+    rows.append(_figure("start error, spread (sd)", spread, "ms", len(ours), baseline=plain_spread))
     return rows
-
-
-def _spread(ours: list[float], plain: list[float]) -> tuple[float, str, int, float]:
-    return float(np.std(ours)) * 1000, "ms", len(ours), float(np.std(plain)) * 1000
 
 
 def _stop_figures(stops: list[float]) -> list[dict[str, Any]]:
@@ -167,7 +164,7 @@ def _server(address: str) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _figure(name: str, value: float, unit: str, n: int, baseline: float | None = None) -> dict[str, Any]:
+def _figure(name: str, value: float, unit: str, n: int, *, baseline: float | None = None) -> dict[str, Any]:
     ratio = round(value / baseline, 3) if baseline else None
     base = round(baseline, 2) if baseline is not None else None
     return {"name": name, "value": round(value, 2), "unit": unit, "n": n, "baseline": base, "ratio": ratio}

@@ -162,7 +162,7 @@ class Decoders:
     """Opens decoders; libVLC is loaded once, at start, so that nothing is loaded at air time."""
 
     def __init__(self) -> None:
-        import vlc  # noqa: PLC0415 - tests and the tone decode without libVLC
+        import vlc  # here: tests and the tone decode without libVLC
 
         self._vlc: Any = vlc
         self._instance: Any = vlc.Instance(["--quiet", "--no-video", "--no-sub-autodetect-file", "--ignore-config"])

@@ -150,7 +150,7 @@ def clip_length(path: Path) -> timedelta | None:
 
 
 def _length_by_vlc(path: Path) -> timedelta | None:
-    import vlc  # noqa: PLC0415 - simulators of a thousand stations never need it
+    import vlc  # here: simulators of a thousand stations never need it
 
     instance = vlc.Instance(["--quiet", "--ignore-config"])
     media = instance.media_new_path(str(path))

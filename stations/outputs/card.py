@@ -69,7 +69,7 @@ class CardOutput:
 
 def _portaudio() -> Any:
     try:
-        import sounddevice  # noqa: PLC0415 - it asks all cards as it is loaded: only where a card is wanted
+        import sounddevice  # here: it asks all cards as it is loaded: only where a card is wanted
     except OSError as error:
         raise Unavailable("player.output_missing", output="PortAudio") from error
     return sounddevice

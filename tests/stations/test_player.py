@@ -31,6 +31,7 @@ from stations.silent_player import SilentPlayer
 from tests import sound
 
 CLOCK = SystemClock()
+SLOW = pytest.mark.slow
 E = TypeVar("E")
 
 
@@ -85,7 +86,7 @@ def listener() -> Listener:
     return Listener()
 
 
-@pytest.fixture(params=["wav", "pulse", "silent"])
+@pytest.fixture(params=[pytest.param("wav", marks=SLOW), pytest.param("pulse", marks=SLOW), "silent"])
 def player(
     request: pytest.FixtureRequest, tmp_path: Path, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Sound]:
@@ -118,7 +119,8 @@ class TestSound:
         positions = [event for event in listener.seen if isinstance(event, Position)]
         assert [event.offset for event in positions] == sorted(event.offset for event in positions)
         assert len(positions) in (5, 6)
-        assert all(event.level_dbfs is None or event.level_dbfs > -60 for event in (*positions, ended))
+        levels = [event.level_dbfs for event in positions] + [ended.level_dbfs]
+        assert all(level is None or level > -60 for level in levels)
 
     def test_goes_in_as_far_as_it_is_late(self, player: Sound, listener: Listener, clips: dict[str, Path]) -> None:
         """A start that is 2 s past begins at once, 2 s into the clip, and ends when its neighbours end."""
@@ -218,6 +220,7 @@ def around(recording: sound.Recording, at: datetime) -> sound.Recording:
     return recording.between(at.timestamp() - 0.4, at.timestamp() + 3.4)
 
 
+@SLOW
 @pytest.mark.parametrize("suffix", ["wav", "webm", "mp3"])
 def test_first_sample_is_heard_on_time(
     suffix: str, clips: dict[str, Path], heard: dict[str, tuple[datetime, sound.Recording]]
@@ -248,6 +251,7 @@ def played_to_wav(tmp_path: Path, listener: Listener, act: Callable[[Player], No
     return sound.read_output(tmp_path / "out.wav")
 
 
+@SLOW
 def test_joins_items_without_a_gap(tmp_path: Path, listener: Listener, clips: dict[str, Path]) -> None:
     """Two clips ordered one behind the other follow each other to the sample."""
     at = soon(1.5)
@@ -266,6 +270,7 @@ def test_joins_items_without_a_gap(tmp_path: Path, listener: Listener, clips: di
     assert sound.longest_gap(heard.samples) < 0.001
 
 
+@SLOW
 def test_turns_the_volume(tmp_path: Path, listener: Listener, clips: dict[str, Path]) -> None:
     """Volume 50 is 18 dB below 100, a boost of 6 dB is heard as such, and 0 is silence."""
     moments = {token: soon(1.5 + index * 0.6) for index, token in enumerate(("full", "half", "boost", "none"))}
@@ -290,6 +295,7 @@ def test_turns_the_volume(tmp_path: Path, listener: Listener, clips: dict[str, P
     assert levels["none"] == -120
 
 
+@SLOW
 def test_fades_what_is_cut(tmp_path: Path, listener: Listener, clips: dict[str, Path]) -> None:
     """A stop falls to silence over 10 ms, without a click, and within 60 ms of the order."""
     ordered: list[float] = []
@@ -310,6 +316,7 @@ def test_fades_what_is_cut(tmp_path: Path, listener: Listener, clips: dict[str, 
     assert sound.rms_dbfs(last.samples) < sound.rms_dbfs(before.samples) - 10
 
 
+@SLOW
 def test_a_dead_child_is_replaced(tmp_path: Path, listener: Listener, clips: dict[str, Path]) -> None:
     """Killed in the middle of a clip, the child is noticed at once and there is sound again within 3 s."""
 
@@ -338,6 +345,7 @@ def test_a_dead_child_is_replaced(tmp_path: Path, listener: Listener, clips: dic
     assert sound.rms_dbfs(heard.samples[-sound.RATE :]) < sound.rms_dbfs(clip) - 15
 
 
+@SLOW
 def test_a_hung_child_is_replaced(tmp_path: Path, listener: Listener) -> None:
     """A child that stands still is killed after 2 s, and the next one plays."""
 
@@ -354,6 +362,7 @@ def test_a_hung_child_is_replaced(tmp_path: Path, listener: Listener) -> None:
     played_to_wav(tmp_path, listener, act)
 
 
+@SLOW
 def test_a_lost_sink_is_told_and_found_again(listener: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the sound server goes away the fault is named; when it is back there is sound again."""
     with sound.null_sinks(["loa"]) as speakers:
@@ -382,6 +391,7 @@ time.sleep(30)
 """
 
 
+@SLOW
 def test_the_child_ends_with_its_parent(tmp_path: Path) -> None:
     """A station that is killed leaves no child behind."""
     parent = subprocess.Popen([sys.executable, "-c", STATION, f"wav:{tmp_path}/out.wav"], stdout=subprocess.PIPE)
