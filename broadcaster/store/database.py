@@ -20,16 +20,16 @@ CONNECT_PATIENCE_S = 5
 class Store:
     """The database of one server. Its transactions may run in many threads at once, each on its own connection."""
 
-    def __init__(self, url: str, clock: Clock | None = None) -> None:
-        """Prepare engines for ``url``; nothing is read or written yet."""
+    def __init__(self, url: str, clock: Clock | None = None, *, patience_s: float = LOCK_PATIENCE_S) -> None:
+        """Prepare engines for ``url``; nothing is read or written yet. ``patience_s`` bounds every wait for others."""
         self._clock = clock or SystemClock()
         self._cache: dict[str, tuple[str, object]] = {}
-        self._writing, self._reading = _engines(_checked(url))
+        self._writing, self._reading = _engines(_checked(url), patience_s)
 
     @classmethod
-    def open(cls, url: str, clock: Clock | None = None) -> Self:
+    def open(cls, url: str, clock: Clock | None = None, *, patience_s: float = LOCK_PATIENCE_S) -> Self:
         """Return the store at ``url``, whose tables must be up to date, else Unavailable ``store.migrate``."""
-        store = cls(url, clock)
+        store = cls(url, clock, patience_s=patience_s)
         try:
             with translated(), store._reading.connect() as connection:
                 found = migrations.revision(connection)
@@ -96,32 +96,32 @@ def _checked(url: str) -> URL:
     return parsed.set(drivername="sqlite+pysqlite")
 
 
-def _engines(url: URL) -> tuple[Engine, Engine]:
+def _engines(url: URL, patience_s: float) -> tuple[Engine, Engine]:
     if url.get_backend_name() == "postgresql":
-        writing = _postgresql(url)
+        writing = _postgresql(url, patience_s)
         return writing, writing.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return _sqlite(url, writing=True), _sqlite(url, writing=False)
+    return _sqlite(url, patience_s, writing=True), _sqlite(url, patience_s, writing=False)
 
 
-def _postgresql(url: URL) -> Engine:
-    settings = f"-c lock_timeout={LOCK_PATIENCE_S}s"
+def _postgresql(url: URL, patience_s: float) -> Engine:
+    settings = f"-c lock_timeout={round(patience_s * 1000)}"
     return create_engine(
         url,
         pool_pre_ping=True,
         pool_size=5,
         max_overflow=25,
-        pool_timeout=LOCK_PATIENCE_S,
+        pool_timeout=patience_s,
         connect_args={"connect_timeout": CONNECT_PATIENCE_S, "options": settings},
     )
 
 
-def _sqlite(url: URL, *, writing: bool) -> Engine:
+def _sqlite(url: URL, patience_s: float, *, writing: bool) -> Engine:
     engine = create_engine(
         url,
         pool_size=5,
         max_overflow=25,
-        pool_timeout=LOCK_PATIENCE_S,
-        connect_args={"timeout": LOCK_PATIENCE_S},
+        pool_timeout=patience_s,
+        connect_args={"timeout": patience_s},
     )
 
     @event.listens_for(engine, "connect")

@@ -44,12 +44,23 @@ def by_login(tx: Transaction, login: str) -> Person:
     return _person(row)
 
 
+def known_login(tx: Transaction, login: str) -> Person | None:
+    """Return the person with a login name, None if there is none."""
+    row = tx.connection.execute(select(*_PUBLIC).where(people.c.login == login)).one_or_none()
+    return None if row is None else _person(row)
+
+
 def listed(tx: Transaction, scope: str | None = None, page: Slice = FIRST) -> Page[Person]:
     """Return the accounts whose scope lies in ``scope``, in the order of their logins."""
     query = select(*_PUBLIC)
     inside = in_scope(people.c.scope, scope)
     query = query if inside is None else query.where(inside)
     return fetch(tx, Listing(query, [people.c.login], _person, newest_first=False), page)
+
+
+def everyone(tx: Transaction) -> list[Person]:
+    """Return all accounts, in the order of their logins."""
+    return [_person(row) for row in tx.connection.execute(select(*_PUBLIC).order_by(people.c.login))]
 
 
 def count(tx: Transaction) -> int:
