@@ -1,6 +1,7 @@
 """Makes speech fit for outdoor horns: ident, band, compression, loudness, message twice. Never speaks or stores.
 
-Three ffmpeg runs: shape the speech, measure how loud it becomes at several gains, render everything in one command.
+ffmpeg measures and shapes the speech, measures how loud it becomes at several gains, renders
+everything in one command, and decodes what came out.
 No loudnorm: its linear mode silently becomes dynamic for speech and costs eight times as much.
 """
 
@@ -17,22 +18,32 @@ from broadcaster.programs import run
 from broadcaster.tones import two_tone
 from broadcaster.whole import whole_file
 
+MASTERING_VERSION = "1"
+"""Part of what a clip depends on: a new number makes every sound anew."""
 MESSAGE_LUFS = -16.0
 EMERGENCY_LUFS = -14.0
 SILENCE_AFTER_IDENT_S = 1.5
 SILENCE_BETWEEN_S = 3.0
 QUIETEST_SPEECH_LUFS = -60.0
+# The level of espeak-ng, for which the compressor is set; recordings are brought to it first.
+SHAPED_FROM_LUFS = -23.5
 
 # High-pass and low-pass to what a horn carries, presence, then compression: see the table of measured gains.
 SHAPE = (
-    "highpass=f=250:p=2,lowpass=f=7500:p=2,equalizer=f=3000:t=q:w=0.8:g=4,"
+    "highpass=f=250:p=2,highpass=f=250:p=2,lowpass=f=7500:p=2,equalizer=f=3000:t=q:w=0.8:g=4,"
     "acompressor=threshold=-22dB:ratio=3:attack=5:release=120:knee=6"
 )
-# At 48 kHz and -3 dB the true peak after coding stays under -1.5 dBTP.
-LIMITER = "alimiter=limit=-3dB:level=false:attack=3:release=50"
+# At 48 kHz and -4.5 dB the true peak after coding stays under -1.5 dBTP: Opus overshoots limited speech by 2 to 3 dB.
+LIMITER = "alimiter=limit=-4.5dB:level=false:attack=3:release=50"
+# The limiter alone does not reach the level of emergencies; rounding the peaks off first does. What that adds above
+# the horn's band goes before the limiter, or the codec would remove it after and raise the peaks.
+LOUD_LIMITER = (
+    "asoftclip=type=tanh:threshold=0.55,lowpass=f=6000:p=2,alimiter=limit=-5dB:level=false:attack=3:release=50"
+)
+LOUD_LUFS = -15.0
 RATE = 48000
 # The limiter eats part of every gain, so the gain is read from a measured curve of these steps above the plain need.
-GAIN_STEPS_DB = (0.0, 3.0, 6.0, 10.0)
+GAIN_STEPS_DB = (0.0, 3.0, 8.0)
 
 IDENT_S = 2.8
 # Two falling notes with a soft beginning each, like a doorbell; most of their power carries on a horn.
@@ -74,9 +85,10 @@ def master(  # noqa: PLR0913 - all but the speech are keyword-only
     with tempfile.TemporaryDirectory(prefix=".mastering-", dir=to.parent) as folder:
         shaped = Path(folder) / "shaped.wav"
         plain_lufs = _shape(speech, shaped, timeout_s)
-        gain_db = _gain_for(priority_target_lufs, shaped, plain_lufs, timeout_s) + codec.gain_db
+        loud = _loud(priority_target_lufs, _gain_for(priority_target_lufs, shaped, plain_lufs, timeout_s))
         ident_db = priority_target_lufs - IDENT_BELOW_SPEECH_DB - IDENT_LUFS if ident else None
-        inputs, graph = _programme(shaped, gain_db, ident_db, twice=twice)
+        inputs, graph = _programme(shaped, loud, ident_db, twice=twice)
+        graph += f";[whole]volume={codec.gain_db}dB[out]"
         return _render((*inputs, "-filter_complex", graph, "-map", "[out]"), to, codec, timeout_s)
 
 
@@ -95,9 +107,15 @@ def tone(to: Path, *, seconds: float, codec: Codec = Codec.OPUS_WEBM) -> Mastere
 
 def _shape(speech: Path, shaped: Path, timeout_s: float) -> float:
     """Write the speech through band and compressor as a WAV and return its loudness."""
-    filters = f"{SHAPE},aresample={RATE},ebur128"
-    output = ("-map", "0:a:0", "-af", filters, "-ac", "1", "-c:a", "pcm_s24le", f"file:{shaped}")
-    lufs = integrated((*FFMPEG, "-xerror", *reading(speech), *output), timeout_s)
+    source = (*FFMPEG, "-xerror", *reading(speech), "-map", "0:a:0", "-ac", "1")
+    level = _level(integrated((*source, "-af", "ebur128", "-f", "null", "-"), timeout_s))
+    filters = f"volume={SHAPED_FROM_LUFS - level:.2f}dB,{SHAPE},aresample={RATE},ebur128"
+    output = ("-af", filters, "-c:a", "pcm_s24le", f"file:{shaped}")
+    return _level(integrated((*source, *output), timeout_s))
+
+
+def _level(lufs: Sequence[float]) -> float:
+    """Return the one measured loudness; raise Faulty("audio.silent") where there is none."""
     if not lufs or not lufs[0] > QUIETEST_SPEECH_LUFS:
         raise Faulty("audio.silent")
     return lufs[0]
@@ -107,11 +125,16 @@ def _gain_for(target_lufs: float, shaped: Path, plain_lufs: float, timeout_s: fl
     """Return the gain in dB at which the limited speech has the target loudness, from one measuring run."""
     gains = [target_lufs - plain_lufs + step for step in GAIN_STEPS_DB]
     split = f"asplit={len(gains)}" + "".join(f"[s{index}]" for index in range(len(gains)))
-    branches = [f"[s{i}]volume={gain:.2f}dB,{LIMITER},ebur128[m{i}]" for i, gain in enumerate(gains)]
+    branches = [f"[s{i}]{_loud(target_lufs, gain)},ebur128[m{i}]" for i, gain in enumerate(gains)]
     sinks = [argument for index in range(len(gains)) for argument in ("-map", f"[m{index}]", "-f", "null", "-")]
     graph = ";".join((f"[0:a]{split}", *branches))
     found = integrated((*FFMPEG, *reading(shaped), "-filter_complex", graph, *sinks), timeout_s)
     return _interpolated(target_lufs, found, gains)
+
+
+def _loud(target_lufs: float, gain_db: float) -> str:
+    """Return the filters that bring shaped speech to this target with this gain."""
+    return f"volume={gain_db:.2f}dB,{LOUD_LIMITER if target_lufs > LOUD_LUFS else LIMITER}"
 
 
 def _interpolated(target: float, levels: Sequence[float], gains: Sequence[float]) -> float:
@@ -124,14 +147,13 @@ def _interpolated(target: float, levels: Sequence[float], gains: Sequence[float]
     return gains[-1]
 
 
-def _programme(shaped: Path, gain_db: float, ident_db: float | None, *, twice: bool) -> tuple[tuple[str, ...], str]:
-    """Return the inputs and the filter graph of the whole programme.
+def _programme(shaped: Path, loud: str, ident_db: float | None, *, twice: bool) -> tuple[tuple[str, ...], str]:
+    """Return the inputs and the filter graph of the whole programme, whose output is called [whole].
 
     A repeated message is a second input, not a split: a split would hold the whole first message in memory.
     """
     messages = 2 if twice else 1
     inputs = reading(shaped) * messages
-    loud = f"volume={gain_db:.2f}dB,{LIMITER}"
     chains = [f"[{index}:a]{loud}[m{index}]" for index in range(messages)]
     order = ["[m0]"]
     if twice:
@@ -140,7 +162,7 @@ def _programme(shaped: Path, gain_db: float, ident_db: float | None, *, twice: b
     if ident_db is not None:
         chains += [f"{IDENT},volume={ident_db:.2f}dB[ident]", f"{_silence(SILENCE_AFTER_IDENT_S)}[after]"]
         order = ["[ident]", "[after]", *order]
-    return inputs, ";".join((*chains, f"{''.join(order)}concat=n={len(order)}:v=0:a=1[out]"))
+    return inputs, ";".join((*chains, f"{''.join(order)}concat=n={len(order)}:v=0:a=1[whole]"))
 
 
 def _silence(seconds: float) -> str:

@@ -31,6 +31,8 @@ FULL_SCALE = 32767
 INTEGRATED = re.compile(r"^\s+I:\s+(-?inf|nan|-?[\d.]+) LUFS", re.MULTILINE)
 RANGE = re.compile(r"^\s+LRA:\s+(-?inf|nan|-?[\d.]+) LU", re.MULTILINE)
 PEAK = re.compile(r"^\s+Peak:\s+(-?inf|nan|-?[\d.]+) dBFS", re.MULTILINE)
+METER = re.compile(r"\[Parsed_ebur128_(\d+) @[^\]]*\] Summary:\s+Integrated loudness:\s+I:\s+(\S+) LUFS")
+COMPLAINT = re.compile(r"\[(?:error|fatal)\] (.*)")
 SILENCE = re.compile(r"silence_duration: ([\d.]+)")
 OUT_TIME = re.compile(rb"^out_time_us=(\d+)", re.MULTILINE)
 
@@ -118,8 +120,9 @@ def integrated(argv: Sequence[str], timeout_s: float) -> list[float]:
         said = listen(argv, timeout_s, niceness=NICENESS).said
     except Faulty as error:
         raise _broken(error) from error
-    found = re.findall(r"\[Parsed_ebur128_(\d+) @[^\]]*\] Summary:\s+Integrated loudness:\s+I:\s+(\S+) LUFS", said)
-    return [float(lufs) for _, lufs in sorted(found, key=lambda pair: int(pair[0]))]
+    # ffmpeg may build its graph twice; the meter of the abandoned one says -70 first.
+    last = {int(place): float(lufs) for place, lufs in METER.findall(said)}
+    return [lufs for _, lufs in sorted(last.items())]
 
 
 def envelope(path: Path, points: int) -> list[float]:
@@ -145,15 +148,19 @@ def _peak(samples: Sequence[int]) -> float:
 
 def _decode(path: Path, filters: str, timeout_s: float) -> Ran:
     """Decode a whole file through ``filters`` into nothing, stopping at the first fault in it."""
-    argv = (*FFMPEG, "-xerror", "-err_detect", "explode", *reading(path), "-map", "0:a:0", "-af", filters)
+    argv = (*FFMPEG, "-v", "level+info", "-xerror", "-err_detect", "explode", *reading(path), "-map", "0:a:0")
     try:
-        return listen((*argv, "-progress", "pipe:1", "-f", "null", "-"), timeout_s, niceness=NICENESS)
+        ran = listen((*argv, "-af", filters, "-progress", "pipe:1", "-f", "null", "-"), timeout_s, niceness=NICENESS)
     except Faulty as error:
         raise _broken(error) from error
     except Unavailable as error:
         if error.code == "programs.killed":
             raise _broken(error) from error
         raise
+    # Some demuxers step over a fault, mention it and end well.
+    if complaint := COMPLAINT.search(ran.said):
+        raise Faulty("audio.broken", detail=complaint[1])
+    return ran
 
 
 def _loudness(said: str) -> Loudness:

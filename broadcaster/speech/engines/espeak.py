@@ -11,7 +11,7 @@ from broadcaster.speech.engines import Voice
 from broadcaster.whole import whole_file
 
 # Pauses as measured in the sound: the engine adds a little of its own to the longer one.
-SENTENCE_PAUSE_MS = 650
+SENTENCE_PAUSE_MS = 620
 PARAGRAPH_PAUSE_MS = 1000
 # 135 words a minute is three syllables a second with pauses; amplitude 100, the default, clips.
 WORDS_PER_MINUTE = 135

@@ -95,7 +95,6 @@ class Gtts:
         self._clock = clock or SystemClock()
         self._wait = wait or threading.Event().wait
         self._pace = Pace(interval_s, self._clock, self._wait)
-        self._http = urllib3.PoolManager(timeout=urllib3.Timeout(total=timeout_s), retries=False)
 
     def voices(self) -> tuple[Voice, ...]:
         """Return the one Vietnamese voice there is."""
@@ -105,20 +104,21 @@ class Gtts:
 
     def synthesise(self, text: str, *, voice: str, rate: float, to: Path) -> None:  # noqa: ARG002 - it has one voice
         """Write ``text`` as a 24 kHz mono WAV with our pauses; raise Unavailable or Faulty, leaving no file."""
-        with whole_file(to) as partial, wave.open(str(partial), "wb") as file:
+        http = urllib3.PoolManager(timeout=urllib3.Timeout(total=self._timeout_s), retries=False)
+        with http, whole_file(to) as partial, wave.open(str(partial), "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(SAMPLE_RATE)
             for part, pause_ms in parts(text):
-                sound = _trimmed(_decoded(self._ask(part), TEMPO * rate))
+                sound = _trimmed(_decoded(self._ask(http, part), TEMPO * rate))
                 file.writeframes((sound + _silence(pause_ms)).raw_data)
 
-    def _ask(self, part: str) -> bytes:
+    def _ask(self, http: urllib3.PoolManager, part: str) -> bytes:
         """Return the MP3 of one part, trying again while the service is busy."""
         body = request_body(part)
         for back_off_s in (*self._back_off_s, None):
             self._pace.turn()
-            status, answer, retry_after = self._post(body)
+            status, answer, retry_after = self._post(http, body)
             if status == HTTPStatus.OK:
                 return audio_in(answer)
             busy = status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
@@ -127,7 +127,7 @@ class Gtts:
             self._wait(min(max(back_off_s, retry_after), LONGEST_BACK_OFF_S) * random.uniform(0.8, 1.2))  # noqa: S311
         raise Unavailable("speech.online_refused", status=status)
 
-    def _post(self, body: str) -> tuple[int, bytes, float]:
+    def _post(self, http: urllib3.PoolManager, body: str) -> tuple[int, bytes, float]:
         """Send one request and return status, answer and the seconds it asks us to stay away."""
         headers = {
             "Content-Type": "application/x-www-form-urlencoded;charset=utf-8",
@@ -135,7 +135,7 @@ class Gtts:
         }
         deadline = self._clock.monotonic() + self._timeout_s
         try:
-            response = self._http.request(
+            response = http.request(
                 "POST", self._url, body=body.encode(), headers=headers, redirect=False, preload_content=False
             )
             try:
