@@ -16,15 +16,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from broadcaster.children import Child, OnDeath, find_program, reachable
+from broadcaster.children import EVERYWHERE, Child, OnDeath, find_program, reachable
 from broadcaster.config import split_address
 from broadcaster.errors import Unavailable
 from broadcaster.pki import SERVER, Pki
 from broadcaster.signing import ENVELOPE_LIMIT
 from broadcaster.whole import whole_file
 
-EVERYWHERE = frozenset({"*", "0.0.0.0", "::"})
 EVICT_S = 5.0
+PACKET_HEADER_LIMIT = 1024
 
 _ACCESS = """# Who may read and write what; names are the common names of client certificates. Made by broadcaster.
 user {server}
@@ -52,11 +52,12 @@ log_type notice
 log_timestamp_format %Y-%m-%dT%H:%M:%S
 connection_messages false
 
-# What was acknowledged must survive a power cut: the defaults keep it in memory for half an hour.
+# What was acknowledged must survive a power cut: the defaults keep it in memory for half an hour. Saving at every
+# change instead of every second costs a rewrite of the whole file a message (docs/decisions/0008).
 persistence true
 persistence_location {folder}/
 persistence_file retained.db
-autosave_on_changes true
+autosave_on_changes false
 autosave_interval 1
 persistent_client_expiration 14d
 
@@ -64,7 +65,7 @@ persistent_client_expiration 14d
 max_inflight_messages 1000
 max_queued_messages 0
 max_queued_bytes 268435456
-message_size_limit {limit}
+max_packet_size {limit}
 set_tcp_nodelay true
 
 listener {port}{host}
@@ -161,7 +162,7 @@ class EmbeddedBroker:
         return _CONFIGURATION.format(
             user=pwd.getpwuid(os.geteuid()).pw_name,
             folder=self.folder,
-            limit=ENVELOPE_LIMIT,
+            limit=ENVELOPE_LIMIT + PACKET_HEADER_LIMIT,
             port=self.port,
             host="" if self.host in EVERYWHERE else f" {self.host}",
             ca=self.pki.ca.resolve(),

@@ -18,6 +18,8 @@ from pathlib import Path
 from broadcaster.errors import Unavailable
 
 LOG = logging.getLogger(__name__)
+EVERYWHERE = frozenset({"*", "0.0.0.0", "::"})
+"""Hosts that mean every address of this machine."""
 READY_S = 15.0
 GRACE_S = 5.0
 LAST_WORDS = 400

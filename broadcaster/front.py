@@ -13,8 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from broadcaster.broker import EVERYWHERE
-from broadcaster.children import Child, OnDeath, find_program, reachable
+from broadcaster.children import EVERYWHERE, Child, OnDeath, find_program, reachable
 from broadcaster.config import split_address
 from broadcaster.errors import Unavailable
 from broadcaster.pki import Pki

@@ -24,7 +24,6 @@ YEAR = timedelta(days=365)
 @pytest.fixture(name="pki")
 def _pki(tmp_path: Path) -> Pki:
     pki = Pki(tmp_path / "pki")
-    (tmp_path / "pki").mkdir()
     pki.ensure(["loa.example.vn"], NOW)
     return pki
 
