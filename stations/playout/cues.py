@@ -56,7 +56,7 @@ class PlayerSounding:
     """A track goes on; ``level_dbfs`` is its loudness just now."""
 
     token: str
-    level_dbfs: float
+    level_dbfs: float | None
 
 
 @dataclass(frozen=True, slots=True)

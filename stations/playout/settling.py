@@ -123,6 +123,8 @@ def _open_airings(state: State) -> Iterator[Airing]:
 def _why_missed(state: State, airing: Airing, now: datetime) -> tuple[EndedHow, str]:
     if airing.id in state.missed:
         return EndedHow.MISSED, state.missed[airing.id].reason.code
+    if airing.last_chance + MINUTE < now:
+        return EndedHow.MISSED, "station.was_away"  # nobody was here to look when it was time
     if airing.priority is not Priority.EMERGENCY and state.is_muted(now):
         return EndedHow.SKIPPED, "station.muted"
     clips = airing.playlist.clips()

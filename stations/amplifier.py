@@ -1,0 +1,51 @@
+"""The relay of the amplifier: on or off. Never decides when; without a pin it is an amplifier that is always on."""
+
+from typing import Protocol
+
+from broadcaster.errors import Faulty
+
+
+class Amplifier(Protocol):
+    """What switches the horns' power."""
+
+    def switch(self, on: bool) -> None:
+        """Switch on or off; switching to what already is changes nothing."""
+
+    def close(self) -> None:
+        """Switch off and let go of the pin."""
+
+
+class NoAmplifier:
+    """An amplifier without a relay."""
+
+    def switch(self, on: bool) -> None:
+        """Accept the order."""
+
+    def close(self) -> None:
+        """Have nothing to let go of."""
+
+
+class Relay:
+    """A relay on a GPIO pin (BCM number), off until told otherwise."""
+
+    def __init__(self, pin: int, *, active_high: bool = True) -> None:
+        from gpiozero import GPIOZeroError, OutputDevice  # noqa: PLC0415 - 3 MB that stations without a relay spare
+
+        try:
+            self._device = OutputDevice(pin, active_high=active_high, initial_value=False)
+        except (GPIOZeroError, OSError) as fault:
+            raise Faulty("station.amplifier", pin=pin, fault=fault) from fault
+
+    def switch(self, on: bool) -> None:
+        """Switch on or off."""
+        self._device.value = on
+
+    def close(self) -> None:
+        """Switch off and let go of the pin."""
+        self._device.off()
+        self._device.close()
+
+
+def open_amplifier(pin: int | None, *, active_high: bool = True) -> Amplifier:
+    """Return the relay on ``pin``, or no amplifier for None; raises Faulty when the pin cannot be had."""
+    return NoAmplifier() if pin is None else Relay(pin, active_high=active_high)

@@ -1,0 +1,169 @@
+"""The hands of playout: carries out its cues on player, amplifier, journal and clips. Never decides anything.
+
+One thread calls it. A journal that cannot be written does not stop the sound: its entries wait here.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from broadcaster.errors import Unavailable
+from broadcaster.messages import Ack
+from stations.amplifier import Amplifier
+from stations.journal import Journal
+from stations.media import MediaShelf
+from stations.player import Sound
+from stations.player_events import ChildDied, ChildRestarted, Ended, Failed, PlayerEvent, Position, Started
+from stations.playout import State, cues, step
+from stations.station_clock import StationClock
+from stations.status import FaultBoard
+
+LOG = logging.getLogger(__name__)
+MOST_UNWRITTEN = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """The outside things of one station."""
+
+    player: Sound
+    amplifier: Amplifier
+    journal: Journal
+    shelf: MediaShelf
+    clock: StationClock
+    board: FaultBoard
+
+
+@dataclass(frozen=True, slots=True)
+class Callbacks:
+    """Whom the console tells what is not its own to do."""
+
+    on_ack: Callable[[Ack], None]
+    on_lost: Callable[[str], None]
+    on_refresh: Callable[[], None]
+    on_reboot: Callable[[], None]
+
+
+class Console:
+    """One station on air: its state, and the equipment that follows it."""
+
+    def __init__(self, state: State, equipment: Equipment, callbacks: Callbacks) -> None:
+        self.state = state
+        self.wake = equipment.clock.now()
+        self.rows_waiting = True
+        self._equipment = equipment
+        self._callbacks = callbacks
+        self._unwritten: deque[Callable[[], None]] = deque(maxlen=MOST_UNWRITTEN)
+        self._lost: list[str] = []
+
+    def tell(self, event: cues.Event) -> None:
+        """Let playout decide about an event, and carry out what it says."""
+        events = [event]
+        while events:
+            self.state, decided = step(self.state, events.pop(), self._equipment.clock.now())
+            for cue in decided:
+                self._carry_out(cue)
+            events += [cues.MediaLost(sha256) for sha256 in self._lost]
+            self._lost.clear()
+        self._write_rest()
+
+    def tell_player(self, told: PlayerEvent) -> None:
+        """Pass on what the player says, in the station's own time."""
+        event = self._event_of(told)
+        if event is not None:
+            self.tell(event)
+
+    def _event_of(self, told: PlayerEvent) -> cues.Event | None:  # noqa: PLR0911 - one answer for each kind
+        clock = self._equipment.clock
+        match told:
+            case Started(token, at, error_ms):
+                return cues.PlayerStarted(token, clock.on_station(at), error_ms)
+            case Position(token, _, level):
+                return cues.PlayerSounding(token, level)
+            case Ended(token, at, how, level):
+                return cues.PlayerEnded(token, clock.on_station(at), how.value, level)
+            case Failed(token, code):
+                return cues.PlayerFailed(token, code)
+            case ChildDied():
+                return cues.PlayerDied()
+            case ChildRestarted():
+                return cues.PlayerRestarted()
+        return None
+
+    def _carry_out(self, cue: cues.Cue) -> None:
+        match cue:
+            case cues.Wake(at):
+                self.wake = at
+            case cues.Answer(ack):
+                self._callbacks.on_ack(ack)
+            case cues.Refresh():
+                self._callbacks.on_refresh()
+            case cues.Reboot():
+                self._callbacks.on_reboot()
+            case cues.Begin() | cues.Report() | cues.Remember():
+                self._note(cue)
+            case _:
+                self._operate(cue)
+
+    def _operate(self, cue: cues.Cue) -> None:
+        player, clock = self._equipment.player, self._equipment.clock
+        match cue:
+            case cues.Prepare():
+                self._prepare(cue)
+            case cues.Start(token, at, boost_db):
+                player.play(token, at=clock.on_machine(at), boost_db=boost_db)
+            case cues.Stop(token):
+                player.stop(token)
+            case cues.Amplifier(on):
+                self._equipment.amplifier.switch(on)
+            case cues.Volume(percent):
+                player.set_volume(percent)
+            case cues.Tone(seconds, at):
+                player.tone(seconds, at=clock.on_machine(at))
+
+    def _prepare(self, cue: cues.Prepare) -> None:
+        """Open a clip that is still what its name says; a spoiled one is fetched again."""
+        shelf = self._equipment.shelf
+        try:
+            whole = shelf.is_whole(cue.sha256)
+        except Unavailable as fault:
+            LOG.warning("%s", fault)
+            whole = False
+        if whole:
+            self._equipment.player.prepare(cue.token, shelf.path(cue.sha256), offset=cue.offset)
+        else:
+            self._lost.append(cue.sha256)
+            self._callbacks.on_lost(cue.sha256)
+
+    def _note(self, cue: cues.Begin | cues.Report | cues.Remember) -> None:
+        now = self._equipment.clock.now()
+        if isinstance(cue, cues.Report):
+            row = cue.row
+            LOG.info("%s item %d, attempt %d: %s %s", row.airing_id, row.item, row.attempt, row.ended_how, row.reason)
+        self._unwritten.append(lambda: self._write(cue, now))
+        self._write_rest()
+
+    def _write(self, cue: cues.Begin | cues.Report | cues.Remember, now: datetime) -> None:
+        journal = self._equipment.journal
+        match cue:
+            case cues.Begin():
+                journal.begin(cue, now)
+            case cues.Report():
+                journal.record(cue, now)
+                self.rows_waiting = True
+            case cues.Remember(name, value):
+                journal.remember(name, value)
+
+    def _write_rest(self) -> None:
+        board, now = self._equipment.board, self._equipment.clock.now()
+        while self._unwritten:
+            try:
+                self._unwritten[0]()
+            except Unavailable as fault:
+                LOG.error("%s", fault)
+                board.set(fault.code, now)
+                return
+            self._unwritten.popleft()
+            board.clear("station.journal")

@@ -1,0 +1,324 @@
+"""The one thread of the station: takes what comes from the queue and hands it to inbox, playout and reports, in order.
+
+Never touches a socket or the sound itself; everything here waits for nothing but the queue and the disk.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from broadcaster.errors import BroadcasterError
+from broadcaster.messages import Assignment, ClockTrust, Command, Edition, Head, StationState
+from broadcaster.signing import Accepted
+from schedules.timetable import merge
+from stations.console import Callbacks, Console, Equipment
+from stations.enrol import Identity
+from stations.fetching import Fetcher, Order
+from stations.inbox import Inbox, Refusal
+from stations.media import wanted
+from stations.player_events import ChildDied, ChildRestarted, Ended, Failed, Position, Prepared, Started
+from stations.playout import State, cues
+from stations.polling import Poller
+from stations.reporting import Reporter
+from stations.station_clock import PLAUSIBLE, Evidence, judge, kernel_synchronised
+from stations.station_config import StationConfig
+from stations.status import FROZEN_AFTER, Surroundings, differs, note_machine, read_health, state_of
+
+LOG = logging.getLogger(__name__)
+PLAYER_EVENTS = (Prepared, Started, Position, Ended, Failed, ChildDied, ChildRestarted)
+ROWS_S = 0.5
+CHANGED_STATE_S = 1.0
+PRUNE_S = 6 * 3600.0
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+REFUSAL_STANDS = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCame:
+    """An envelope arrived on a topic; ``live`` unless the broker had kept it; ``polled`` if it came over HTTPS."""
+
+    topic: str
+    envelope: bytes
+    live: bool
+    polled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """The broker is there and our subscriptions stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnected:
+    """The broker is gone."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """The server was asked; None: it answered."""
+
+    fault: BroadcasterError | None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaTrouble:
+    """A clip could not be had; None: all are here."""
+
+    fault: BroadcasterError | None
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """There is a new certificate."""
+
+    identity: Identity
+
+
+class Line(Protocol):
+    """The connection to the broker, as the desk uses it."""
+
+    def subscribe(self, topics: tuple[str, ...]) -> None:
+        """Read these topics from now on."""
+
+    def renew(self, identity: Identity) -> None:
+        """Connect again with the next certificate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything one station consists of."""
+
+    config: StationConfig
+    identity: Identity
+    inbox: Inbox
+    equipment: Equipment
+    reporter: Reporter
+    fetcher: Fetcher
+    poller: Poller
+    line: Line
+
+
+class Desk:
+    """Works through the queue; made and used by the playout thread after all else has started."""
+
+    def __init__(self, parts: Parts, events: "queue.SimpleQueue[Any]", *, on_reboot: Callable[[], None]) -> None:
+        self._parts = parts
+        self._events = events
+        self._board = parts.equipment.board
+        self._clock = parts.equipment.clock
+        self._journal = parts.equipment.journal
+        self._state_told: StationState | None = None
+        self._state_due = 0.0
+        self._state_looked_at = 0.0
+        self._rows_due = 0.0
+        self._prune_due = 0.0
+        self._head_at: float | None = None
+        self._head_agrees = False
+        self._offset_ms: float | None = None
+        self._connected_at: float | None = None
+        callbacks = Callbacks(parts.reporter.ack, parts.fetcher.lost, parts.poller.refresh, on_reboot)
+        self._console = Console(self._first_state(), parts.equipment, callbacks)
+
+    def _first_state(self) -> State:
+        """Take up where the last run ended, however it ended."""
+        now = self._clock.now()
+        cut_off = self._journal.close_open(self._parts.identity.station_id, now)
+        if cut_off:
+            LOG.warning("%d items were on air when the last run ended", cut_off)
+        muted = self._journal.recall("muted_until")
+        self._head_agrees = self._journal.recall("head_boot") == machine_boot()
+        muted_until = None if muted is None else type(now).fromisoformat(muted)
+        return State.after(self._parts.identity.station_id, self._journal.past(now), muted_until=muted_until)
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until ``stop``; a None in the queue ends the wait."""
+        self._begin()
+        while not stop.is_set():
+            self._take(self._next())
+        self._end()
+
+    def _begin(self) -> None:
+        self._judge_clock()
+        self._take_assignment(with_volume=True)
+        self._take_timetable()
+
+    def _end(self) -> None:
+        """Leave in order: what sounds is stopped by the player's end, its row is written at the next start."""
+        self._parts.reporter.send_rows()
+        self._parts.reporter.goodbye()
+
+    def _next(self) -> Any:
+        """Return the next thing from the queue, or a Tick when time has come."""
+        wake = (self._console.wake - self._clock.now()).total_seconds()
+        due = min(self._rows_due, self._state_due) - self._clock.monotonic()
+        try:
+            return self._events.get(timeout=max(0.0, min(wake, due)))
+        except queue.Empty:
+            return cues.Tick()
+
+    def _take(self, event: Any) -> None:
+        if isinstance(event, PLAYER_EVENTS):
+            self._console.tell_player(event)
+        elif event is not None and not self._take_outside(event):
+            self._console.tell(event)
+        self._state_due = min(self._state_due, self._state_looked_at + CHANGED_STATE_S)
+        self._report()
+
+    def _take_outside(self, event: Any) -> bool:
+        """Work on what does not concern playout directly; tell whether it was such a thing."""
+        match event:
+            case DocumentCame():
+                self._accept(event)
+            case Connected() | Disconnected():
+                self._link(isinstance(event, Connected))
+            case Polled(fault):
+                self._trouble(("station.captive_portal", "station.server_refused"), fault)
+            case MediaTrouble(fault):
+                self._trouble(MEDIA_FAULTS, fault)
+            case Renewed(identity):
+                self._parts.line.renew(identity)
+            case _:
+                return False
+        return True
+
+    def _trouble(self, codes: tuple[str, ...], fault: BroadcasterError | None) -> None:
+        for code in codes:
+            if fault is None or fault.code != code:
+                self._board.clear(code)
+        if fault is not None and fault.code in codes:
+            self._board.set(fault.code, self._clock.now(), **{name: str(value) for name, value in fault.facts.items()})
+
+    def _accept(self, came: DocumentCame) -> None:
+        trusted = self._console.state.trust is not ClockTrust.UNTRUSTED
+        try:
+            accepted = self._parts.inbox.accept(came.topic, came.envelope, clock_trusted=trusted)
+        except BroadcasterError as fault:
+            LOG.error("%s: %s", came.topic, fault)
+            self._board.set("station.disk_full", self._clock.now(), need=len(came.envelope))
+            return
+        if isinstance(accepted, Refusal) and came.polled and accepted.reason.code == "wire.replayed":
+            return  # MQTT was faster than the answer to our question
+        if isinstance(accepted, Refusal):
+            LOG.warning("refused %s: %s", accepted.topic, accepted.reason)
+            self._board.set(accepted.reason.code, accepted.at, topic=accepted.topic)
+        elif accepted is not None:
+            self._act(accepted, came.live)
+
+    def _act(self, accepted: Accepted, live: bool) -> None:
+        match accepted.document:
+            case Edition():
+                self._take_timetable()
+            case Assignment():
+                self._journal.remember("volume", None)
+                self._take_assignment(with_volume=True)
+                self._take_timetable()
+                self._parts.line.subscribe(self._parts.inbox.subscriptions)
+            case Head() as head:
+                self._take_head(head, live)
+            case Command() as command:
+                self._console.tell(cues.CommandReceived(command))
+
+    def _take_assignment(self, *, with_volume: bool) -> None:
+        assignment = self._parts.inbox.assignment
+        if assignment is not None:
+            volume = self._journal.recall("volume")
+            knob = assignment.volume if volume is None else volume
+            self._console.tell(cues.AssignmentChanged(assignment, knob if with_volume else None))
+
+    def _take_timetable(self) -> None:
+        inbox, now = self._parts.inbox, self._clock.now()
+        editions = inbox.editions()
+        assignment = inbox.assignment
+        media_url = (assignment.media_url if assignment else None) or self._parts.identity.media_url
+        needed = frozenset(sha256 for edition in editions for sha256 in edition.clips)
+        self._parts.fetcher.order(Order(tuple(wanted(editions, now)), needed, media_url))
+        self._console.tell(cues.TimetableChanged(merge(edition.airings for edition in editions)))
+
+    def _take_head(self, head: Head, live: bool) -> None:
+        """Compare clocks, and ask for what the head says is newer than what is kept here."""
+        ahead = self._clock.ahead_of(head.now)
+        agrees = abs(ahead) <= PLAUSIBLE or (live and ahead < timedelta(0))
+        if agrees and not self._head_agrees:
+            self._journal.remember("head_boot", machine_boot())
+        self._head_agrees = agrees or (self._head_agrees and not live)
+        if live:
+            self._head_at = self._clock.monotonic()
+            self._offset_ms = round(ahead / timedelta(milliseconds=1), 1)
+        self._judge_clock()
+        if any(self._parts.inbox.withheld()):
+            self._parts.poller.refresh()
+
+    def _judge_clock(self) -> None:
+        evidence = Evidence(kernel_synchronised(), self._parts.config.clock_trusted, self._head_agrees)
+        trust = judge(evidence)
+        if trust is not self._console.state.trust:
+            LOG.info("the clock is %s", trust)
+            self._console.tell(cues.ClockJudged(trust))
+
+    def _link(self, connected: bool) -> None:
+        self._connected_at = self._clock.monotonic() if connected else None
+        self._parts.poller.link(connected)
+        if connected:
+            self._parts.reporter.hello()
+            self._parts.reporter.send_acks()
+            self._parts.fetcher.hurry()
+            self._state_told = None
+            self._console.rows_waiting = True
+
+    def _report(self) -> None:
+        """Tell the server what is due: rows at once, the state when it changes and each minute."""
+        now = self._clock.monotonic()
+        if self._console.rows_waiting and now >= self._rows_due:
+            self._console.rows_waiting = self._parts.reporter.send_rows()
+        self._rows_due = now + (ROWS_S if self._console.rows_waiting else self._parts.config.state_seconds)
+        if now >= self._state_due:
+            self._tell_state(now)
+        if now >= self._prune_due:
+            days = timedelta(days=self._parts.config.as_run_days)
+            self._journal.prune(self._clock.now() - days)
+            self._prune_due = now + PRUNE_S
+
+    def _tell_state(self, monotonic: float) -> None:
+        state = self._state_now(monotonic)
+        regular_s = self._parts.config.state_seconds
+        due = self._state_told is None or (state.at - self._state_told.at).total_seconds() >= regular_s
+        if (due or differs(self._state_told, state)) and self._parts.reporter.tell_state(state):
+            self._state_told = state
+        self._state_looked_at, self._state_due = monotonic, monotonic + regular_s
+
+    def _state_now(self, monotonic: float) -> StationState:
+        self._judge_clock()
+        now, state = self._clock.now(), self._console.state
+        health = read_health(self._parts.equipment.shelf.free_bytes())
+        note_machine(self._board, state, health, now)
+        self._board.expire("wire.", now - REFUSAL_STANDS)
+        self._board.put("station.frozen", self._is_frozen(monotonic), now)
+        around = Surroundings(self._parts.reporter.boot, self._parts.inbox.newest, self._offset_ms, self._board.faults)
+        return state_of(state, health, around, now)
+
+    def _is_frozen(self, monotonic: float) -> bool:
+        if self._connected_at is None:
+            return False
+        return monotonic - max(self._connected_at, self._head_at or 0.0) > FROZEN_AFTER.total_seconds()
+
+
+MEDIA_FAULTS = (
+    "station.disk_full",
+    "station.media_wrong",
+    "station.media_unreadable",
+    "station.captive_portal",
+    "station.server_refused",
+    "station.not_https",
+)
+
+
+def machine_boot() -> str:
+    """Return what names the time since this machine was switched on."""
+    return BOOT_ID.read_text().strip() if BOOT_ID.exists() else ""

@@ -1,0 +1,169 @@
+"""The documents a station believes: verified, ordered, on disk before anybody acts. Never acts itself.
+
+One file for each topic holds the newest accepted envelope, byte for byte; from these files a station starts without any
+network. A document is refused at most once aloud.
+"""
+
+import hashlib
+import logging
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from broadcaster.errors import BroadcasterError, Refused
+from broadcaster.messages import Assignment, Document, Edition, Head, Kind, Topics
+from broadcaster.signing import Accepted, Trust, unverified
+from broadcaster.whole import whole_file
+from stations.station_clock import StationClock
+
+LOG = logging.getLogger(__name__)
+REFUSALS_REMEMBERED = 500
+SUFFIX = ".json"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A document that was not believed, and why."""
+
+    topic: str
+    reason: BroadcasterError
+    at: datetime
+
+
+class Inbox:
+    """The newest documents of one station, by topic; ``trust`` holds the roots from enrolment."""
+
+    def __init__(self, folder: Path, trust: Trust, station: str, clock: StationClock) -> None:
+        self._folder = folder
+        self._trust = trust
+        self._station = station
+        self._topics = Topics(trust.site)
+        self._clock = clock
+        self._held: dict[str, Accepted] = {}
+        self._newest: dict[str, int] = {}
+        self._refused: OrderedDict[bytes, None] = OrderedDict()
+
+    def load(self) -> None:
+        """Take up what earlier runs accepted; a spoiled file is left out and will be replaced by the server."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        files = {unquote(file.name.removesuffix(SUFFIX)): file for file in sorted(self._folder.glob(f"*{SUFFIX}"))}
+        keys_first = sorted(files, key=lambda topic: topic != self._topics.keys)
+        for topic in keys_first:
+            try:
+                self._load(topic, files[topic].read_bytes())
+            except (BroadcasterError, OSError) as fault:
+                LOG.warning("the stored document of %s cannot be used: %s", topic, fault)
+
+    def _load(self, topic: str, envelope: bytes) -> None:
+        """Believe a file of our own in its own time: it was verified when it came, and may have expired since."""
+        header, document = unverified(envelope)
+        if isinstance(document, Edition | Assignment | Head) or header.kind is Kind.KEYS:
+            accepted = self._trust.accept(envelope, topic, now=header.issued_at, newest_seq=-1)
+            self._take(topic, accepted)
+        self._newest[topic] = header.seq
+        self._clock.raise_floor(header.issued_at)
+
+    def accept(self, topic: str, envelope: bytes, *, clock_trusted: bool = True) -> Accepted | Refusal | None:
+        """Return the new document, why it is refused, or None when it says nothing new.
+
+        An accepted one is on the disk by then. Raises Unavailable when the disk is full.
+        """
+        held = self._held.get(topic)
+        if held is not None and held.envelope == envelope:
+            return None
+        try:
+            accepted = self._verified(topic, envelope, clock_trusted)
+        except Refused as reason:
+            return self._refuse(topic, envelope, reason)
+        self._store(topic, envelope)
+        self._newest[topic] = accepted.header.seq
+        self._take(topic, accepted)
+        self._clock.raise_floor(accepted.header.issued_at)
+        return accepted
+
+    def _verified(self, topic: str, envelope: bytes, clock_trusted: bool) -> Accepted:
+        if not self._is_ours(topic):
+            raise Refused("wire.address", topic=topic)
+        newest, now = self._newest.get(topic, -1), self._clock.now()
+        return self._trust.accept(envelope, topic, now=now, newest_seq=newest, clock_trusted=clock_trusted)
+
+    def _is_ours(self, topic: str) -> bool:
+        place = self._topics.parse(topic)
+        if place.scope == "localities":
+            return place.id in self.path
+        return place.scope in ("keys", "head") or (place.scope == "stations" and place.id == self._station)
+
+    def _take(self, topic: str, accepted: Accepted) -> None:
+        if accepted.header.kind is Kind.KEYS:
+            self._trust = self._trust.with_keys(accepted.envelope)
+        self._held[topic] = accepted
+
+    def _store(self, topic: str, envelope: bytes) -> None:
+        with whole_file(self._folder / (quote(topic, safe="") + SUFFIX)) as partial:
+            partial.write_bytes(envelope)
+
+    def _refuse(self, topic: str, envelope: bytes, reason: Refused) -> Refusal | None:
+        digest = hashlib.sha256(topic.encode() + b"\0" + envelope).digest()
+        if digest in self._refused:
+            return None
+        self._refused[digest] = None
+        if len(self._refused) > REFUSALS_REMEMBERED:
+            self._refused.popitem(last=False)
+        return Refusal(topic, reason, self._clock.now())
+
+    @property
+    def assignment(self) -> Assignment | None:
+        """Who this station is; None before the first assignment."""
+        document = self._document(self._topics.assignment(self._station))
+        return document if isinstance(document, Assignment) else None
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The codes of the localities this station stands in, from the root down."""
+        return self.assignment.path if self.assignment else ()
+
+    def editions(self) -> list[Edition]:
+        """Return the timetables in force, the widest locality first, the station's own last; expired ones are not."""
+        topics = [*(self._topics.timetable(code) for code in self.path), self._topics.station_timetable(self._station)]
+        now = self._clock.now()
+        found = (self._document(topic) for topic in topics if self._is_current(topic, now))
+        return [one for one in found if isinstance(one, Edition)]
+
+    def head(self) -> Head | None:
+        """Return the newest head."""
+        document = self._document(self._topics.head)
+        return document if isinstance(document, Head) else None
+
+    @property
+    def newest(self) -> Mapping[str, int]:
+        """The newest sequence kept, by topic."""
+        return dict(self._newest)
+
+    @property
+    def subscriptions(self) -> tuple[str, ...]:
+        """What this station reads at the broker."""
+        return self._topics.station_subscriptions(self._station, self.path)
+
+    def withheld(self) -> Iterator[str]:
+        """Yield the topics of ours for which the newest head names a newer document than is kept here."""
+        head = self.head()
+        for topic, seq in head.newest.items() if head else ():
+            if self._newest.get(topic, -1) < seq and self._reads(topic):
+                yield topic
+
+    def _reads(self, topic: str) -> bool:
+        try:
+            return self._is_ours(topic) and not topic.endswith("/command")
+        except Refused:
+            return False
+
+    def _is_current(self, topic: str, now: datetime) -> bool:
+        held = self._held.get(topic)
+        return held is not None and now < held.header.expires_at
+
+    def _document(self, topic: str) -> Document | None:
+        held = self._held.get(topic)
+        return held.document if held else None

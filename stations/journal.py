@@ -1,0 +1,163 @@
+"""The station's diary: what began, what sounded, what the server has not heard of yet, a few values. Never decides.
+
+SQLite with ``synchronous=FULL``: what is written here survives the power cut that follows. One thread uses it.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
+
+from sqlite_utils import Database
+from sqlite_utils.db import Table
+
+from broadcaster.errors import Unavailable
+from broadcaster.messages import AsRun, EndedHow, Heard, from_json, to_json
+from stations.playout import Past
+from stations.playout.cues import Begin, Closes, Report
+
+BATCH = 50
+REMEMBERED = timedelta(days=9)
+"""Longer than any edition: an airing older than this comes in none."""
+TABLES = """
+create table if not exists as_run (
+    id integer primary key, airing_id text, item integer, attempt integer, written_at text not null,
+    begun_at text, row text, closes text not null default '', until text, delivered_at text,
+    unique (airing_id, item, attempt)
+);
+create index if not exists as_run_waiting on as_run (id) where delivered_at is null;
+create index if not exists as_run_written on as_run (written_at);
+create table if not exists state (name text primary key, value text not null);
+"""
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what SQLite and the disk say into our own words."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as fault:
+        raise Unavailable("station.journal", fault=fault) from fault
+
+
+class Journal:
+    """The diary of one station in one file."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, file: Path) -> Self:
+        """Open the diary, making it if it is new; raises Unavailable when the disk does not let us."""
+        with _told():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            database = Database(sqlite3.connect(file, check_same_thread=False))
+            database.execute("PRAGMA journal_mode=WAL")
+            database.execute("PRAGMA synchronous=FULL")
+            database.execute("PRAGMA cache_size=-512")
+            database.executescript(TABLES)
+        return cls(database)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.conn.close()
+
+    def begin(self, begin: Begin, now: datetime) -> None:
+        """Write down that an item is about to sound."""
+        key = {"airing_id": begin.airing_id, "item": begin.item, "attempt": begin.attempt}
+        self._write({**key, "written_at": now.isoformat(), "begun_at": begin.at.isoformat(), "closes": ""})
+
+    def record(self, report: Report, now: datetime) -> None:
+        """Write down how something ended; its row waits to be delivered."""
+        row = report.row
+        self._write(
+            {
+                "airing_id": row.airing_id,
+                "item": row.item,
+                "attempt": row.attempt,
+                "written_at": now.isoformat(),
+                "row": to_json(row).decode(),
+                "closes": report.closes.value,
+                "until": report.until.isoformat() if report.until else None,
+            }
+        )
+
+    def close_open(self, station: str, now: datetime) -> int:
+        """Report what was begun and never ended because this process did; return how many such rows there were."""
+        found = list(self._as_run.rows_where("row is null"))
+        for one in found:
+            begun_at = datetime.fromisoformat(one["begun_at"])
+            row = AsRun(
+                station,
+                one["airing_id"],
+                None,
+                one["item"],
+                one["attempt"],
+                EndedHow.FAILED,
+                Heard.UNKNOWN,
+                started_at=begun_at if begun_at <= now else None,
+                reason="station.restarted",
+            )
+            self.record(Report(row, Closes.NOTHING), now)
+        return len(found)
+
+    def past(self, now: datetime) -> Past:
+        """Return what playout must know of earlier runs."""
+        attempts: dict[str, dict[int, int]] = {}
+        items: dict[tuple[str, int], datetime] = {}
+        airings: set[str] = set()
+        recent = [(now - REMEMBERED).isoformat()]
+        for one in self._as_run.rows_where("written_at > ?", recent, order_by="attempt"):
+            airing_id, item = one["airing_id"], one["item"]
+            attempts.setdefault(airing_id, {})[item] = one["attempt"]
+            if one["closes"] == Closes.ITEM.value:
+                items[(airing_id, item)] = datetime.fromisoformat(one["until"])
+            if one["closes"] == Closes.AIRING.value:
+                airings.add(airing_id)
+        return Past(attempts, items, frozenset(airings))
+
+    def undelivered(self, most: int = BATCH) -> list[tuple[int, AsRun]]:
+        """Return the oldest rows the server has not acknowledged, with their numbers."""
+        waiting = "row is not null and delivered_at is null"
+        found = self._as_run.rows_where(waiting, order_by="id", limit=most, select="id, row")
+        return [(one["id"], from_json(AsRun, one["row"].encode())) for one in found]
+
+    def delivered(self, numbers: list[int], now: datetime) -> None:
+        """Note that the broker has taken these rows."""
+        marks = ",".join("?" * len(numbers))
+        with _told(), self._database.conn as connection:
+            connection.execute(f"update as_run set delivered_at = ? where id in ({marks})", [now.isoformat(), *numbers])
+
+    def prune(self, before: datetime) -> int:
+        """Forget rows delivered before a moment; return how many."""
+        with _told(), self._database.conn as connection:
+            gone = connection.execute("delete from as_run where delivered_at < ?", [before.isoformat()])
+        return int(gone.rowcount)
+
+    def remember(self, name: str, value: Any) -> None:
+        """Keep a JSON value under a name; None forgets it."""
+        with _told():
+            if value is None:
+                self._state.delete_where("name = ?", [name])
+            else:
+                self._state.insert({"name": name, "value": json.dumps(value)}, replace=True)
+
+    def recall(self, name: str) -> Any:
+        """Return the value of a name; None when there is none."""
+        found: Iterator[dict[str, Any]] = self._state.rows_where("name = ?", [name])
+        return next((json.loads(one["value"]) for one in found), None)
+
+    def _write(self, record: dict[str, Any]) -> None:
+        with _told():
+            self._as_run.insert(record, replace=True)
+
+    @property
+    def _as_run(self) -> Table:
+        return Table(self._database, "as_run")
+
+    @property
+    def _state(self) -> Table:
+        return Table(self._database, "state", pk="name")

@@ -1,0 +1,144 @@
+"""How the station is: disk, temperature, clock, link, faults. Never sends it, never mends anything."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from broadcaster.messages import ClockState, ClockTrust, Fault, OnAir, StationState
+from stations.playout import State
+
+THERMAL = Path("/sys/class/thermal/thermal_zone0/temp")
+ROUTES = Path("/proc/net/route")
+HOT_C = 80.0
+FROZEN_AFTER = timedelta(minutes=5)
+"""A connected station that saw no fresh head for so long is talking to a broker whose server is gone."""
+
+
+class FaultBoard:
+    """The faults that hold now, each since it began."""
+
+    def __init__(self) -> None:
+        self._faults: dict[str, Fault] = {}
+
+    def set(self, code: str, now: datetime, **facts: str | float) -> None:
+        """Note a fault; one that holds already keeps its beginning."""
+        known = self._faults.get(code)
+        self._faults[code] = Fault(code, known.since if known else now, facts)
+
+    def clear(self, code: str) -> None:
+        """Note that a fault is over."""
+        self._faults.pop(code, None)
+
+    def put(self, code: str, holds: bool, now: datetime, **facts: str | float) -> None:
+        """Note or clear a fault."""
+        if holds:
+            self.set(code, now, **facts)
+        else:
+            self.clear(code)
+
+    def expire(self, prefix: str, before: datetime) -> None:
+        """Forget faults of one kind that began before a moment: they were events and leave nothing to mend."""
+        for code, fault in list(self._faults.items()):
+            if code.startswith(prefix) and fault.since < before:
+                del self._faults[code]
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """All faults, the oldest first."""
+        return tuple(sorted(self._faults.values(), key=lambda fault: (fault.since, fault.code)))
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What the machine says of itself."""
+
+    disk_free_bytes: int | None = None
+    temperature_c: float | None = None
+    link: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the receiver knows besides playout."""
+
+    boot: str
+    newest: Mapping[str, int] = field(default_factory=dict)
+    offset_ms: float | None = None
+    faults: tuple[Fault, ...] = ()
+
+
+def read_health(free_bytes: int | None, *, thermal: Path = THERMAL, routes: Path = ROUTES) -> Health:
+    """Return the state of the machine; what it cannot tell is None or empty."""
+    return Health(free_bytes, _temperature(thermal), _link(routes), software_version())
+
+
+def software_version() -> str:
+    """Return the version of this software."""
+    try:
+        return version("broadcaster")
+    except PackageNotFoundError:
+        return ""
+
+
+def state_of(state: State, health: Health, around: Surroundings, now: datetime) -> StationState:
+    """Return the one message that tells the server how this station is."""
+    track = state.on_air
+    sounding = OnAir(track.slot.airing.id, track.slot.sha256, track.started_at or now) if track else None
+    return StationState(
+        at=now,
+        boot=around.boot,
+        volume=state.volume,
+        on_air=sounding,
+        editions=around.newest,
+        clock=ClockState(around.offset_ms, state.trust),
+        disk_free_bytes=health.disk_free_bytes,
+        temperature_c=health.temperature_c,
+        link=health.link,
+        version=health.version,
+        faults=around.faults,
+        muted_until=state.muted_until if state.is_muted(now) else None,
+    )
+
+
+def differs(old: StationState | None, new: StationState) -> bool:
+    """Say whether anything a person would want to know at once has changed."""
+    return old is None or _essence(old) != _essence(new)
+
+
+def _essence(state: StationState) -> object:
+    faults = tuple(fault.code for fault in state.faults)
+    calm = {
+        "at": state.boot,
+        "disk_free_bytes": None,
+        "temperature_c": None,
+        "clock": ClockState(None, state.clock.trust),
+    }
+    heads = {topic: seq for topic, seq in state.editions.items() if not topic.endswith("/head")}
+    return replace(state, **calm, editions=heads, faults=()), faults  # type: ignore[arg-type]
+
+
+def note_machine(board: FaultBoard, state: State, health: Health, now: datetime) -> None:
+    """Put on the board what playout and the machine's own measurements show."""
+    board.put("station.clock_unknown", state.trust is ClockTrust.UNTRUSTED, now)
+    board.put("station.player_died", not state.player_alive, now)
+    temperature = health.temperature_c
+    board.put("station.hot", temperature is not None and temperature >= HOT_C, now, temperature=temperature or 0.0)
+
+
+def _temperature(thermal: Path) -> float | None:
+    try:
+        return int(thermal.read_text()) / 1000
+    except (OSError, ValueError):
+        return None
+
+
+def _link(routes: Path) -> str:
+    """Return the name of the interface the default route goes out by, as the kernel lists it."""
+    try:
+        rows: Iterable[list[str]] = (line.split() for line in routes.read_text().splitlines()[1:])
+        return next((row[0] for row in rows if len(row) > 1 and row[1] == "00000000"), "")
+    except OSError:
+        return ""
