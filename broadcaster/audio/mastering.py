@@ -25,12 +25,14 @@ EMERGENCY_LUFS = -14.0
 SILENCE_AFTER_IDENT_S = 1.5
 SILENCE_BETWEEN_S = 3.0
 QUIETEST_SPEECH_LUFS = -60.0
+# Before any meter: stereo would measure louder than what is left of it.
+MONO = "aformat=channel_layouts=mono"
 # The level of espeak-ng, for which the compressor is set; recordings are brought to it first.
 SHAPED_FROM_LUFS = -23.5
 
 # High-pass and low-pass to what a horn carries, presence, then compression: see the table of measured gains.
 SHAPE = (
-    "highpass=f=250:p=2,highpass=f=250:p=2,lowpass=f=7500:p=2,equalizer=f=3000:t=q:w=0.8:g=4,"
+    "highpass=f=250:p=2,highpass=f=320:p=2,lowpass=f=7500:p=2,equalizer=f=3000:t=q:w=0.8:g=4,"
     "acompressor=threshold=-22dB:ratio=3:attack=5:release=120:knee=6"
 )
 # At 48 kHz and -4.5 dB the true peak after coding stays under -1.5 dBTP: Opus overshoots limited speech by 2 to 3 dB.
@@ -107,9 +109,9 @@ def tone(to: Path, *, seconds: float, codec: Codec = Codec.OPUS_WEBM) -> Mastere
 
 def _shape(speech: Path, shaped: Path, timeout_s: float) -> float:
     """Write the speech through band and compressor as a WAV and return its loudness."""
-    source = (*FFMPEG, "-xerror", *reading(speech), "-map", "0:a:0", "-ac", "1")
-    level = _level(integrated((*source, "-af", "ebur128", "-f", "null", "-"), timeout_s))
-    filters = f"volume={SHAPED_FROM_LUFS - level:.2f}dB,{SHAPE},aresample={RATE},ebur128"
+    source = (*FFMPEG, "-xerror", *reading(speech), "-map", "0:a:0")
+    level = _level(integrated((*source, "-af", f"{MONO},ebur128", "-f", "null", "-"), timeout_s))
+    filters = f"{MONO},volume={SHAPED_FROM_LUFS - level:.2f}dB,{SHAPE},aresample={RATE},ebur128"
     output = ("-af", filters, "-c:a", "pcm_s24le", f"file:{shaped}")
     return _level(integrated((*source, *output), timeout_s))
 
