@@ -1,4 +1,4 @@
-"""The pages: for officers, leaders, operators, technicians. They show and ask; deciding and doing is the work of others.
+"""The pages: for officers, leaders, operators, technicians. They show and ask; others decide and do.
 
 ``create_app(store, dispatch, clock=..., settings=...)`` is the only way in.
 """

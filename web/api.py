@@ -1,17 +1,13 @@
 """What stations ask over HTTPS: enrolment, renewal, the polled inbox, clips. Never a page, never a person's session."""
 
-import logging
 import re
 from pathlib import Path
 
 from flask import Blueprint, Response, g, jsonify, request, send_file
 
-from broadcaster.errors import BroadcasterError, Denied, Refused
-from broadcaster.messages import EnrolReply, EnrolRequest, RenewRequest, from_json, to_json
-from broadcaster.store import throttles
+from broadcaster.errors import Denied, Missing, Refused
+from broadcaster.messages import EnrolRequest, RenewRequest, from_json, to_json
 from web.parts import parts
-
-log = logging.getLogger(__name__)
 
 api = Blueprint("api", __name__)
 
@@ -24,24 +20,9 @@ BEARER = "Bearer "
 
 @api.post("/api/v1/enrol")
 def enrol() -> Response:
-    """Let a station in that knows its claim code; wrong codes from one address are slowed down more and more."""
-    address = f"enrol {request.remote_addr}"
-    with parts().store.read() as tx:
-        wait_s = throttles.remaining_s(tx, address)
-    if wait_s:
-        raise Refused("web.enrol_slow", seconds=wait_s)
+    """Let a station in that knows its claim code; the store slows down whoever keeps sending wrong ones."""
     wanted = from_json(EnrolRequest, _body(), LARGEST_BODY)
-    try:
-        reply: EnrolReply = parts().dispatch.enrol(wanted)
-    except BroadcasterError as fault:
-        log.warning("enrolment from %s refused: %s", request.remote_addr, fault.code)
-        if fault.permanent:
-            with parts().store.begin() as tx:
-                throttles.failed(tx, address)
-        raise
-    with parts().store.begin() as tx:
-        throttles.succeeded(tx, address)
-    return _document(to_json(reply))
+    return _document(to_json(parts().dispatch.enrol(wanted, request.remote_addr or "")))
 
 
 @api.post("/api/v1/stations/<station_id>/certificate")
@@ -67,10 +48,11 @@ def inbox(station_id: str) -> Response:
 def media(sha256: str) -> Response:
     """Answer a published clip by its content; the front server sends the bytes itself when it can."""
     if not SHA256.fullmatch(sha256):
-        raise BroadcasterError("web.page_missing")
+        raise Missing("web.page_missing")
     path: Path = parts().dispatch.media(sha256)
     if request.headers.get(FRONT) == "accel" and parts().settings.behind_front:
-        response = Response(headers={"X-Accel-Redirect": f"/_clips/{sha256[:2]}/{sha256}"})
+        inside = path.relative_to(parts().dispatch.config.data / "clips")
+        response = Response(headers={"X-Accel-Redirect": f"/_clips/{inside}"})
     else:
         response = send_file(path, mimetype="application/octet-stream", conditional=True, etag=sha256)
     response.mimetype = media_type(path)

@@ -1,11 +1,14 @@
-"""Stylesheet, scripts and fonts: addresses that change with their content, compressed once. Never anything a person wrote."""
+"""Stylesheet, scripts, fonts: addresses that change with their content, compressed once. Nothing a person wrote."""
 
 import gzip
 import hashlib
+import logging
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, abort, request, send_from_directory, url_for
+from flask import Flask, Response, request, send_from_directory, url_for
+
+log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parent
 STATIC = ROOT / "static"
@@ -24,7 +27,7 @@ def static_file(filename: str) -> Response:
     path = STATIC / filename
     if path.suffix in COMPRESSED:
         response.vary.add("Accept-Encoding")
-        if "gzip" in request.accept_encodings and not request.range:
+        if request.accept_encodings["gzip"] and not request.range:
             response.direct_passthrough = False
             response.set_data(squeezed(path, path.stat().st_mtime_ns))
             response.headers["Content-Encoding"] = "gzip"
@@ -38,7 +41,8 @@ def asset(name: str) -> str:
     """Return the address of a file, with a mark of its content."""
     path = STATIC / name
     if not path.is_file():
-        abort(500, f"{name} is missing; run the set-up")
+        log.error("%s is missing: run the set-up", path)
+        return url_for("static", filename=name)
     return url_for("static", filename=name, v=marked(path, path.stat().st_mtime_ns))
 
 

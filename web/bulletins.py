@@ -1,11 +1,12 @@
-"""Bulletins: find, compose, hear, hand in, decide, cancel. Rules and order of work are the domain's and the dispatch's."""
+"""Bulletins: find, compose, hear, hand in, decide, cancel. The rules are the domain's, the work is the dispatch's."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from broadcaster.accounts import Action, Person, demand, may
 from broadcaster.bulletins import EDITABLE, ENDED, HELD, Bulletin, Field, State
@@ -79,7 +80,7 @@ def export() -> Response:
 def _found(wanted: Slice) -> Page[Bulletin]:
     states = TABS.get(request.args.get("show", "all"), frozenset())
     with parts().store.read() as tx:
-        return bulletin_rows.listed(tx, me().scope, states, request.args.get("q", "")[:100], wanted)
+        return bulletin_rows.listed(tx, me().scope, states, search=request.args.get("q", "")[:100], page=wanted)
 
 
 # ---------------------------------------------------------------- composing

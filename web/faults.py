@@ -1,4 +1,4 @@
-"""Error pages: what happened, what was kept, whom to call, and a reference that stands in the log. Never hides a fault."""
+"""Error pages: what happened, what was kept, whom to call, a reference that stands in the log. Never hides a fault."""
 
 import logging
 import secrets
@@ -22,6 +22,7 @@ STATUS: tuple[tuple[type[BroadcasterError], int], ...] = (
     (Faulty, 502),
 )
 CODES = {400: "web.request_bad", 404: "web.page_missing", 405: "web.method", 413: "web.too_large"}
+TOO_MANY = frozenset({"claim.too_many_tries", "account.too_many_tries"})
 SERVER_FAULT = 500
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -38,9 +39,7 @@ def catch(app: Flask) -> None:
 
 def on_fault(fault: BroadcasterError) -> Answer:
     """Answer with what one of our own errors says."""
-    return answer(
-        fault, next(status for kind, status in (*STATUS, (BroadcasterError, SERVER_FAULT)) if isinstance(fault, kind))
-    )
+    return answer(fault, next((status for kind, status in STATUS if isinstance(fault, kind)), SERVER_FAULT))
 
 
 def on_old_form(fault: CSRFError) -> Answer:

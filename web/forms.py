@@ -1,4 +1,4 @@
-"""What people typed, read into values: one reader per form, every fault told beside its field. Pure: no requests, no storage."""
+"""What people typed, read into values: one reader per form, every fault told beside its field. Pure."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Nothing typed is ever lost: forms that could not be taken come back filled, across sign-in and errors. Never stores drafts."""
+"""Nothing typed is ever lost: forms not taken yet come back filled, across sign-in and errors. Never stores drafts."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which language a reader gets: the account's, the visitor's choice, the browser's, Vietnamese. Never translates anything."""
+"""Which language a reader gets: the account's, the visitor's choice, the browser's, Vietnamese."""
 
 from flask import g, has_request_context, request, session
 from flask_babel import get_locale

@@ -1,4 +1,4 @@
-"""Sound on a page: the clip of a bulletin, the same as from a horn, its waveform. Never serves a clip to who may not see it."""
+"""Sound on a page: the clip of a bulletin, the same as from a horn, its waveform. Only for who may see the bulletin."""
 
 from functools import lru_cache
 from pathlib import Path

@@ -28,7 +28,7 @@ def dress(app: Flask) -> None:
         day=words.day,
         short_day=words.short_day,
         exact=words.exact,
-        length=words.length,
+        lasting=words.length,
         when=words.when,
         size=words.size,
         listed=words.listed,
@@ -42,7 +42,7 @@ def dress(app: Flask) -> None:
         icon=icons.icon,
         navigation=navigation,
         allowed=allowed,
-        now=lambda: parts().clock.now(),
+        now=clock_now,
         settings=lambda: parts().settings,
         waiting=waiting,
         here=here,
@@ -93,6 +93,11 @@ def told_here(value: BroadcasterError | Reason | str) -> str:
     return value.told(spoken())
 
 
+def clock_now() -> datetime:
+    """Return the moment of this page."""
+    return parts().clock.now()
+
+
 def shown(fact: object) -> object:
     """Return a fact as people read it: moments in local time, places and names as they are."""
     return f"{words.clock(fact)} {words.short_day(fact)}" if isinstance(fact, datetime) else fact
@@ -125,7 +130,7 @@ def timed(value: datetime, shown: str, title: str) -> Markup:
 
 def person_name(person_id: str | None) -> str:
     """Return the name of who did something; the system and commands have names too."""
-    known = {"system": _("Hệ thống"), "cli": _("Dòng lệnh"), None: "—"}
+    known = {"system": str(_("Hệ thống")), "cli": str(_("Dòng lệnh")), None: "—"}
     if person_id in known:
         return known[person_id]
     names: dict[str, str] = g.setdefault("names", {})

@@ -1,4 +1,4 @@
-"""Accounts of others: add, change role and scope, disable, one-time password. Only administrators, only in their scope."""
+"""Accounts of others: add, change role and scope, disable, one-time password. For administrators, in their scope."""
 
 import secrets
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ from web.tables import csv_file
 people = Blueprint("people", __name__, url_prefix="/people")
 
 Answer = str | Response | tuple[str, int]
-SYLLABLES = ["ba", "be", "bi", "bo", "bu", "da", "de", "di", "do", "du", "ga", "ge", "go", "gu", "ha", "he", "hi", "ho", "hu", "ka", "ke", "ki", "ko", "ku", "la", "le", "li", "lo", "lu", "ma", "me", "mi", "mo", "mu", "na", "ne", "ni", "no", "nu", "ra", "re", "ri", "ro", "ru", "sa", "se", "si", "so", "su", "ta", "te", "ti", "to", "tu", "va", "ve", "vi", "vo", "vu"]
+SYLLABLES = [consonant + vowel for consonant in "bdghklmnrstv" for vowel in "aeiou"]
 
 
 @people.before_request

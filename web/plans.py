@@ -1,4 +1,4 @@
-"""The schedule pages: the week of a place, placing bulletins, ending and undoing. What follows from an entry, dispatch says."""
+"""The schedule pages: the week of a place, placing bulletins, ending and undoing. What follows, dispatch says."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -186,9 +186,13 @@ def foresee() -> Answer:
         entry = _entry(read_plan(typed()))
         return render_template("plans/consequence.html", **_consequence(entry), save=True)
     except FormErrors as errors:
-        fault = next(iter(errors.faults.values()))
-    except (Refused, Missing) as found:
-        fault = found
+        return _not_yet(next(iter(errors.faults.values())))
+    except (Refused, Missing) as fault:
+        return _not_yet(fault)
+
+
+def _not_yet(fault: BroadcasterError) -> str:
+    """Return what is still missing before the consequence can be told."""
     return render_template("plans/consequence.html", entry=None, fault=fault)
 
 
@@ -214,9 +218,9 @@ def quick() -> str:
         entry = quick_entry(replace(known, locality=where), Quick(day, at), now, me())
         return render_template("plans/consequence.html", **_consequence(entry))
     start = local_moment(day, at)
-    fault = Refused("plan.in_the_past", field="quick_day") if start <= now else None
+    past = Refused("plan.in_the_past", field="quick_day") if start <= now else None
     stations = parts().snapshot.taken().in_codes([where])
-    return render_template("plans/quick.html", start=start, where=where, stations=stations, fault=fault)
+    return render_template("plans/quick.html", start=start, where=where, stations=stations, fault=past)
 
 
 def _consequence(entry: Entry) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """What really sounded: the as-run log with its filters, as page and as CSV. Never what was merely planned."""
 
 from collections.abc import Iterator
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
@@ -78,7 +78,7 @@ def asked() -> AsRunFilter:
     )
 
 
-def days_asked() -> tuple[words.date, words.date]:
+def days_asked() -> tuple[date, date]:
     """Return the first and last day asked for; the last seven days when none is, a year back for one bulletin."""
     today = words.local(parts().clock.now()).date()
     last = day_asked(request.args.get("until", ""), today)

@@ -58,7 +58,8 @@ class StoredSessions(SessionInterface):
         token = request.cookies.get(COOKIE)
         if token:
             try:
-                return self._stored(token) or self._visit(request)
+                stored = self._stored(token)
+                return self._visit(request) if stored is None else stored
             except BroadcasterError as fault:
                 away = PageSession({})
                 away.fault = fault
@@ -76,7 +77,7 @@ class StoredSessions(SessionInterface):
         if session.modified:
             with self.store.begin(session.person_id) as tx:
                 session_rows.save(tx, session.token, dict(session))
-            self._set(response.set_cookie)(COOKIE, session.token)
+            self._set(response.set_cookie)(COOKIE, session.token, max_age=session_rows.LIFE)
             self._set(response.delete_cookie)(VISIT)
 
     def _stored(self, token: str) -> PageSession | None:

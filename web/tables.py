@@ -1,4 +1,4 @@
-"""Every table as CSV: UTF-8 for spreadsheets, and no cell that a spreadsheet would run as a formula. Never chooses rows."""
+"""Every table as CSV, and no cell that a spreadsheet would run as a formula. Never chooses rows."""
 
 import csv
 import io

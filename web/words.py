@@ -1,12 +1,12 @@
-"""How values are said on a page: dates, times, durations, states. Pure but for the reader's language; never decides anything."""
+"""How values are said on a page: dates, times, durations, states. Pure but for the reader's language."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
+from flask_babel import ngettext as counted
 
 from broadcaster.accounts import Role
 from broadcaster.bulletins import Field, State
@@ -98,6 +98,16 @@ WEEKDAYS = (
 SHORT_WEEKDAYS = (_l("T2"), _l("T3"), _l("T4"), _l("T5"), _l("T6"), _l("T7"), _l("CN"))
 DAY = timedelta(days=1)
 MINUTE, HOUR = 60, 3600
+
+
+def _(text: str, **facts: object) -> str:
+    """Return a text in the reader's language."""
+    return str(gettext(text, **facts))
+
+
+def ngettext(singular: str, plural: str, num: int) -> str:
+    """Return a counted text in the reader's language."""
+    return str(counted(singular, plural, num))
 
 
 def local(moment: datetime, timezone: str = TIMEZONE) -> datetime:

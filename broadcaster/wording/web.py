@@ -53,10 +53,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "You cannot lock your own account or change your own role. Ask another administrator.",
     ),
     "web.login_missing": ("Hãy ghi tên đăng nhập.", "Give your login name."),
-    "web.enrol_slow": (
-        "Nơi này đã thử quá nhiều mã sai. Hãy đợi {seconds} giây rồi thử lại.",
-        "Too many wrong codes came from here. Wait {seconds} seconds, then try again.",
-    ),
     "web.enrol_unreadable": (
         "Yêu cầu đăng ký cụm loa không đọc được. Hãy cập nhật phần mềm của cụm loa.",
         "The station's enrolment request is not readable. Update the station's software.",
@@ -87,6 +83,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "web.unexpected": (
         "Máy chủ gặp lỗi ngoài dự kiến. Lỗi đã được ghi lại; hãy thử lại, nếu vẫn lỗi hãy báo mã bên dưới.",
-        "The server met an unexpected fault. It has been recorded; try again, and if it stays, report the reference below.",
+        "The server met an unexpected fault. It is recorded; try again, and if it stays, report the reference below.",
     ),
 }
