@@ -131,18 +131,18 @@ month_days = one_of("BYMONTHDAY", st.integers(-28, 28))
 
 def rule_of(freq: str, *parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """Return rules of one frequency with some of these parts."""
-    return st.tuples(intervals, endings, months, *parts).map(lambda texts: f"FREQ={freq}" + "".join(texts))
+    return st.tuples(intervals, endings, *parts).map(lambda texts: f"FREQ={freq}" + "".join(texts))
 
 
 rules = st.one_of(
-    rule_of("DAILY", month_days),
-    rule_of("DAILY", plain_days),
-    rule_of("WEEKLY", plain_days, st.sampled_from(["", ";WKST=SU", ";WKST=TH"])),
-    rule_of("MONTHLY", month_days, plain_days),
-    rule_of("MONTHLY", ordinal_days),
-    rule_of("MONTHLY", plain_days.filter(bool), one_of("BYSETPOS", st.integers(-4, 4))),
-    rule_of("YEARLY", month_days, plain_days),
-    rule_of("YEARLY", ordinal_days),
+    rule_of("DAILY", months, month_days),
+    rule_of("DAILY", months, plain_days),
+    rule_of("WEEKLY", months, plain_days, st.sampled_from(["", ";WKST=SU", ";WKST=TH"])),
+    rule_of("MONTHLY", months, month_days, plain_days),
+    rule_of("MONTHLY", months, ordinal_days),
+    rule_of("MONTHLY", months, plain_days.filter(bool), one_of("BYSETPOS", st.integers(-4, 4))),
+    rule_of("YEARLY", months, month_days, plain_days),
+    rule_of("YEARLY", months, ordinal_days),
     rule_of("YEARLY", one_of("BYYEARDAY", st.integers(-366, 366))),
     rule_of("YEARLY", one_of("BYWEEKNO", st.integers(1, 52)), plain_days.filter(bool)),
 )
