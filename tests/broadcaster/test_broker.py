@@ -227,7 +227,7 @@ class Application(BaseHTTPRequestHandler):
             self.send_header("Content-Type", "audio/webm")
         self.end_headers()
         if self.path == "/large":
-            self.wfile.write(b"x" * 4_000_000)
+            self.wfile.write(b"x" * 40_000_000)
             self.wfile.flush()
             self.done.set()
         elif self.path == "/told":
