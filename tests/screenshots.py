@@ -1,0 +1,109 @@
+"""Photographs every page, on a phone and on a desk: ``python -m tests.screenshots OUTDIR [NAME ...]``."""
+
+import logging
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from broadcaster.store import Slice, bulletins, plans, stations
+from tests.web.province import COMMUNE, PASSWORD, Province, live, province
+from tests.web.serving import chromium, served
+from web import Settings, create_app
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+SETTINGS = Settings(secret="only for photographs", development=True, contact="quản trị tỉnh, 0274 3822 000")
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One page: its name, who looks at it, and where it is."""
+
+    name: str
+    login: str
+    path: str
+
+
+def shots(here: Province) -> list[Shot]:
+    """Return every page worth looking at."""
+    with here.dispatch.store.read() as tx:
+        every = {one.state.value: one.id for one in bulletins.listed(tx, COMMUNE, page=Slice(limit=50)).items}
+        entry = plans.listed(tx, COMMUNE, Slice(limit=1)).items[0].id
+        station = stations.ids_in(tx, COMMUNE)[0]
+    return [
+        Shot("sign-in", "", "/sign-in"),
+        Shot("today-officer", "mai", "/"),
+        Shot("today-leader", "lan", "/"),
+        Shot("today-operator", "truc", "/"),
+        Shot("bulletins", "mai", "/bulletins"),
+        Shot("compose", "mai", "/bulletins/new"),
+        Shot("edit", "mai", f"/bulletins/{every['rejected']}/edit"),
+        Shot("decide", "lan", f"/bulletins/{every['submitted']}"),
+        Shot("bulletin", "mai", f"/bulletins/{every['published']}"),
+        Shot("week", "mai", "/plans"),
+        Shot("place", "mai", f"/plans/new?bulletin={every['published']}"),
+        Shot("entry", "mai", f"/plans/{entry}"),
+        Shot("stations", "truc", "/stations"),
+        Shot("map", "truc", "/stations/map"),
+        Shot("station", "kythuat", f"/stations/{station}"),
+        Shot("station-new", "kythuat", "/stations/new"),
+        Shot("as-run", "mai", "/reports"),
+        Shot("people", "quantri", "/people"),
+        Shot("person-new", "quantri", "/people/new"),
+        Shot("audit", "quantri", "/audit"),
+        Shot("account", "mai", "/account"),
+        Shot("password", "mai", "/account/password"),
+        Shot("missing", "mai", "/khong-co"),
+        Shot("styleguide", "", "/styleguide"),
+    ]
+
+
+def photograph(browser: "Browser", address: str, wanted: list[Shot], folder: Path) -> None:
+    """Take every shot at both sizes, and the first page of each reader in the dark as well."""
+    for size, viewport in (("phone", PHONE), ("desk", DESK)):
+        for login in dict.fromkeys(one.login for one in wanted):
+            context = browser.new_context(viewport=viewport, locale="vi-VN", device_scale_factor=1)  # type: ignore[arg-type]
+            page = context.new_page()
+            if login:
+                sign_in(page, address, login)
+            for one in (one for one in wanted if one.login == login):
+                page.goto(address + one.path)
+                page.wait_for_timeout(500)
+                page.screenshot(path=folder / f"{one.name}-{size}.png", full_page=size == "phone")
+                if one.name.startswith("today"):
+                    page.emulate_media(color_scheme="dark")
+                    page.screenshot(path=folder / f"{one.name}-{size}-dark.png")
+                    page.emulate_media(color_scheme="light")
+            context.close()
+
+
+def sign_in(page: "Page", address: str, login: str) -> None:
+    """Sign somebody in as a person would."""
+    page.goto(f"{address}/sign-in")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", PASSWORD)
+    page.click("form.card button")
+    page.wait_for_url(f"{address}/")
+
+
+def main(arguments: list[str]) -> None:
+    """Build the sample province, serve it and photograph it."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    folder = Path(arguments[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as data, province(Path(data)) as here:
+        live(here)
+        app = create_app(here.dispatch.store, here.dispatch, clock=here.clock, settings=SETTINGS)
+        wanted = [one for one in shots(here) if not arguments[1:] or one.name in arguments[1:]]
+        with served(app) as address, chromium() as browser:
+            photograph(browser, address, wanted, folder)
+    sys.stdout.write(f"{folder}: {len(list(folder.glob('*.png')))} pictures\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
