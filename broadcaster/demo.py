@@ -18,12 +18,15 @@ from broadcaster.accounts import Person, Role, one_time_password
 from broadcaster.assembly import assembled
 from broadcaster.clock import SystemClock
 from broadcaster.config import Config, read_config
+from broadcaster.doctor import look_sound
 from broadcaster.errors import Unavailable
 from broadcaster.keys import KeyFiles
 from broadcaster.localities import Kind
+from broadcaster.sample import StationRow
+from broadcaster.sample import localities as sample_localities
 from broadcaster.sample import stations as sample_stations
 from broadcaster.sampling import load_sample
-from broadcaster.store import Store, Transaction, localities, new_id, people
+from broadcaster.store import Store, localities, new_id, people
 
 START_SECONDS = 60
 STOP_SECONDS = 15
@@ -70,9 +73,20 @@ def prepare(config: Config) -> tuple[Account, ...]:
         store.close()
 
 
-def demo_stations(count: int) -> tuple[str, ...]:
-    """Return the ids of the sample's first stations, which all stand in one commune."""
-    return tuple(one["id"] for one in sample_stations()[:count])
+def demo_stations(count: int) -> tuple[StationRow, ...]:
+    """Return ``count`` of the sample's stations that stand in one commune: the first with so many."""
+    by_commune: dict[str, list[StationRow]] = {}
+    for one in sample_stations():
+        by_commune.setdefault(commune_of(one["locality"]), []).append(one)
+    return tuple(next(found for found in by_commune.values() if len(found) >= count)[:count])
+
+
+def commune_of(code: str) -> str:
+    """Return the commune a locality of the sample stands in."""
+    by_code = {one["code"]: one for one in sample_localities()}
+    while by_code[code]["kind"] != Kind.COMMUNE:
+        code = by_code[code]["parent"]
+    return code
 
 
 @contextmanager
@@ -81,19 +95,20 @@ def running(
 ) -> Iterator[tuple[DemoStation, ...]]:
     """Start server and stations as processes, hand out the stations, and stop all in reverse order."""
     with ExitStack() as stack:
-        stack.enter_context(_process(["serve"], file, config.data / "log" / "server.log"))
-        wait_until_healthy(config, stop)
-        yield tuple(stack.enter_context(_station(config, file, one, output)) for one in demo_stations(count))
+        server = stack.enter_context(_process(["serve"], file, config.data / "log" / "server.log"))
+        wait_until_healthy(config, server, stop)
+        sound = output if output != "auto" or look_sound().ok else "wav"
+        yield tuple(stack.enter_context(_station(config, file, one, sound)) for one in demo_stations(count))
 
 
-def wait_until_healthy(config: Config, stop: threading.Event) -> None:
+def wait_until_healthy(config: Config, server: subprocess.Popen[bytes], stop: threading.Event) -> None:
     """Wait until the server answers; raise Unavailable when it does not in time."""
     for _ in range(START_SECONDS * 5):
         try:
             with urllib.request.urlopen(f"http://{config.web_listen}/healthz", timeout=2):
                 return
         except (urllib.error.URLError, OSError):
-            if stop.wait(0.2):
+            if server.poll() is not None or stop.wait(0.2):
                 break
     raise Unavailable("demo.server_silent", log=config.data / "log" / "server.log")
 
@@ -103,7 +118,11 @@ def _account(store: Store, config: Config, *, login: str, name: str, role: Role)
     with store.begin("demo") as tx:
         known = people.known_login(tx, login)
         if known is None:
-            scope = config.province if role is Role.ADMINISTRATOR else _commune(tx)
+            scope = (
+                config.province
+                if role is Role.ADMINISTRATOR
+                else commune_of(demo_stations(DEMO_STATIONS)[0]["locality"])
+            )
             people.add(tx, Person(new_id(), login, name, role, scope, must_change_password=True), password)
         elif known.must_change_password:
             people.set_password(tx, known.id, password, temporary=True)
@@ -112,22 +131,16 @@ def _account(store: Store, config: Config, *, login: str, name: str, role: Role)
     return Account(login, role, password)
 
 
-def _commune(tx: Transaction) -> str:
-    """Return the commune the demo stations stand in."""
-    tree = localities.tree(tx)
-    path = tree.path(sample_stations()[0]["locality"])
-    return next(code for code in path if tree.locality(code).kind is Kind.COMMUNE)
-
-
 @contextmanager
-def _station(config: Config, file: Path, station_id: str, output: str) -> Iterator[DemoStation]:
+def _station(config: Config, file: Path, station: StationRow, output: str) -> Iterator[DemoStation]:
+    station_id = station["id"]
     folder = config.data / "stations" / station_id
     if not (folder / "enrolment.json").exists():
         _enrol(config, file, station_id, folder)
-    sound = output if output != "wav" else f"wav:{folder / 'sound.wav'}"
+    sound = f"wav:{folder / 'sound.wav'}" if output == "wav" else output
     arguments = ["station", "run", "--data", str(folder), "--output", sound]
     with _process(arguments, None, config.data / "log" / f"{station_id}.log"):
-        yield DemoStation(station_id, station_id, sound)
+        yield DemoStation(station_id, station["name"], sound)
 
 
 def _enrol(config: Config, file: Path, station_id: str, folder: Path) -> None:

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import waitress
+from waitress import wasyncore
 from waitress.server import BaseWSGIServer
 
 from broadcaster.assembly import open_dispatch, open_pki
@@ -176,15 +177,22 @@ def _pages(config: Config, dispatch: Dispatch, stack: ExitStack, on_death: OnDea
         version=version("broadcaster"),
     )
     app = create_app(dispatch.store, dispatch, clock=dispatch.clock, settings=settings)
+    sockets: dict[int, wasyncore.dispatcher] = {}
     try:
         pages = waitress.create_server(
-            app, host=host, port=port, threads=WEB_THREADS, ident=None, clear_untrusted_proxy_headers=False
+            app,
+            sockets,
+            host=host,
+            port=port,
+            threads=WEB_THREADS,
+            ident=None,
+            clear_untrusted_proxy_headers=False,
         )
     except OSError as fault:
         raise Unavailable("server.port_taken", address=config.web_listen) from fault
     thread = threading.Thread(target=_run_pages, args=(pages, on_death), name="pages")
     thread.start()
-    stack.callback(_stop_pages, pages, thread)
+    stack.callback(_stop_pages, pages, sockets, thread)
 
 
 def _run_pages(pages: BaseWSGIServer, on_death: OnDeath) -> None:
@@ -195,10 +203,12 @@ def _run_pages(pages: BaseWSGIServer, on_death: OnDeath) -> None:
         on_death("pages", 1)
 
 
-def _stop_pages(pages: BaseWSGIServer, thread: threading.Thread) -> None:
-    pages.close()
-    pages.trigger.pull_trigger()
+def _stop_pages(pages: BaseWSGIServer, sockets: dict[int, wasyncore.dispatcher], thread: threading.Thread) -> None:
+    """End waitress from outside: its loop runs until it has no socket left, and only its own thread may close them."""
+    trigger = next(one.trigger for one in list(sockets.values()) if isinstance(one, BaseWSGIServer))
+    trigger.pull_trigger(lambda: wasyncore.close_all(sockets, ignore_all=True))
     thread.join(JOIN_SECONDS)
+    pages.task_dispatcher.shutdown()
     if thread.is_alive():
         log.error("the pages are still alive after %s s", JOIN_SECONDS)
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from broadcaster.config import read_config
+from broadcaster.config import PREFIX, read_config
 from broadcaster.errors import BroadcasterError, Denied, Missing, Refused
 
 Settings = TypeVar("Settings")
@@ -32,6 +32,7 @@ COMMANDS = {
     "user": "broadcaster.cli.people:user",
 }
 OURS = frozenset({"broadcaster", "stations", "schedules", "web"})
+FILE_VARIABLE = f"{PREFIX}CONFIG"
 EXIT_REFUSED = 2
 EXIT_MISSING = 3
 EXIT_DENIED = 4
@@ -71,14 +72,13 @@ class Context:
 
     def settings(self, kind: type[Settings], **more: object) -> Settings:
         """Return the configuration of this process; ``more`` are values given on the command line."""
-        environ = {**os.environ, **{f"BROADCASTER_{k.upper()}": str(v) for k, v in more.items() if v is not None}}
-        return read_config(kind, self.file, environ)
+        given = {f"{PREFIX}{name.upper()}": str(value) for name, value in more.items() if value is not None}
+        environ = {name: value for name, value in os.environ.items() if name != FILE_VARIABLE}
+        return read_config(kind, self.file, {**environ, **given})
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option(
-    "--config", "file", type=click.Path(path_type=Path), envvar="BROADCASTER_CONFIG", help="TOML file of settings."
-)
+@click.option("--config", "file", type=click.Path(path_type=Path), envvar=FILE_VARIABLE, help="TOML file of settings.")
 @click.option(
     "--language", type=click.Choice(["vi", "en"]), default=None, help="Language of answers; LANG decides otherwise."
 )

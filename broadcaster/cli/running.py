@@ -24,6 +24,8 @@ def serve(ctx: click.Context) -> None:
     """Run the province server until SIGTERM or Ctrl-C; exit code 1 when a part of it died."""
     context: Context = ctx.obj
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    for chatty in ("apscheduler", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     with stopping() as stop:
         died = serve_until(context.settings(Config), stop)
     ctx.exit(EXIT_FAULT if died else 0)

@@ -16,6 +16,8 @@ from broadcaster.store.tables import people, sessions
 from broadcaster.store.transaction import Transaction
 
 _COLUMNS = tuple(one.name for one in fields(Person))
+# What somebody typed as a login stands in the log only so far, and escaped.
+_LOGIN_SHOWN = 60
 _PUBLIC = tuple(people.c[name] for name in _COLUMNS)
 
 
@@ -38,7 +40,9 @@ def find(tx: Transaction, person_id: str) -> Person:
 
 def by_login(tx: Transaction, login: str) -> Person:
     """Return the account with this login name or raise Missing ``account.missing``."""
-    row = tx.connection.execute(select(*_PUBLIC).where(people.c.login == login.strip().lower())).one_or_none()
+    row = tx.connection.execute(
+        select(*_PUBLIC).where(people.c.login == ascii(login.strip().lower())[1:-1])
+    ).one_or_none()
     if row is None:
         raise Missing("account.missing", login=login)
     return _person(row)
@@ -97,7 +101,7 @@ def sign_in(tx: Transaction, login: str, password: str, address: str) -> Person:
     Denied ``account.sign_in_failed`` tells nothing about which part was wrong and takes equally long for all of them;
     after five failures of one account from one address ``account.too_many_tries`` asks to wait 1, 2, 4 ... 60 s.
     """
-    login = login.strip().lower()[:100]
+    login = ascii(login.strip().lower()[:_LOGIN_SHOWN])[1:-1]
     key = f"sign-in {login} {address}"
     wait_s = throttles.remaining_s(tx, key)
     if wait_s:
