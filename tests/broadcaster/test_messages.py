@@ -186,6 +186,26 @@ def test_dangerous_values_are_refused(path: tuple[Any, ...], value: object) -> N
 
 
 @pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("faults", 0, "facts"), []),
+        (("faults", 0, "facts", "source"), None),
+        (("clock", "offset_ms"), "1"),
+        (("clock", "offset_ms"), 10**400),
+        (("on_air",), "yes"),
+        (("volume",), 101),
+        (("volume",), True),
+    ],
+)
+def test_strange_states_are_refused(path: tuple[Any, ...], value: object) -> None:
+    """A station's state with a value of a foreign type or size is refused as malformed."""
+    changed = replaced(json.loads(PAYLOADS["state"]), path, value)
+    with pytest.raises(Refused) as refused:
+        decode_up(Up.STATE, json.dumps(changed).encode())
+    assert refused.value.code == "wire.malformed"
+
+
+@pytest.mark.parametrize(
     ("payload", "code"),
     [
         (b"", "wire.malformed"),

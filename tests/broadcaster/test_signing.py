@@ -28,6 +28,7 @@ from broadcaster.messages import (
     encode,
     header,
 )
+from broadcaster.pki import new_request
 from broadcaster.signing import ENVELOPE_LIMIT, Signer, Trust, countersign, key_id, role_of, seal, unverified
 from tests.broadcaster.specimens import DOCUMENTS, NOW, SITE, STATION, TOPICS
 
@@ -390,15 +391,24 @@ def test_keys_that_are_not_here(tmp_path: Path) -> None:
         files.rotate(Role.ALARM, NOW)
     assert missing.value.code == "keys.private_missing"
     assert len(files.show()) == len(Role)
-    for file in (tmp_path / "alarm").glob("*.pem"):
-        file.write_text("spoilt")
-    with pytest.raises(Refused) as refused:
-        files.signer(Role.ALARM)
-    assert refused.value.code == "keys.unreadable"
+    for spoilt in (b"spoilt", new_request("another kind of key")[0]):
+        for file in (tmp_path / "alarm").glob("*.pem"):
+            file.write_bytes(spoilt)
+        with pytest.raises(Refused) as refused:
+            files.signer(Role.ALARM)
+        assert refused.value.code == "keys.unreadable"
     for file in (tmp_path / "head").glob("*.pem"):
         file.unlink()
     with pytest.raises(Missing):
         files.signer(Role.HEAD)
+
+
+def test_a_set_that_is_none(tmp_path: Path) -> None:
+    """Another document in the place of the key set is refused."""
+    (tmp_path / "set.json").write_bytes(sealed(Kind.HEAD)[0])
+    with pytest.raises(Refused) as refused:
+        KeyFiles(tmp_path).show()
+    assert refused.value.code == "wire.kind"
 
 
 def test_key_ids_follow_from_keys() -> None:
