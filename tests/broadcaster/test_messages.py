@@ -1,6 +1,7 @@
 """The wire's topics and documents: every one goes there and back, and nothing unreadable gets through."""
 
 import json
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -203,6 +204,33 @@ def test_strange_states_are_refused(path: tuple[Any, ...], value: object) -> Non
     with pytest.raises(Refused) as refused:
         decode_up(Up.STATE, json.dumps(changed).encode())
     assert refused.value.code == "wire.malformed"
+
+
+@pytest.mark.parametrize("reading", ["25:00", "5:30", "05:30+07:00", 530])
+def test_strange_hours_are_refused(reading: object) -> None:
+    """A window of an assignment that is no time of day is refused as malformed."""
+    changed = replaced(json.loads(PAYLOADS["assignment"]), ("rules", "windows", 0, "start"), reading)
+    with pytest.raises(Refused) as refused:
+        decode(json.dumps(changed).encode())
+    assert refused.value.facts["place"] == "rules.windows.0.start"
+
+
+@dataclass(frozen=True, slots=True)
+class Particular:
+    """A class with rules of its own, as those of the schedule may have."""
+
+    even: int
+
+    def __post_init__(self) -> None:
+        if self.even % 2:
+            raise ValueError("even")
+
+
+def test_a_class_may_have_rules_of_its_own() -> None:
+    """What a class itself refuses is malformed too."""
+    assert from_json(Particular, b'{"even":4}') == Particular(4)
+    with pytest.raises(Refused, match="even"):
+        from_json(Particular, b'{"even":3}')
 
 
 @pytest.mark.parametrize(
