@@ -97,12 +97,13 @@ def verify(tx: Transaction) -> Verified:
     """Walk the whole chain, in constant memory, and find the first row that is not as it was written."""
     # a writing transaction on PostgreSQL sees others' commits half way; the locked head keeps them out
     expected = tx.connection.execute(_HEAD.with_for_update() if tx.writing else _HEAD).one_or_none()
-    streamed = tx.connection.execution_options(stream_results=True, yield_per=_STREAMED)
     newest, count = "", 0
-    for row in streamed.execute(select(audit).order_by(audit.c.id)):
-        if row.id != count + 1 or row.previous_hash != newest or row.hash != _hash(row._mapping):
-            return Verified(count, broken_at=count + 1)
-        newest, count = row.hash, count + 1
+    rows = select(audit).order_by(audit.c.id)
+    with tx.connection.execute(rows, execution_options={"yield_per": _STREAMED}) as streamed:
+        for row in streamed:
+            if row.id != count + 1 or row.previous_hash != newest or row.hash != _hash(row._mapping):
+                return Verified(count, broken_at=count + 1)
+            newest, count = row.hash, count + 1
     whole = expected is not None and tuple(expected) == (count, newest)
     return Verified(count, broken_at=None if whole else count + 1)
 

@@ -110,8 +110,9 @@ def all_current(tx: Transaction) -> Iterator[tuple[str, bytes]]:
     last = select(editions.c.topic, func.max(editions.c.seq).label("seq")).group_by(editions.c.topic).subquery()
     same = (editions.c.topic == last.c.topic) & (editions.c.seq == last.c.seq)
     query = select(editions.c.topic, editions.c.envelope).join(last, same).order_by(editions.c.topic)
-    for row in tx.connection.execution_options(yield_per=100).execute(query):
-        yield row.topic, bytes(row.envelope)
+    with tx.connection.execute(query, execution_options={"yield_per": 100}) as streamed:
+        for row in streamed:
+            yield row.topic, bytes(row.envelope)
 
 
 def airings(tx: Transaction, scope_key: str) -> tuple[Airing, ...]:

@@ -11,13 +11,13 @@ HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 
 def hashed(password: str) -> str:
     """Return the argon2id hash of a password, with its salt and parameters."""
-    return HASHER.hash(password)
+    return HASHER.hash(_bytes(password))
 
 
 def matches(password_hash: str | None, password: str) -> bool:
     """Tell whether the password is right; an unknown account (None) takes just as long to refuse."""
     try:
-        HASHER.verify(password_hash or _nobody(), password)
+        HASHER.verify(password_hash or _nobody(), _bytes(password))
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None
@@ -26,6 +26,11 @@ def matches(password_hash: str | None, password: str) -> bool:
 def is_outdated(password_hash: str) -> bool:
     """Tell whether a hash was made with weaker parameters than today's."""
     return HASHER.check_needs_rehash(password_hash)
+
+
+def _bytes(password: str) -> bytes:
+    # a browser may send what is no Unicode; it is still only a wrong password
+    return password.encode(errors="surrogatepass")
 
 
 @cache

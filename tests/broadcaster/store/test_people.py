@@ -74,6 +74,7 @@ def test_sign_in_by_password(province: Store) -> None:
     assert try_in(province, PASSWORD + "x") == "account.sign_in_failed"
     assert try_in(province, PASSWORD, login="nobody") == "account.sign_in_failed"
     assert try_in(province, "\ud800 lone surrogate") == "account.sign_in_failed"
+    assert try_in(province, PASSWORD, login="\ud800\0 Đ") == "account.sign_in_failed"
 
 
 def test_guessing_grows_slow_but_never_locks(province: Store, watch: Watch) -> None:

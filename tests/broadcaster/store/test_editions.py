@@ -1,0 +1,222 @@
+"""Editions: numbered without gap or repeat, due when they must be, and never published over a change they missed."""
+
+import threading
+from datetime import datetime, timedelta
+
+import pytest
+
+from broadcaster.errors import Refused
+from broadcaster.messages import Assignment, Clip, Document, Edition, Head, Header, Kind, Topics
+from broadcaster.store import Store, Transaction, audit, editions, renders
+from schedules.playlist import ClipItem, Playlist
+from schedules.priority import Priority
+from schedules.timetable import Airing
+from schedules.windows import DEFAULT_RULES
+
+from .conftest import START, Watch
+from .test_renders import OUTCOME
+
+TOPICS = Topics("vn-79")
+WEEK = timedelta(days=7)
+SHA = "c" * 64
+AIRING = Airing(
+    id="airing-1",
+    plan_id="full",
+    title="Lịch sáng",
+    start=START,
+    latest_start=START + timedelta(minutes=5),
+    end=START + timedelta(seconds=12),
+    priority=Priority.ORDINARY,
+    bulletin_ids=("b1", "b2"),
+    playlist=Playlist((ClipItem(SHA, timedelta(seconds=6)), ClipItem("d" * 64, timedelta(seconds=6)))),
+    outside_reason="hội chợ",
+)
+
+
+def keep(tx: Transaction, topic: str, kind: Kind, document: Document) -> int:
+    """Number and keep a document; its envelope tells its number."""
+    seq = editions.next_seq(tx, topic)
+    header = Header(kind, "vn-79", topic, seq, tx.now, tx.now, tx.now + WEEK)
+    editions.save(tx, f"{topic} {seq}".encode(), header=header, document=document)
+    return seq
+
+
+def plan(until: datetime, *airings: Airing) -> Edition:
+    """Return a timetable up to a moment."""
+    clips = {SHA: Clip(SHA, 34567, timedelta(seconds=12), -16.0, "mp3")} if airings else {}
+    return Edition(1, START, until, airings, clips)
+
+
+def publish(store: Store, code: str, until: datetime, *airings: Airing) -> int:
+    """Keep a timetable of a locality."""
+    with store.begin() as tx:
+        return keep(tx, TOPICS.timetable(code), Kind.TIMETABLE, plan(until, *airings))
+
+
+def due(store: Store, watch: Watch) -> list[str]:
+    """Return what must be published, with a horizon of a week."""
+    with store.read() as tx:
+        return editions.due(tx, watch.now(), WEEK)
+
+
+def test_touched_scopes_are_due_until_published(store: Store, watch: Watch) -> None:
+    """A change makes its scope due, oldest first; an edition settles it; the next change makes it due again."""
+    with store.begin() as tx:
+        editions.touch(tx, "khu-1", "an-binh")
+    watch.forward(timedelta(seconds=1))
+    with store.begin() as tx:
+        editions.touch(tx, "dong-hoa")
+        editions.touch(tx)
+    assert due(store, watch) == ["an-binh", "khu-1", "dong-hoa"]
+    publish(store, "an-binh", START + WEEK)
+    assert due(store, watch) == ["khu-1", "dong-hoa"]
+    with store.begin() as tx:
+        editions.touch(tx, "an-binh")
+        editions.touch(tx, "an-binh")
+    assert "an-binh" in due(store, watch)
+
+
+def test_plans_that_run_out_are_due(store: Store, watch: Watch) -> None:
+    """A plan is renewed when less than the horizon but a day is left of it."""
+    publish(store, "an-binh", START + WEEK)
+    assert due(store, watch) == []
+    watch.forward(timedelta(days=1))
+    assert due(store, watch) == []
+    watch.forward(timedelta(seconds=1))
+    assert due(store, watch) == ["an-binh"]
+    publish(store, "an-binh", watch.now() + WEEK)
+    assert due(store, watch) == []
+
+
+def test_numbers_never_go_down(store: Store) -> None:
+    """Each topic counts for itself; a number of a failed transaction was never out; pruning does not reset it."""
+    with store.begin() as tx:
+        assert [editions.next_seq(tx, "a"), editions.next_seq(tx, "a"), editions.next_seq(tx, "b")] == [1, 2, 1]
+    with pytest.raises(ZeroDivisionError), store.begin() as tx:
+        editions.next_seq(tx, "a")
+        raise ZeroDivisionError
+    with store.begin() as tx:
+        assert editions.peek_seq(tx, "a") == 2
+        assert editions.next_seq(tx, "a") == 3
+        assert editions.peek_seq(tx, "never") == 0
+
+
+def test_numbers_under_contention(store: Store) -> None:
+    """Threads that publish at once get every number exactly once."""
+    given: list[int] = []
+
+    def work() -> None:
+        for _ in range(10):
+            with store.begin() as tx:
+                number = editions.next_seq(tx, "t")
+            given.append(number)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(given) == list(range(1, 41))
+
+
+def test_used_number_is_refused(store: Store) -> None:
+    """No two documents of a topic carry the same number."""
+    publish(store, "an-binh", START + WEEK)
+    topic = TOPICS.timetable("an-binh")
+    with pytest.raises(Refused) as caught, store.begin() as tx:
+        header = Header(Kind.TIMETABLE, "vn-79", topic, 1, START, START, START + WEEK)
+        editions.save(tx, b"other", header=header, document=plan(START))
+    assert caught.value.code == "edition.seq_used"
+
+
+def test_newest_of_everything(store: Store) -> None:
+    """Each topic's newest envelope, for a broker that forgot everything; the head names no single stations."""
+    place, station = TOPICS.timetable("an-binh"), TOPICS.assignment("st-an-binh")
+    publish(store, "an-binh", START + WEEK)
+    publish(store, "an-binh", START + WEEK)
+    with store.begin() as tx:
+        keep(tx, station, Kind.ASSIGNMENT, Assignment("Cụm", ("79",), (), 80, DEFAULT_RULES, "Asia/Bangkok"))
+        keep(tx, TOPICS.head, Kind.HEAD, Head(START))
+    with store.read() as tx:
+        assert dict(editions.all_current(tx)) == {
+            place: f"{place} 2".encode(),
+            station: f"{station} 1".encode(),
+            TOPICS.head: f"{TOPICS.head} 1".encode(),
+        }
+        assert editions.current(tx, place) == f"{place} 2".encode()
+        assert editions.current(tx, "never") is None
+        assert editions.newest(tx) == {place: 2, TOPICS.head: 1}
+        assert [(row.seq, row.until) for row in editions.history(tx, "an-binh")] == [
+            (2, START + WEEK),
+            (1, START + WEEK),
+        ]
+        assert [row.topic for row in editions.history(tx, "station:st-an-binh")] == [station]
+
+
+def test_plan_is_readable_and_its_clips_published(store: Store) -> None:
+    """The airings of the newest edition are asked without opening the envelope; its clips may be fetched from now on."""
+    with store.begin() as tx:
+        renders.want(tx, "r", "b1")
+        renders.claim(tx)
+        renders.finish(tx, "r", **OUTCOME)
+        assert editions.airings(tx, "an-binh") == ()
+    publish(store, "an-binh", START + WEEK)
+    publish(store, "an-binh", START + WEEK, AIRING)
+    with store.read() as tx:
+        assert editions.airings(tx, "an-binh") == (AIRING,)
+        assert renders.clip(tx, SHA).published
+
+
+def test_log_tells_of_editions_but_not_of_every_minute(store: Store) -> None:
+    """Publishing is logged with its number; the head of each minute is not, and only the newest is kept."""
+    publish(store, "an-binh", START + WEEK)
+    with store.begin() as tx:
+        for _ in range(3):
+            keep(tx, TOPICS.head, Kind.HEAD, Head(START))
+        assert [row.seq for row in editions.history(tx, TOPICS.head)] == [3]
+    with store.read() as tx:
+        rows = audit.listed(tx).items
+    assert [(row.action, row.detail["seq"]) for row in rows] == [("edition.publish", 1)]
+
+
+def test_old_editions_are_forgotten(store: Store) -> None:
+    """A topic keeps its newest hundred documents."""
+    with store.begin() as tx:
+        for _ in range(editions.KEPT + 3):
+            keep(tx, TOPICS.timetable("an-binh"), Kind.TIMETABLE, plan(START))
+        assert [row.seq for row in editions.history(tx, "an-binh")][-1] == 4
+
+
+def test_claimed_scope_is_published_by_one_server(store: Store, watch: Watch) -> None:
+    """The second server leaves a claimed or just published scope alone; nobody claims what is not due."""
+    with store.begin() as tx:
+        editions.touch(tx, "an-binh")
+    with store.begin() as tx:
+        assert editions.claim(tx, "an-binh", WEEK)
+        if tx.is_postgresql:
+            with store.begin() as other:
+                assert not editions.claim(other, "an-binh", WEEK)
+        keep(tx, TOPICS.timetable("an-binh"), Kind.TIMETABLE, plan(START + WEEK))
+    with store.begin() as tx:
+        assert not editions.claim(tx, "an-binh", WEEK)
+        assert not editions.claim(tx, "never", WEEK)
+
+
+def test_change_during_publication_is_not_lost(store: Store, watch: Watch) -> None:
+    """A change made while an edition is compiled waits for it and makes the scope due again."""
+    with store.begin() as tx:
+        editions.touch(tx, "an-binh")
+
+    def change() -> None:
+        with store.begin() as tx:
+            editions.touch(tx, "an-binh")
+
+    changing = threading.Thread(target=change)
+    with store.begin() as tx:
+        assert editions.claim(tx, "an-binh", WEEK)
+        changing.start()
+        changing.join(0.3)
+        assert changing.is_alive()
+        keep(tx, TOPICS.timetable("an-binh"), Kind.TIMETABLE, plan(START + WEEK))
+    changing.join(30)
+    assert due(store, watch) == ["an-binh"]
