@@ -84,6 +84,7 @@ def test_clock_changes(zone: str, day: date, clock: time, expected: list[str]) -
     """A day with a clock change has its one sounding, never none and never two."""
     plan = once(day, clock, timezone=zone)
     assert plan.between(utc("2000-01-01T00:00"), utc("2030-01-01T00:00")) == [utc(text) for text in expected]
+    assert plan.between(utc(expected[0]), utc(expected[0]) + timedelta.resolution) == [utc(expected[0])]
 
 
 def test_two_times_made_one_by_the_clock_sound_once() -> None:
