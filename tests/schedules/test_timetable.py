@@ -1,4 +1,4 @@
-"""The story of a timetable in tables: compile, merge, overlaps, resolve, what sounds, what is free, and why."""
+"""The story of a timetable in tables: compile, overlaps, resolve, what sounds, what is free, and why."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,7 +21,6 @@ from schedules.timetable import (
     Resume,
     compile_timetable,
     explain,
-    merge,
     next_free,
     overlaps,
     resolve,
@@ -205,24 +204,6 @@ class TestCompile:
         """Their airings would be taken for one another."""
         with pytest.raises(ValueError, match="same id"):
             compile_timetable([plan("a", "06:00"), plan("a", "07:00")], DEFAULT_RULES, HOME, *WEEK)
-
-
-class TestMerge:
-    """Editions of nested localities."""
-
-    def test_the_more_local_edition_wins_an_id(self) -> None:
-        """A commune that changes a province's airing sends it under the same id."""
-        province, commune = airing("a", 360, 10), airing("a", 360, 10, volume_boost_db=-3.0)
-        other = airing("b", 300, 10)
-        assert merge([[province], [other, commune]]) == (other, commune)
-        assert merge([]) == ()
-
-    def test_the_order_is_start_urgency_id(self) -> None:
-        """One total order, whatever the editions."""
-        found = merge(
-            [[airing("z", 5, 1), airing("b", 5, 1)], [airing("x", 5, 1, priority=EMERGENCY), airing("y", 4, 1)]]
-        )
-        assert [one.id for one in found] == ["y", "x", "b", "z"]
 
 
 class TestOverlaps:

@@ -150,6 +150,15 @@ def test_the_merge_of_editions_is_the_edition_of_the_merge(plans: list[Plan], ho
     assert upcoming == [airing for airing in whole if airing.start >= SINCE]
 
 
+def test_the_more_local_edition_wins_an_id() -> None:
+    """A commune that changes a province's airing sends it under the same id; the order is start, urgency, id."""
+    ordinary, emergency = (10, 5, Priority.ORDINARY, Resume.DROP), (10, 5, Priority.EMERGENCY, Resume.DROP)
+    early, late, alarm = planned(3, SINCE - MINUTE, ordinary), planned(1, SINCE, ordinary), planned(2, SINCE, emergency)
+    softer = replace(late, volume_boost_db=-3.0)
+    assert merge([[late], [alarm, softer, early]]) == (early, alarm, softer)
+    assert merge([]) == ()
+
+
 @given(crowds, crowds, crowds)
 def test_merging_is_associative_and_idempotent(first: list[Airing], second: list[Airing], third: list[Airing]) -> None:
     """Province, commune, hamlet: in one step or in two; the same edition twice changes nothing."""
