@@ -57,7 +57,7 @@ def export() -> Response:
             one.id,
             words.exact(one.at),
             person_name(one.by),
-            one.action,
+            words.ACTIONS.get(one.action, one.action),
             one.subject,
             json.dumps(one.detail, ensure_ascii=False),
             one.hash,

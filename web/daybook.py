@@ -4,6 +4,7 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from broadcaster.localities import Kind
 from schedules.priority import Priority
 from schedules.timetable import Airing
 from web import words
@@ -67,15 +68,25 @@ def _rows(scope: str) -> list[Row]:
     own = parts().dispatch.airings_between(scope, since, until)
     rows = [_row(scope, own, now)]
     known = {one.id for one in own}
-    for code in tree().children.get(scope, ()):
-        if tree().by_code[code].retired_at is not None:
-            continue
+    for code in _inner(scope):
         airings = parts().dispatch.airings_between(code, since, until)
         if any(one.id not in known for one in airings):
             rows.append(_row(code, airings, now))
         if len(rows) > ROWS_MOST:
             break
-    return rows
+    return rows if own or len(rows) == 1 else rows[1:]
+
+
+def _inner(scope: str) -> list[str]:
+    """Return the places just inside a scope; groups are looked through, for nobody broadcasts to a group."""
+    found: list[str] = []
+    for code in tree().children.get(scope, ()):
+        place = tree().by_code[code]
+        if place.kind is Kind.GROUP:
+            found.extend(_inner(code))
+        elif place.retired_at is None:
+            found.append(code)
+    return found
 
 
 def _row(code: str, airings: tuple[Airing, ...], now: datetime) -> Row:

@@ -1,5 +1,6 @@
 """What people typed, read into values: one reader per form, every fault told beside its field. Pure."""
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -22,6 +23,7 @@ Value = TypeVar("Value")
 NAME_LIMIT = 120
 REASON_LIMIT = 500
 GUESSED_TITLE = 60
+CLOCK = re.compile(r"([0-9]{1,2})\s*[:hg.,]?\s*([0-9]{2})?\s*(?:p|phút)?", re.ASCII)
 LATE_LIMIT = timedelta(hours=2)
 
 
@@ -83,10 +85,10 @@ def read_date(text: str) -> date:
 
 
 def read_clock(text: str) -> time:
-    """Return a time of day written 17:00, 17h00 or 17h."""
-    hours, _, minutes = text.strip().lower().replace("h", ":").replace("g", ":").partition(":")
-    if hours.isdecimal() and (minutes or "0").isdecimal() and int(hours) < 24 and int(minutes or 0) < 60:  # noqa: PLR2004
-        return time(int(hours), int(minutes or 0))
+    """Return a time of day written 17:00, 17h00, 17h, 17.00 or 1700."""
+    written = CLOCK.fullmatch(text.strip().lower())
+    if written is not None and int(written[1]) < 24 and int(written[2] or 0) < 60:  # noqa: PLR2004
+        return time(int(written[1]), int(written[2] or 0))
     raise Refused("web.clock_invalid", typed=text.strip()[:20])
 
 

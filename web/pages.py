@@ -99,8 +99,10 @@ def clock_now() -> datetime:
 
 
 def shown(fact: object) -> object:
-    """Return a fact as people read it: moments in local time, places and names as they are."""
-    return f"{words.clock(fact)} {words.short_day(fact)}" if isinstance(fact, datetime) else fact
+    """Return a fact as people read it: moments in local time, numbers without needless zeros."""
+    if isinstance(fact, datetime):
+        return f"{words.clock(fact)} {words.short_day(fact)}"
+    return words.decimal(fact) if isinstance(fact, float) else fact
 
 
 def words_of(fault: Fault) -> str:

@@ -54,7 +54,7 @@ ROLES = {
     Role.LEADER: _l("Lãnh đạo xã, phường"),
     Role.OFFICER: _l("Cán bộ truyền thanh"),
     Role.TECHNICIAN: _l("Kỹ thuật"),
-    Role.AUDITOR: _l("Kiểm tra"),
+    Role.AUDITOR: _l("Giám sát"),
 }
 KINDS = {
     Kind.PROVINCE: _l("Tỉnh, thành phố"),
@@ -84,6 +84,45 @@ COMMANDS = {
     "tone": _l("Phát âm thử"),
     "refresh": _l("Tải lại lịch"),
     "reboot": _l("Khởi động lại"),
+}
+ACTIONS = {
+    "bulletin.add": _l("Soạn bản tin"),
+    "bulletin.edit": _l("Sửa bản tin"),
+    "bulletin.submit": _l("Gửi duyệt bản tin"),
+    "bulletin.approve": _l("Duyệt bản tin"),
+    "bulletin.reject": _l("Trả lại bản tin"),
+    "bulletin.render": _l("Tạo âm thanh"),
+    "bulletin.finish": _l("Âm thanh sẵn sàng"),
+    "bulletin.publish": _l("Đưa vào lịch phát"),
+    "bulletin.cancel": _l("Hủy bản tin"),
+    "bulletin.expire": _l("Bản tin hết hạn"),
+    "bulletin.fail": _l("Lỗi âm thanh"),
+    "plan.add": _l("Xếp lịch phát"),
+    "plan.change": _l("Sửa lịch phát"),
+    "plan.end": _l("Kết thúc lịch phát"),
+    "plan.reinstate": _l("Cho lịch chạy lại"),
+    "station.add": _l("Thêm cụm loa"),
+    "station.change": _l("Sửa cụm loa"),
+    "station.revoke": _l("Thu hồi cụm loa"),
+    "claim.add": _l("Cấp mã đăng ký"),
+    "claim.use": _l("Dùng mã đăng ký"),
+    "command.volume": _l("Chỉnh âm lượng"),
+    "command.stop": _l("Dừng bản tin đang phát"),
+    "command.silence": _l("Tạm im lặng"),
+    "command.resume": _l("Phát trở lại"),
+    "command.tone": _l("Phát âm thử"),
+    "account.add": _l("Thêm người dùng"),
+    "account.change": _l("Sửa tài khoản"),
+    "account.set_password": _l("Đặt mật khẩu"),
+    "account.sign_in_failed": _l("Đăng nhập sai"),
+    "session.start": _l("Đăng nhập"),
+    "session.end": _l("Đăng xuất"),
+    "session.end_all": _l("Đăng xuất mọi thiết bị"),
+    "locality.add": _l("Thêm địa bàn"),
+    "locality.rename": _l("Đổi tên địa bàn"),
+    "locality.move": _l("Chuyển địa bàn"),
+    "locality.merge": _l("Sáp nhập địa bàn"),
+    "locality.set_rules": _l("Đổi giờ được phép phát"),
 }
 RESULTS = {"ok": _l("đã làm"), "refused": _l("bị từ chối"), "failed": _l("không làm được")}
 WEEKDAYS = (
@@ -238,6 +277,20 @@ def stations_count(count: int) -> str:
 def places(codes: Iterable[str], tree: Tree) -> str:
     """Return the names of localities, those no longer known by their code."""
     return listed(tree.name(code) if code in tree.by_code else code for code in codes)
+
+
+def decimal(number: float) -> str:
+    """Return 1,5 in the reader's manner; whole numbers without a fraction."""
+    return f"{round(number, 1):g}".replace(".", "," if _(".") == "." else ".")
+
+
+def next_minute(moment: datetime) -> datetime:
+    """Return the next full minute at or after a moment: nobody schedules by seconds."""
+    return (
+        moment
+        if not moment.second and not moment.microsecond
+        else moment.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    )
 
 
 def size(number: int) -> str:

@@ -126,12 +126,19 @@ def _settle(store: Store, more_stations: int) -> dict[str, Person]:
             stations.add(
                 tx,
                 Station(
-                    one["id"], one["name"], one["locality"], latitude=one["latitude"], longitude=one["longitude"], enrolled_at=NOW
+                    one["id"],
+                    one["name"],
+                    one["locality"],
+                    latitude=one["latitude"],
+                    longitude=one["longitude"],
+                    enrolled_at=NOW,
                 ),
             )
         for number in range(more_stations):
             like = rows[number % len(rows)]
-            stations.add(tx, Station(f"more-{number}", f"{like['name']} số {number}", like["locality"], enrolled_at=NOW))
+            stations.add(
+                tx, Station(f"more-{number}", f"{like['name']} số {number}", like["locality"], enrolled_at=NOW)
+            )
         for person in staff.values():
             people.add(tx, person, PASSWORD)
     return staff
@@ -151,14 +158,16 @@ def live(here: Province) -> None:
     here.place(waiting, once(NOW.date(), time(16, 45)))
     here.submit(rows[4])
     sent_back = here.submit(rows[6])
-    here.dispatch.reject(sent_back.id, sent_back.version, here.people["leader"], reason="Sai ngày họp, xem lại giấy mời.")
+    here.dispatch.reject(
+        sent_back.id, sent_back.version, here.people["leader"], reason="Sai ngày họp, xem lại giấy mời."
+    )
     here.write(rows[7])
     here.speak()
     here.clock.moment = NOW
-    _report(here, morning, important)
+    _report(here, important)
 
 
-def _report(here: Province, morning: Bulletin, important: Bulletin) -> None:
+def _report(here: Province, important: Bulletin) -> None:
     store = here.dispatch.store
     start = datetime.combine(NOW.date() - timedelta(days=1), time(22, 30), UTC)
     with store.read() as tx:
@@ -168,16 +177,17 @@ def _report(here: Province, morning: Bulletin, important: Bulletin) -> None:
         state = _state(place, station_id in mine, important)
         with store.begin(station_id) as tx:
             stations.record_state(tx, station_id, state, state.at)
+    (aired, *_rest) = here.dispatch.airings_between(COMMUNE, NOW - timedelta(hours=9), NOW - timedelta(hours=2))
     for days in range(6):
         for place, station_id in enumerate(mine):
-            rows = [_row(station_id, days, start - timedelta(days=days), place, clip=morning.clip or "0" * 64)]
+            rows = [_row(station_id, aired.id, start, days, place=place)]
             with store.begin(station_id) as tx:
                 as_run.add(tx, station_id, rows)
 
 
 def _state(place: int, mine: bool, playing: Bulletin) -> StationState:
     lost = place % 23 == 7
-    hot = Fault("station.disk_low", NOW - timedelta(hours=2), {"free_mb": 40})
+    hot = Fault("station.disk_full", NOW - timedelta(hours=2), {})
     return StationState(
         at=NOW - (timedelta(hours=4, minutes=30) if lost else timedelta(seconds=20 + place % 30)),
         boot="a" * 16,
@@ -192,19 +202,21 @@ def _state(place: int, mine: bool, playing: Bulletin) -> StationState:
     )
 
 
-def _row(station_id: str, days: int, start: datetime, place: int, *, clip: str) -> AsRun:
+def _row(station_id: str, airing_id: str, start: datetime, days: int, *, place: int) -> AsRun:
     bad = (days + place) % 9 == 4
+    began = start - timedelta(days=days)
     return AsRun(
         station=station_id,
-        airing_id=f"sample{days}",
+        airing_id=airing_id,
         alarm_id=None,
         item=0,
-        attempt=1,
+        attempt=days + 1,
         ended_how=EndedHow.MISSED if bad else EndedHow.FINISHED,
         heard=Heard.UNKNOWN if bad else Heard.YES,
-        started_at=None if bad else start,
+        started_at=None if bad else began,
         start_error_ms=None if bad else 3.0 + place,
-        ended_at=start + timedelta(seconds=48),
+        ended_at=began + timedelta(seconds=48),
         volume=80,
-        clip=None if bad else clip,
+        clip=None,
+        reason="station.was_away" if bad else "",
     )

@@ -9,7 +9,7 @@ map.setView([11.1, 106.65], 9);
 fetch(place.dataset.points, { headers: { Accept: "application/json" } })
   .then((answer) => answer.json())
   .then((points) => {
-    const markers = points.map((point) => {
+    const markers = points.reverse().map((point) => {
       const popup = document.createElement("div");
       const link = document.createElement("a");
       link.href = point.page;
