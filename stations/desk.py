@@ -108,8 +108,16 @@ class Parts:
 class Desk:
     """Works through the queue; made and used by the playout thread after all else has started."""
 
-    def __init__(self, parts: Parts, events: "queue.SimpleQueue[Any]", *, on_reboot: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        events: "queue.SimpleQueue[Any]",
+        *,
+        on_reboot: Callable[[], None],
+        synchronised: Callable[[], bool] = kernel_synchronised,
+    ) -> None:
         self._parts = parts
+        self._synchronised = synchronised
         self._events = events
         self._board = parts.equipment.board
         self._clock = parts.equipment.clock
@@ -139,12 +147,13 @@ class Desk:
 
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop``; a None in the queue ends the wait."""
-        self._begin()
+        self.begin()
         while not stop.is_set():
-            self._take(self._next())
+            self.take(self._next())
         self._end()
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Take up what the disk knows: clock, assignment, timetable."""
         self._judge_clock()
         self._take_assignment(with_volume=True)
         self._take_timetable()
@@ -163,7 +172,8 @@ class Desk:
         except queue.Empty:
             return cues.Tick()
 
-    def _take(self, event: Any) -> None:
+    def take(self, event: Any) -> None:
+        """Work on one event, then tell the server what is due."""
         if isinstance(event, PLAYER_EVENTS):
             self._console.tell_player(event)
         elif event is not None and not self._take_outside(event):
@@ -256,7 +266,7 @@ class Desk:
             self._parts.poller.refresh()
 
     def _judge_clock(self) -> None:
-        evidence = Evidence(kernel_synchronised(), self._parts.config.clock_trusted, self._head_agrees)
+        evidence = Evidence(self._synchronised(), self._parts.config.clock_trusted, self._head_agrees)
         trust = judge(evidence)
         if trust is not self._console.state.trust:
             LOG.info("the clock is %s", trust)
@@ -286,27 +296,33 @@ class Desk:
             self._prune_due = now + PRUNE_S
 
     def _tell_state(self, monotonic: float) -> None:
-        state = self._state_now(monotonic)
+        state = self.state()
         regular_s = self._parts.config.state_seconds
         due = self._state_told is None or (state.at - self._state_told.at).total_seconds() >= regular_s
         if (due or differs(self._state_told, state)) and self._parts.reporter.tell_state(state):
             self._state_told = state
         self._state_looked_at, self._state_due = monotonic, monotonic + regular_s
 
-    def _state_now(self, monotonic: float) -> StationState:
+    @property
+    def playing(self) -> State:
+        """What playout knows."""
+        return self._console.state
+
+    def state(self) -> StationState:
+        """Return how the station is now, faults included."""
         self._judge_clock()
         now, state = self._clock.now(), self._console.state
         health = read_health(self._parts.equipment.shelf.free_bytes())
         note_machine(self._board, state, health, now)
         self._board.expire("wire.", now - REFUSAL_STANDS)
-        self._board.put("station.frozen", self._is_frozen(monotonic), now)
+        self._board.put("station.frozen", self._is_frozen(), now)
         around = Surroundings(self._parts.reporter.boot, self._parts.inbox.newest, self._offset_ms, self._board.faults)
         return state_of(state, health, around, now)
 
-    def _is_frozen(self, monotonic: float) -> bool:
+    def _is_frozen(self) -> bool:
         if self._connected_at is None:
             return False
-        return monotonic - max(self._connected_at, self._head_at or 0.0) > FROZEN_AFTER.total_seconds()
+        return self._clock.monotonic() - max(self._connected_at, self._head_at or 0.0) > FROZEN_AFTER.total_seconds()
 
 
 MEDIA_FAULTS = (

@@ -5,19 +5,35 @@ SQLite with ``synchronous=FULL``: what is written here survives the power cut th
 
 import json
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
-from sqlite_utils import Database
-from sqlite_utils.db import Table
-
 from broadcaster.errors import Unavailable
 from broadcaster.messages import AsRun, EndedHow, Heard, from_json, to_json
 from stations.playout import Past
 from stations.playout.cues import Begin, Closes, Report
+
+
+@contextmanager
+def _hidden(name: str) -> Iterator[None]:
+    """Let an import find no module ``name``: sqlite-utils would load numpy, 12 MB a station never uses."""
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+
+
+with _hidden("numpy"):
+    from sqlite_utils import Database
+    from sqlite_utils.db import Table
 
 BATCH = 50
 REMEMBERED = timedelta(days=9)

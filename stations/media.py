@@ -17,7 +17,7 @@ from broadcaster.whole import DISK_FULL_ERRORS, sync_folder
 from stations.web_client import WebClient
 
 PART = ".part"
-CHUNK = 64 * 1024
+CHUNK = 16 * 1024
 PARTIAL_CONTENT = 206
 NAME = re.compile(r"[0-9a-f]{64}")
 

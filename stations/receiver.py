@@ -55,7 +55,7 @@ class Receiver:
         self._config = config
         self._identity = identity
         self._stop = stop
-        self._queue: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self.events: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._clock = StationClock(SystemClock())
 
     @contextmanager
@@ -63,7 +63,7 @@ class Receiver:
         """Start all parts in order; stop them in reverse when the block ends."""
         with ExitStack() as stack:
             desk = self._assembled(stack)
-            stack.enter_context(self._thread("playout", lambda: desk.run(self._stop), lambda: self._queue.put(None)))
+            stack.enter_context(self._thread("playout", lambda: desk.run(self._stop), lambda: self.events.put(None)))
             yield
 
     def _assembled(self, stack: ExitStack) -> "Desk":
@@ -75,7 +75,7 @@ class Receiver:
         shelf = MediaShelf(config.media, quota=config.media_quota, reserve=config.media_reserve)
         amplifier = open_amplifier(config.amplifier_pin, active_high=config.amplifier_active_high)
         stack.callback(amplifier.close)
-        player = open_player(config.output, clock=SystemClock(), on_event=self._queue.put)
+        player = open_player(config.output, clock=SystemClock(), on_event=self.events.put)
         stack.callback(player.close)
         player.start()
         web = WebClient(identity.origin)
@@ -83,16 +83,16 @@ class Receiver:
         reporter = Reporter(Topics(identity.site), identity.station_id, journal, clock)
         equipment = Equipment(player, amplifier, journal, shelf, clock, FaultBoard())
         fetcher, poller = self._fetcher(shelf, web), self._poller(web)
-        line = Telephone(identity, reporter, self._queue.put, inbox.subscriptions)
+        line = Telephone(identity, reporter, self.events.put, inbox.subscriptions)
         parts = Parts(config, identity, inbox, equipment, reporter, fetcher, poller, line)
         stack.enter_context(self._thread("media", lambda: fetcher.run(self._stop), fetcher.hurry))
         stack.enter_context(self._thread("poll", lambda: poller.run(self._stop), poller.refresh))
         stack.callback(line.close)
         line.open()
-        return Desk(parts, self._queue, on_reboot=self._reboot)
+        return Desk(parts, self.events, on_reboot=self._reboot)
 
     def _fetcher(self, shelf: MediaShelf, web: WebClient) -> fetching.Fetcher:
-        put = self._queue.put
+        put = self.events.put
         told = fetching.Callbacks(
             on_ready=lambda sha256: put(cues.MediaReady(sha256)),
             on_gone=lambda sha256: put(cues.MediaLost(sha256)),
@@ -101,7 +101,7 @@ class Receiver:
         return fetching.Fetcher(shelf, web, self._clock, told)
 
     def _poller(self, web: WebClient) -> polling.Poller:
-        put, identity = self._queue.put, self._identity
+        put, identity = self.events.put, self._identity
         url = f"{identity.reply.web_url.rstrip('/')}/api/v1/stations/{identity.station_id}/inbox"
         told = polling.Callbacks(
             on_document=lambda topic, envelope: put(DocumentCame(topic, envelope, live=True, polled=True)),
@@ -115,7 +115,7 @@ class Receiver:
         renewed = renew(self._config.data, self._identity, web, self._clock.now())
         if renewed is not None:
             self._identity = renewed
-            self._queue.put(Renewed(renewed))
+            self.events.put(Renewed(renewed))
 
     def _reboot(self) -> None:
         self.exit_code = RESTART_WANTED

@@ -9,7 +9,7 @@ import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -186,7 +186,7 @@ def serving(web: Web, host: str = "127.0.0.1") -> Iterator[Web]:
         server.server_close()
 
 
-def _answering(web: Web) -> type[BaseHTTPRequestHandler]:
+def _answering(web: Web) -> type[BaseHTTPRequestHandler]:  # noqa: C901 - the class is one, its methods are short
     class Answering(BaseHTTPRequestHandler):
         """Answers as ``web`` says."""
 

@@ -1,9 +1,9 @@
 """The whole station with real parts: enrolment, HTTPS, files, journal, broker; only the sound is silent."""
 
-import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,8 +24,11 @@ from broadcaster.messages import (
     StationState,
     decode_up,
 )
-from stations.enrol import enrol
+from stations.enrol import enrol, load_identity
 from stations.journal import Journal
+from stations.playout import cues
+from stations.receiver import THREAD_DIED, Receiver
+from stations.station_config import StationConfig
 from tests.broadcaster.brokers import Told, connected, running_broker, server_tls
 from tests.stations.centre import CLOCK, SITE, STATION, Centre, Web, airing_of, made_web, serving, tone
 
@@ -191,9 +194,22 @@ def test_without_enrolment_it_says_what_to_do(tmp_path: Path) -> None:
     assert "station enrol" in (tmp_path / "log").read_text()
 
 
-def test_a_thread_that_dies_ends_the_process(web: Web, tmp_path: Path) -> None:
-    """When the disk under the journal is taken away for good the process does not linger half alive."""
+def test_a_journal_that_cannot_be_opened_is_named(web: Web, tmp_path: Path) -> None:
+    """A station without a diary does not start; its keeper tries again and the log says why."""
     data = enrolled(web, tmp_path / "s1")
-    os.mkdir(data / "journal.db")
+    (data / "journal.db").mkdir()
     with station(data) as child:
         assert child.wait(WAIT_S) == 1
+    assert "nhật ký" in (data / "log").read_text()
+
+
+def test_a_thread_that_dies_ends_the_process(web: Web, tmp_path: Path) -> None:
+    """Half a station is worse than none: when the playout thread dies all others stop and the exit code says so."""
+    data = enrolled(web, tmp_path / "s1")
+    stop = threading.Event()
+    receiver = Receiver(StationConfig(data, "silent"), load_identity(data), stop)
+    with receiver.running():
+        receiver.events.put(cues.MediaReady)
+        assert stop.wait(WAIT_S)
+    assert receiver.exit_code == THREAD_DIED
+    assert {"playout", "media", "poll"}.isdisjoint(thread.name for thread in threading.enumerate())
