@@ -54,7 +54,8 @@ def figures(n: int = STARTS) -> list[dict[str, Any]]:
         with _server(speakers.server):
             ours, stops, costs = _player_series(speakers, clip, n)
             plain = _plain_series(speakers, short, n)
-    return [*_start_figures(ours, plain), *_stop_figures(stops), *costs]
+    missed = _figure("starts not heard", n - len(ours), "starts", n, baseline=n - len(plain))
+    return [*_start_figures(ours, plain), missed, *_stop_figures(stops), *costs]
 
 
 def _player_series(
@@ -101,12 +102,11 @@ def _plain_series(speakers: sound.Speakers, clip: Path, n: int) -> list[float]:
 
 
 def _errors(recording: sound.Recording, moments: list[float], clip: Path) -> list[float]:
+    """Return the errors of the starts whose head was heard within 0.35 s; the others are counted as not heard."""
     head = sound.decoded(clip)[:HEAD]
     windows = [recording.between(moment - 0.1, moment + 0.55) for moment in moments]
     found = [sound.correlate(window, head) for window in windows]
-    if any(match.score < ALIKE for match in found):
-        raise RuntimeError("a start was not heard at all within 0.35 s: the rig is overloaded")
-    return [match.at - moment for match, moment in zip(found, moments, strict=True)]
+    return [match.at - moment for match, moment in zip(found, moments, strict=True) if match.score >= ALIKE]
 
 
 def _stop_delays(recording: sound.Recording, cuts: list[float]) -> list[float]:

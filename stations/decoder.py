@@ -23,6 +23,7 @@ PIPE_BYTES = 1 << 20
 READ_BYTES = 1 << 16
 # libVLC seeks to within 50 ms; nearer than this we decode from the start and land on the sample.
 EXACT_SEEK_FRAMES = 300 * pcm.RATE
+POLL_SECONDS = 0.05
 
 
 class Feed(Protocol):
@@ -94,20 +95,17 @@ class Decoder:
         try:
             got = os.read(self._reader, wanted)
         except BlockingIOError:
-            # Asked before the pipe is believed to be empty for good: the last samples may have come in between.
-            if not self._feed.finished() or self._waiting():
-                return b""
-            got = b""
+            return b""
         self.ended = not got
         return got
 
 
 class VlcFeed:
-    """One libVLC player that transcodes a file into a pipe; used by the command thread except ``finished``."""
+    """One libVLC player that transcodes a file into a pipe; its own thread sees it to its end."""
 
     def __init__(self, vlc: Any, instance: Any, path: Path, *, writer: int, seek: float) -> None:
         self._over = {vlc.State.Ended, vlc.State.Error, vlc.State.Stopped}
-        self._writer = writer
+        self._closing = threading.Event()
         media = instance.media_new_path(str(path))
         chain = f"#transcode{{acodec=s16l,samplerate={pcm.RATE},channels=1}}:std{{access=fd,mux=dummy,dst={writer}}}"
         options = [f":sout={chain}", f":start-time={seek:.3f}"]
@@ -119,16 +117,27 @@ class VlcFeed:
         self._player.set_media(media)
         media.release()
         self._player.play()
+        self._thread = threading.Thread(target=self._see_out, args=(writer,), name="player-decode")
+        self._thread.start()
 
     def finished(self) -> bool:
         """Tell whether libVLC has written its last sample, or given up."""
-        return self._player.get_state() in self._over
+        return not self._thread.is_alive()
 
     def close(self) -> None:
         """Stop and free the player; a write that waits on the pipe fails because its reader is gone."""
+        self._closing.set()
+        self._thread.join(timeout=2)
+
+    def _see_out(self, writer: int) -> None:
+        """Wait for the end, then close the pipe behind the last sample."""
+        # The state is asked because the end event sometimes never comes, and nothing may be called from an event.
+        while not self._closing.wait(POLL_SECONDS) and self._player.get_state() not in self._over:
+            pass
+        # "Ended" is told when the file is read, long before it is decoded: only stop() waits for the last sample.
         self._player.stop()
         self._player.release()
-        os.close(self._writer)
+        os.close(writer)
 
 
 class PumpFeed:

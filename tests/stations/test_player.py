@@ -380,6 +380,57 @@ def test_a_lost_sink_is_told_and_found_again(listener: Listener, monkeypatch: py
         player.close()
 
 
+@SLOW
+def test_a_card_is_heard_through_portaudio(
+    speakers: sound.Speakers, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An ALSA device chosen by its name sounds; here it is ALSA's way into the sound server, which is never exact."""
+    monkeypatch.setenv("PULSE_SERVER", speakers.server)
+    monkeypatch.setenv("PULSE_SINK", "loa_1")
+    player = Player("device:pulse", clock=CLOCK, on_event=listener.put)
+    player.start()
+    await_ready(player)
+    with sound.Recorder(speakers.server, "loa_1", warm_up=1.5) as recorder:
+        at = soon(0.8)
+        player.tone(1, at=at)
+        listener.wait(Ended, "tone")
+        time.sleep(0.4)
+    player.close()
+    began = sound.onset(recorder.recording)
+    assert player.output_name == "device:pulse"
+    assert began is not None and abs(began - at.timestamp()) < 0.3
+
+
+@SLOW
+@pytest.mark.parametrize(("server", "names"), [("real", ("pulse",)), ("none", ("device:", "wav:"))])
+def test_auto_takes_what_there_is(
+    server: str, names: tuple[str, ...], *, speakers: sound.Speakers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a sound server the automatic choice is that; without one a card, and on machines without cards the file."""
+    monkeypatch.setenv("PULSE_SERVER", speakers.server if server == "real" else f"unix:{tmp_path}/none")
+    player = Player(f"auto:{tmp_path}/out.wav", clock=CLOCK, on_event=lambda _event: None)
+    player.start()
+    await_ready(player)
+    player.close()
+    assert player.output_name.startswith(names)
+
+
+@SLOW
+@pytest.mark.parametrize("output", ["device:no such card", "pulse:no_such_sink"])
+def test_a_missing_output_is_named(
+    output: str, speakers: sound.Speakers, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An output that is not there is told at once and tried again and again."""
+    monkeypatch.setenv("PULSE_SERVER", speakers.server)
+    player = Player(output, clock=CLOCK, on_event=listener.put)
+    player.start()
+    try:
+        assert [listener.wait(ChildDied).code for _ in range(2)] == ["player.output_missing"] * 2
+        assert not player.alive()
+    finally:
+        player.close()
+
+
 STATION = """
 import sys, time
 from broadcaster.clock import SystemClock
