@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from broadcaster.errors import Refused
 
 PREFIX = "BROADCASTER_"
+PORT_MOST = 65_535
 BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
 Settings = TypeVar("Settings")
@@ -68,7 +69,7 @@ def read_config(settings: type[Settings], file: Path | None, environ: Mapping[st
 def split_address(address: str) -> tuple[str, int]:
     """Return host and port of ``host:port`` or ``[::1]:port``."""
     host, colon, port = address.rpartition(":")
-    if not colon or not port.isdigit() or not host:
+    if not colon or not host or not re.fullmatch("[0-9]{1,5}", port) or int(port) > PORT_MOST:
         raise Refused("config.address", value=address)
     return host.strip("[]"), int(port)
 
@@ -85,6 +86,8 @@ def _from_file(settings: type[Any], file: Path | None) -> dict[str, Any]:
         table = tomllib.loads(text)
     except FileNotFoundError as fault:
         raise Refused("config.file_missing", file=file) from fault
+    except OSError as fault:
+        raise Refused("config.file_unreadable", file=file, reason=fault.strerror) from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise Refused("config.syntax", file=file, fault=fault) from fault
     return dict(_settings_of(settings, table, text, file))

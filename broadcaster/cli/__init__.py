@@ -1,10 +1,11 @@
 """The command line: names every command, loads only the one that is run, tells faults in words. Decides nothing."""
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,7 +13,9 @@ from typing import Any, TypeVar
 import click
 
 from broadcaster.config import PREFIX, read_config
-from broadcaster.errors import BroadcasterError, Denied, Missing, Refused
+from broadcaster.errors import BroadcasterError, Denied, Missing, Refused, Unavailable
+
+log = logging.getLogger(__name__)
 
 Settings = TypeVar("Settings")
 
@@ -33,6 +36,7 @@ COMMANDS = {
 }
 OURS = frozenset({"broadcaster", "stations", "schedules", "web"})
 FILE_VARIABLE = f"{PREFIX}CONFIG"
+LANGUAGE_VARIABLE = f"{PREFIX}LANGUAGE"
 EXIT_REFUSED = 2
 EXIT_MISSING = 3
 EXIT_DENIED = 4
@@ -40,7 +44,24 @@ EXIT_FAULT = 1
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command when it is asked for, so that a station never loads the server."""
+    """A group that imports a command when it is asked for, so that a station never loads the server.
+
+    A fault of ours becomes one sentence in the reader's language and an exit code, never a traceback.
+    """
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except BroadcasterError as known:
+            fault = known
+        except OSError as foreign:
+            if foreign.filename is None:
+                raise
+            log.debug("a file could not be used", exc_info=foreign)
+            fault = Unavailable("cli.file", file=foreign.filename, reason=foreign.strerror)
+        click.echo(fault.told(ctx.obj.language), err=True)
+        raise click.exceptions.Exit(_exit_code(fault))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return all command names."""
@@ -73,14 +94,19 @@ class Context:
     def settings(self, kind: type[Settings], **more: object) -> Settings:
         """Return the configuration of this process; ``more`` are values given on the command line."""
         given = {f"{PREFIX}{name.upper()}": str(value) for name, value in more.items() if value is not None}
-        environ = {name: value for name, value in os.environ.items() if name != FILE_VARIABLE}
+        ours = {FILE_VARIABLE, LANGUAGE_VARIABLE} - _variables(kind)
+        environ = {name: value for name, value in os.environ.items() if name not in ours}
         return read_config(kind, self.file, {**environ, **given})
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--config", "file", type=click.Path(path_type=Path), envvar=FILE_VARIABLE, help="TOML file of settings.")
 @click.option(
-    "--language", type=click.Choice(["vi", "en"]), default=None, help="Language of answers; LANG decides otherwise."
+    "--language",
+    type=click.Choice(["vi", "en"]),
+    default=None,
+    envvar=LANGUAGE_VARIABLE,
+    help="Language of answers; LANG decides otherwise.",
 )
 @click.version_option(package_name="broadcaster")
 @click.pass_context
@@ -94,7 +120,7 @@ def cli(ctx: click.Context, file: Path | None, language: str | None) -> None:
 
 
 def main() -> None:
-    """Run the command line; a fault of ours is one sentence and an exit code, never a traceback."""
+    """Run the command line and end the process with its exit code."""
     try:
         code = cli.main(standalone_mode=False)
     except click.ClickException as fault:
@@ -102,9 +128,6 @@ def main() -> None:
         sys.exit(fault.exit_code)
     except click.Abort:
         sys.exit(EXIT_FAULT)
-    except BroadcasterError as fault:
-        click.echo(fault.told(_language(sys.argv)), err=True)
-        sys.exit(_exit_code(fault))
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -122,10 +145,8 @@ def table(rows: Sequence[Mapping[str, object]], columns: list[str]) -> str:
     )
 
 
-def _language(argv: list[str]) -> str:
-    if "--language" in argv[:-1]:
-        return argv[argv.index("--language") + 1]
-    return "vi" if os.environ.get("LANG", "vi").startswith(("vi", "C")) else "en"
+def _variables(kind: type[Any]) -> set[str]:
+    return {f"{PREFIX}{field.name.upper()}" for field in fields(kind)}
 
 
 def _exit_code(fault: BroadcasterError) -> int:

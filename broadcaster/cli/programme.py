@@ -1,5 +1,6 @@
 """``broadcaster bulletin``, ``schedule`` and ``timetable``: the path of a bulletin without a browser."""
 
+import contextlib
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ import click
 from broadcaster.bulletins import Bulletin, Field
 from broadcaster.cli import Context, show, table
 from broadcaster.cli.office import Office, by_option, json_option, office
+from broadcaster.dispatch import Placed
 from broadcaster.errors import Refused
 from broadcaster.plans import Entry
 from broadcaster.speech import DEFAULT_VOICE, voices
@@ -16,11 +18,13 @@ from broadcaster.store import bulletins as bulletin_rows
 from broadcaster.store import localities as locality_rows
 from broadcaster.store import new_id
 from broadcaster.store import stations as station_rows
+from broadcaster.wording import told
 from schedules.priority import Priority
 from schedules.recurrence import Recurrence, daily, monthly, once, weekly
-from schedules.timetable import Airing
+from schedules.timetable import Airing, Reason
 
 PRIORITIES = {"ordinary": Priority.ORDINARY, "priority": Priority.PRIORITY, "emergency": Priority.EMERGENCY}
+TIME_FORMS = ("%H:%M", "%H:%M:%S")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -32,7 +36,12 @@ def bulletin() -> None:
 @bulletin.command("add")
 @click.argument("title")
 @click.argument("text", required=False)
-@click.option("--file", "file", type=click.Path(path_type=Path, exists=True), help="Read the text from a UTF-8 file.")
+@click.option(
+    "--file",
+    "file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Read the text from a UTF-8 file.",
+)
 @click.option("--locality", required=True, help="Code of the locality that speaks.")
 @click.option("--field", type=click.IntRange(1, 6), default=1, show_default=True, help="Field of information, 1-6.")
 @click.option("--priority", type=click.Choice(list(PRIORITIES)), default="ordinary", show_default=True)
@@ -43,7 +52,7 @@ def bulletin() -> None:
 @click.pass_obj
 def bulletin_add(context: Context, /, title: str, text: str | None, **options: object) -> None:
     """Write a bulletin and submit it for approval."""
-    body = options["file"].read_text(encoding="utf-8") if isinstance(options["file"], Path) else (text or "")
+    body = read_text(options["file"]) if isinstance(options["file"], Path) else (text or "")
     known_voice(str(options["voice"]))
     with office(context) as here:
         by = here.person(str(options["login"]))
@@ -112,19 +121,7 @@ def schedule_add(context: Context, /, bulletin_ids: tuple[str, ...], **options: 
     with office(context) as here:
         entry = read_entry(here, bulletin_ids, options)
         placed = here.dispatch.add_entry(entry, here.person(str(options["login"])))
-    first = placed.consequence.first
-    row = {
-        "id": placed.entry.id,
-        "first": first,
-        "stations": placed.consequence.stations,
-        "refused": [(one.start, one.reason.code) for one in placed.consequence.refusals],
-        "overlaps": [(one.first.title, one.second.title, one.first.start) for one in placed.consequence.overlaps],
-    }
-    show(
-        row,
-        as_json=bool(options["as_json"]),
-        text=f"{placed.entry.id}  {first}  {placed.consequence.stations} stations",
-    )
+    show_placed(placed, context.language, as_json=bool(options["as_json"]))
 
 
 @click.group()
@@ -187,12 +184,20 @@ def read_recurrence(first: date, options: dict[str, object]) -> Recurrence:
     return once(first, *times)
 
 
+def read_text(file: Path) -> str:
+    """Return the text of a UTF-8 file or refuse it."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as fault:
+        raise Refused("cli.text_encoding", field="file", file=file) from fault
+
+
 def read_time(text: str) -> time:
     """Return a local time of day or refuse it."""
-    try:
-        return time.fromisoformat(text)
-    except ValueError as fault:
-        raise Refused("plan.time_invalid", field="times", value=text) from fault
+    for form in TIME_FORMS:
+        with contextlib.suppress(ValueError):
+            return datetime.strptime(text, form).time()  # noqa: DTZ007 - a time of day, in the localities' zones
+    raise Refused("plan.time_invalid", field="times", value=text)
 
 
 def known_voice(voice: str) -> None:
@@ -221,6 +226,34 @@ def show_bulletin(shown: Bulletin, *, as_json: bool) -> None:
         as_json=as_json,
         text=f"{shown.id}  {shown.state.value}",
     )
+
+
+def show_placed(placed: Placed, language: str, *, as_json: bool) -> None:
+    """Print what an entry will do, in local time; what it collides with is told in words, never passed over."""
+    entry, outcome = placed.entry, placed.consequence
+    zone = ZoneInfo(entry.recurrence.timezone)
+    refused = [_warning(one.start, one.reason, zone, language=language) for one in outcome.refusals]
+    overlaps = [_warning(one.second.start, one.reason, zone, language=language) for one in outcome.overlaps]
+    row = {
+        "id": entry.id,
+        "first": _local(outcome.first, zone),
+        "stations": outcome.stations,
+        "next_free": _local(outcome.next_free, zone),
+        "refused": refused,
+        "overlaps": overlaps,
+    }
+    warnings = [f"! {one['start']}  {one['said']}" for one in (*refused, *overlaps)]
+    lines = [f"{entry.id}  {row['first']}  {outcome.stations} stations", *warnings]
+    show(row, as_json=as_json, text="\n".join(lines))
+
+
+def _warning(start: datetime, reason: Reason, zone: ZoneInfo, *, language: str) -> dict[str, str]:
+    said = told(reason.code, language, dict(reason.facts))
+    return {"start": _local(start, zone), "code": reason.code, "said": said}
+
+
+def _local(moment: datetime | None, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).isoformat(timespec="minutes") if moment else ""
 
 
 def _strings(value: object) -> tuple[str, ...]:

@@ -74,7 +74,6 @@ def enrol(context: Context, url: str, code: str, *, data: Path | None, serial: s
 def run(ctx: click.Context, *, data: Path | None, output: str | None) -> None:
     """Play what was published, to the minute, with or without a network. Stops on SIGTERM and Ctrl-C."""
     from stations.receiver import run as receive
-
     from stations.station_config import StationConfig
 
     context: Context = ctx.obj

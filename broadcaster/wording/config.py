@@ -2,6 +2,10 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     "config.file_missing": ("Không thấy tệp cấu hình {file}.", "There is no configuration file {file}."),
+    "config.file_unreadable": (
+        "Không đọc được tệp cấu hình {file}: {reason}.",
+        "The configuration file {file} cannot be read: {reason}.",
+    ),
     "config.syntax": (
         "Tệp cấu hình {file} viết sai: {fault}.",
         "The configuration file {file} is not valid TOML: {fault}.",

@@ -5,6 +5,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Địa chỉ {address} đã có chương trình khác dùng. Hãy tắt chương trình đó hoặc đổi web.listen.",
         "The address {address} is in use by another program. Stop that program or change web.listen.",
     ),
+    "cli.file": (
+        "Không dùng được {file}: {reason}. Hãy kiểm tra đường dẫn và quyền của tài khoản đang chạy lệnh.",
+        "{file} cannot be used: {reason}. Check the path and the rights of the account that runs the command.",
+    ),
+    "cli.text_encoding": (
+        "Tệp {file} không phải văn bản UTF-8. Hãy lưu lại bằng bảng mã UTF-8.",
+        "The file {file} is not UTF-8 text. Save it again as UTF-8.",
+    ),
+    "render.broken": (
+        "Không tạo được âm thanh vì lỗi trong chương trình ({fault}). Hãy gửi nhật ký máy chủ cho người quản trị.",
+        "The sound could not be made because of a fault in the program ({fault}). Send the server's log to the"
+        " administrator.",
+    ),
     "demo.server_silent": (
         "Máy chủ không trả lời sau khi khởi động. Hãy xem nhật ký {log}.",
         "The server does not answer after its start. Look at the log {log}.",
