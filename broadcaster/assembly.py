@@ -20,8 +20,9 @@ class ClosedDesk:
     """The desk of a single command: what it changes is published by the running server, from the store."""
 
     def publish(self, topic: str, payload: bytes, *, retained: bool) -> None:
-        """Say that nothing can be sent from here."""
-        raise Unavailable("mqtt.away", host="-", port=0)
+        """Leave a kept document to the running server; refuse an order, which only counts now."""
+        if not retained:
+            raise Unavailable("mqtt.away", host="-", port=0)
 
     def evict(self, station_id: str) -> None:
         """Leave it to the server, which reads the revocation list at its next start."""

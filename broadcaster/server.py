@@ -1,5 +1,6 @@
 """Starts everything of the province server in order and stops it in reverse. Decides nothing about bulletins."""
 
+import hashlib
 import logging
 import queue
 import secrets
@@ -48,10 +49,18 @@ class BrokerDesk:
 
     connection: Connection
     broker: EmbeddedBroker | None
+    _sent: dict[str, bytes] = field(default_factory=dict)
 
     def publish(self, topic: str, payload: bytes, *, retained: bool) -> None:
-        """Hand one document to the broker; raise Unavailable when it is away."""
-        self.connection.publish(topic, payload, retained=retained)
+        """Hand one document to the broker unless it has it already; raise Unavailable when it is away."""
+        digest = hashlib.sha256(payload).digest()
+        if self._sent.get(topic) != digest:
+            self.connection.publish(topic, payload, retained=retained)
+            self._sent[topic] = digest
+
+    def forget(self) -> None:
+        """Take it that the broker has nothing; called on every connection."""
+        self._sent.clear()
 
     def evict(self, station_id: str) -> None:
         """Make the broker read the revocation list again and drop a receiver's session."""
@@ -114,10 +123,12 @@ def _start(config: Config, stack: ExitStack, on_death: OnDeath) -> None:
     pki = open_pki(config)
     broker = _broker(config, pki, stack, on_death)
     connection = _connection(config, pki, reports, broker)
-    dispatch = open_dispatch(config, stack, BrokerDesk(connection, broker), reports.bell.ring)
+    desk = BrokerDesk(connection, broker)
+    dispatch = open_dispatch(config, stack, desk, reports.bell.ring)
     dispatch.check_keys()
+    dispatch.tidy()
     dispatch.resume_renders()
-    _work(dispatch, reports, connection, stack)
+    _work(dispatch, reports, desk, stack)
     _pages(config, dispatch, stack, on_death)
     _front(config, pki, stack, on_death)
 
@@ -142,21 +153,24 @@ def _connection(config: Config, pki: Pki, reports: Reports, broker: EmbeddedBrok
     return connection
 
 
-def _work(dispatch: Dispatch, reports: Reports, connection: Connection, stack: ExitStack) -> None:
+def _work(dispatch: Dispatch, reports: Reports, desk: BrokerDesk, stack: ExitStack) -> None:
     bell = reports.bell
 
     def publish() -> bool:
         if reports.connected.is_set():
             reports.connected.clear()
+            desk.forget()
             dispatch.publish_all()
-        return dispatch.publish_due() > 0
+        published = dispatch.publish_due()
+        dispatch.publish_fresh()
+        return published > 0
 
     stack.enter_context(Worker("reports", lambda: reports.keep(dispatch), bell))
     stack.enter_context(Worker("publishing", publish, bell, rest=PUBLISH_SECONDS))
     for number in range(dispatch.config.render_workers):
         stack.enter_context(Worker(f"rendering {number}", dispatch.render_next, bell))
-    connection.start()
-    stack.callback(connection.close)
+    desk.connection.start()
+    stack.callback(desk.connection.close)
     clock = Scheduler()
     clock.every(HEAD_SECONDS, dispatch.publish_head)
     clock.every(HEAD_SECONDS, dispatch.expire_due)

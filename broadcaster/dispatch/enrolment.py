@@ -47,7 +47,10 @@ class Enrolment(Publishing):
             return self._claim(tx, station_id)
 
     def enrol(self, request: EnrolRequest, address: str = "") -> EnrolReply:
-        """Let a receiver in that knows its claim code: certificate, token, roots and addresses."""
+        """Let a receiver in that knows its claim code: certificate, token, roots and addresses.
+
+        A box that was this receiver before is shut out at once.
+        """
         code = ClaimCode.parse(request.claim_code)
         token = secrets.token_urlsafe(32)
         with self.store.begin("enrolment") as tx:
@@ -61,10 +64,12 @@ class Enrolment(Publishing):
                 fingerprint=fingerprint(certificate).hex(),
             )
             station_rows.change(tx, station)
-            self._void_certificates(tx, station_id)
+            replaced = self._void_certificates(tx, station_id)
             certificate_rows.add(tx, station_id, serial_of(certificate), tx.now + LEAF_LIFE)
             token_rows.add(tx, station_id, hashed(token))
             topic, envelope = self._new_assignment(tx, station_id)
+        if replaced:
+            self.desk.evict(station_id)
         self._send(topic, envelope)
         return self._reply(station_id, certificate, token)
 
@@ -116,9 +121,12 @@ class Enrolment(Publishing):
         claim_rows.add(tx, station_id, secret_hash, tx.now + CLAIM_LIFE)
         return code
 
-    def _void_certificates(self, tx: Transaction, station_id: str) -> None:
-        for serial in certificate_rows.revoke(tx, station_id):
+    def _void_certificates(self, tx: Transaction, station_id: str) -> bool:
+        """Put a receiver's certificates on the revocation list; tell whether it had any."""
+        serials = certificate_rows.revoke(tx, station_id)
+        for serial in serials:
             self.pki.revoke(serial, tx.now)
+        return bool(serials)
 
     def _reply(self, station_id: str, certificate_pem: str, token: str) -> EnrolReply:
         trust = self.keys.trust()

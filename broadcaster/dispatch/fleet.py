@@ -6,13 +6,23 @@ from datetime import datetime
 from broadcaster import messages
 from broadcaster.accounts import Action, Person, demand
 from broadcaster.dispatch.publishing import Publishing
-from broadcaster.errors import BroadcasterError, Refused
+from broadcaster.errors import BroadcasterError, Refused, Unavailable
 from broadcaster.localities import Station
-from broadcaster.messages import Ack, AsRunBatch, Availability, Command, CommandName, Kind, Presence, StationState
-from broadcaster.store import Transaction, new_id
+from broadcaster.messages import (
+    Ack,
+    AckResult,
+    AsRunBatch,
+    Availability,
+    Command,
+    CommandName,
+    Kind,
+    Presence,
+    StationState,
+)
 from broadcaster.store import as_run as as_run_rows
 from broadcaster.store import commands as command_rows
 from broadcaster.store import localities as locality_rows
+from broadcaster.store import new_id
 from broadcaster.store import stations as station_rows
 
 log = logging.getLogger(__name__)
@@ -32,7 +42,10 @@ class Fleet(Publishing):
         value: int | None = None,
         until: datetime | None = None,
     ) -> Command:
-        """Sign, keep and send one order to one station; raise Unavailable when the broker is away."""
+        """Sign, keep and send one order to one station.
+
+        While the broker is away nothing changes: the order stands as failed, and Unavailable is raised.
+        """
         with self.store.begin(by.id) as tx:
             station = station_rows.find(tx, station_id)
             action = Action.SILENCE if name is CommandName.SILENCE else Action.CONTROL
@@ -40,11 +53,9 @@ class Fleet(Publishing):
             command = Command(id=new_id(), name=name, value=self._checked_value(name, value), until=until)
             command_rows.add(tx, station_id, command)
             topic, envelope = self._sealed(tx, Kind.COMMAND, self.topics.command(station_id), command)
-            if name is CommandName.VOLUME:
-                self._keep_volume(tx, station, value or 0)
+        self._hand_over(station_id, command, topic, envelope)
         if name is CommandName.VOLUME:
-            self.publish_assignment(station_id)
-        self.desk.publish(topic, envelope, retained=False)
+            self._keep_volume(station_id, value or 0, by)
         return command
 
     def silence(self, scope: str, by: Person, *, until: datetime) -> int:
@@ -95,8 +106,21 @@ class Fleet(Publishing):
                     tx, station_id, online=report.availability is Presence.ONLINE, boot=report.boot, at=tx.now
                 )
 
-    def _keep_volume(self, tx: Transaction, station: Station, volume: int) -> None:
-        station_rows.set_volume(tx, station.id, volume)
+    def _hand_over(self, station_id: str, command: Command, topic: str, envelope: bytes) -> None:
+        """Give an order to the broker; one that could not leave is answered for, so that nobody waits for it."""
+        try:
+            self.desk.publish(topic, envelope, retained=False)
+        except Unavailable as fault:
+            facts = {name: str(fact) for name, fact in fault.facts.items()}
+            with self.store.begin("system") as tx:
+                command_rows.ack(tx, station_id, Ack(command.id, AckResult.FAILED, tx.now, fault.code, facts))
+            raise
+
+    def _keep_volume(self, station_id: str, volume: int, by: Person) -> None:
+        """Let the volume outlast the station's restart: it stands in the assignment too."""
+        with self.store.begin(by.id) as tx:
+            station_rows.set_volume(tx, station_id, volume)
+        self.publish_assignment(station_id)
 
     def _checked_value(self, name: CommandName, value: int | None) -> int | None:
         if name is CommandName.VOLUME and (value is None or not 0 <= value <= VOLUME_MOST):

@@ -27,6 +27,8 @@ from schedules.playlist import ClipItem, Playlist
 from schedules.timetable import Airing, Compiled, Plan, compile_timetable, merge
 from schedules.windows import Rules
 
+FRESH = timedelta(minutes=2)
+
 log = logging.getLogger(__name__)
 
 UNMADE = "0" * 64
@@ -53,6 +55,13 @@ class Publishing(Rendering):
             topic, envelope = self._sealed(tx, Kind.HEAD, self.topics.head, head)
         self._send(self.topics.keys, self.keys.envelope)
         self._send(topic, envelope)
+
+    def publish_fresh(self) -> None:
+        """Publish what was kept in the last moments: by commands in other processes, or while the broker was away."""
+        with self.store.read() as tx:
+            fresh = editions.issued_since(tx, tx.now - FRESH)
+        for topic, envelope in fresh.items():
+            self._send(topic, envelope)
 
     def publish_all(self) -> int:
         """Publish again all that is retained; called on every connection, so a broker may forget everything."""

@@ -88,6 +88,11 @@ class Rendering(Parts):
                 self._want_sound(tx, bulletin)
                 self._settle(tx, bulletin)
 
+    def tidy(self) -> None:
+        """Remove what a crash left half made in the clip store and in the scratch folder; called once at start."""
+        self.clips.sweep()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
     def hear(self, sha256: str) -> Path:
         """Return the clip as a file to listen to in the page."""
         return self.clips.path(sha256)

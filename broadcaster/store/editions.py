@@ -115,6 +115,13 @@ def all_current(tx: Transaction) -> Iterator[tuple[str, bytes]]:
             yield row.topic, bytes(row.envelope)
 
 
+def issued_since(tx: Transaction, moment: datetime) -> dict[str, bytes]:
+    """Return the newest envelope of each topic that got one since ``moment``: other processes make some too."""
+    query = select(editions.c.topic, editions.c.envelope).where(editions.c.issued_at >= moment)
+    rows = tx.connection.execute(query.order_by(editions.c.issued_at, editions.c.seq))
+    return {row.topic: bytes(row.envelope) for row in rows}
+
+
 def airings(tx: Transaction, scope_key: str) -> tuple[Airing, ...]:
     """Return what the newest edition of a scope plans, () before the first."""
     newest_plan = (

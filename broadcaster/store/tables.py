@@ -321,7 +321,7 @@ editions = Table(
     Column("topic", Ordered, primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("scope_key", Ordered, nullable=False, index=True),
-    Column("issued_at", Moment, nullable=False),
+    Column("issued_at", Moment, nullable=False, index=True),
     Column("since", Moment),
     Column("until", Moment),
     Column("envelope", LargeBinary, nullable=False),

@@ -329,6 +329,7 @@ INDEXES: Indexes = (
     ("ix_entry_localities_code", "entry_localities", ("code",)),
     ("ix_entry_stations_station_id", "entry_stations", ("station_id",)),
     ("ix_entry_bulletins_bulletin_id", "entry_bulletins", ("bulletin_id",)),
+    ("ix_editions_issued_at", "editions", ("issued_at",)),
     ("ix_editions_scope_key", "editions", ("scope_key",)),
     ("ix_as_run_at_id", "as_run", ("at", "id")),
     ("ix_as_run_bulletin_id", "as_run", ("bulletin_id",)),
