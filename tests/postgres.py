@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL server for tests: its own folder and port, stopped and removed at the end. Never a shared one."""
+"""A throw-away PostgreSQL for tests: its own folder and port, stopped and removed at the end. Never a shared one."""
 
 import os
 import shutil

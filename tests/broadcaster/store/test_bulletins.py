@@ -1,5 +1,6 @@
 """Bulletins in the store: nothing lost on the way, nobody overwritten, found again without accents."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -59,7 +60,7 @@ def test_two_people_never_overwrite_each_other(province: Store) -> None:
 def test_each_step_is_one_audit_row_with_its_name(province: Store, watch: Watch) -> None:
     """The log names the step and who took it, and an unchanged bulletin writes nothing."""
     add_bulletins(province, "b1")
-    steps = [
+    steps: list[tuple[str, Callable[[Bulletin], Bulletin], str]] = [
         ("officer", lambda b: domain.submit(b, START), "bulletin.submit"),
         ("leader", lambda b: domain.approve(b, "leader", START), "bulletin.approve"),
         ("system", domain.render, "bulletin.render"),

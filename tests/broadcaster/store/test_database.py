@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from broadcaster import bulletins as domain
 from broadcaster.errors import BroadcasterError, Faulty, Refused, Unavailable
 from broadcaster.localities import Kind, Locality
-from broadcaster.store import Store, audit, database, localities
+from broadcaster.store import Store, audit, bulletins, database, localities
 from tests.postgres import running_postgres
 
 from .conftest import Watch, add_bulletins, upgraded
@@ -116,6 +117,7 @@ def test_full_disk_is_named_and_loses_nothing(tmp_path: Path) -> None:
 
 FILLER = """
 import sys
+from broadcaster import bulletins as domain
 from broadcaster.errors import Unavailable
 from broadcaster.localities import Kind, Locality
 from broadcaster.store import Store, audit, localities
@@ -249,6 +251,29 @@ def test_many_threads_write_and_read_at_once(province: Store) -> None:
         assert tx.connection.scalar(text("SELECT count(*) FROM bulletins")) == 40
         assert audit.verify(tx).broken_at is None
         assert sum(row.action == "bulletin.add" for row in audit.listed(tx).items) == 40
+
+
+def test_who_reads_before_writing_is_not_overtaken(province: Store) -> None:
+    """A transaction that decides by what it read gets to write it; another one's change comes after."""
+    add_bulletins(province, "b1")
+
+    def cancel() -> None:
+        with province.begin() as tx:
+            bulletins.change(tx, domain.cancel(bulletins.find(tx, "b1"), reason=""))
+
+    other = threading.Thread(target=cancel)
+    with province.begin() as tx:
+        seen = bulletins.find(tx, "b1")
+        if not tx.is_postgresql:
+            other.start()
+            other.join(0.3)
+        bulletins.change(tx, domain.submit(seen, tx.now))
+    if not other.ident:
+        other.start()
+    other.join(30)
+    with province.read() as tx:
+        steps = [row.action for row in audit.listed(tx).items[:2]]
+    assert steps == ["bulletin.cancel", "bulletin.submit"]
 
 
 def test_what_nobody_foresaw_keeps_its_words(store: Store) -> None:

@@ -154,7 +154,7 @@ def test_newest_of_everything(store: Store) -> None:
 
 
 def test_plan_is_readable_and_its_clips_published(store: Store) -> None:
-    """The airings of the newest edition are asked without opening the envelope; its clips may be fetched from now on."""
+    """The newest edition's airings are asked without opening the envelope; its clips may be fetched from now on."""
     with store.begin() as tx:
         renders.want(tx, "r", "b1")
         renders.claim(tx)

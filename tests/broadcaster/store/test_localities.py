@@ -94,7 +94,7 @@ def test_scopes_do_not_mix_codes_that_begin_alike(province: Store) -> None:
 
 
 def test_merge_hands_everything_to_the_successor(province: Store) -> None:
-    """Children, stations, people, bulletins and schedules of the old commune belong to the new; the old stays, retired."""
+    """Children, stations, people, bulletins and schedules go to the new commune; the old stays, retired."""
     entry = Entry("e1", "Sáng", ("dong-hoa", "an-binh"), ("b1",), daily(START.date(), time(6)), "officer", START)
     with province.begin("officer") as tx:
         bulletins.add(tx, bulletin("b1"))

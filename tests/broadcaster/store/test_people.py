@@ -38,6 +38,9 @@ def test_accounts_read_back(province: Store) -> None:
         assert [one.login for one in people.listed(tx).items] == ["an.le", "lan", "minh"]
         assert [one.login for one in people.listed(tx, "dong-hoa", Slice(limit=1)).items] == ["an.le"]
         assert people.count(tx) == 3
+        assert people.known_login(tx, "an.le") == people.find(tx, "p")
+        assert people.known_login(tx, "nobody") is None
+        assert [one.id for one in people.everyone(tx)] == ["p", "officer", "leader"]
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,13 @@
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from broadcaster.errors import Faulty, Missing, Refused, Unavailable
-from broadcaster.store import Store, renders
+from broadcaster.store import Store, Transaction, renders
 from broadcaster.store.renders import ClipRow, Outcome, Render, RenderState
 
 from .conftest import START, Watch
@@ -42,7 +43,7 @@ def test_render_comes_back_whole(store: Store) -> None:
         assert renders.claim(tx) is None
         renders.finish(tx, "r", **OUTCOME)
     with store.read() as tx:
-        assert renders.find(tx, "r") == Render("r", "b", RenderState.READY, claimed_at=START, **OUTCOME)
+        assert renders.find(tx, "r") == Render("r", "b", RenderState.READY, claimed_at=START, **OUTCOME)  # type: ignore[arg-type]
         row = ClipRow("c" * 64, 34567, OUTCOME["duration"], -16.1, "mp3", published=False)
         assert renders.clip(tx, "c" * 64) == row
 
@@ -104,11 +105,12 @@ def test_crash_puts_work_back(store: Store) -> None:
 def test_only_the_claimed_is_settled(store: Store) -> None:
     """A worker that lost its claim cannot finish, fail or put back."""
     want(store, "r")
-    for settle in (
+    settlements: tuple[Callable[[Transaction], None], ...] = (
         lambda tx: renders.finish(tx, "r", **OUTCOME),
         lambda tx: renders.fail(tx, "r", Faulty("x")),
         lambda tx: renders.put_back(tx, "r", Faulty("x"), until=START),
-    ):
+    )
+    for settle in settlements:
         with pytest.raises(Refused) as caught, store.begin() as tx:
             settle(tx)
         assert caught.value.code == "render.not_claimed"
@@ -129,6 +131,19 @@ def test_publishing_a_clip(store: Store) -> None:
         renders.finish(tx, "r", **OUTCOME)
         renders.publish_clips(tx, ["c" * 64, "f" * 64])
         assert renders.clip(tx, "c" * 64).published
+
+
+def test_a_claim_in_progress_holds_up_nobody(store: Store) -> None:
+    """While one PostgreSQL transaction claims, the next worker takes the next render; SQLite's take turns anyway."""
+    want(store, "r1", "r2")
+    with store.begin() as first:
+        taken = [renders.claim(first)]
+        if first.is_postgresql:
+            with store.begin() as second:
+                taken.append(renders.claim(second))
+        else:
+            taken.append(renders.claim(first))
+    assert [one.recipe for one in taken if one is not None] == ["r1", "r2"]
 
 
 def test_threads_never_claim_the_same(store: Store) -> None:
