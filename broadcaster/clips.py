@@ -29,6 +29,9 @@ class Clips(Protocol):
     def size(self, sha256: str) -> int:
         """Return the bytes of the clip; raise Missing("clips.missing")."""
 
+    def sweep(self) -> int:
+        """Remove what a crash left half written; return how many files."""
+
     def free_bytes(self) -> int:
         """Return how many bytes of clips still fit."""
 

@@ -9,6 +9,7 @@ import logging
 import random
 import ssl
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ from broadcaster.errors import Faulty, Unavailable
 LOG = logging.getLogger(__name__)
 KEEPALIVE_S = 30
 LONGEST_WAIT_S = 60.0
+STEADY_S = 30.0
+"""A session that broke sooner counts as a failed try: two machines with one identity must not chase each other."""
 CLOSE_S = 10.0
 QUEUE_LIMIT = 20_000
 ACCEPTED_QOS = 2
@@ -101,6 +104,7 @@ class Connection:
         self._lock = threading.Lock()
         self._ready = threading.Event()
         self._tries = 0
+        self._entered_at = 0.0
         self._client = Client(
             CallbackAPIVersion.VERSION2,
             link.client_id,
@@ -177,7 +181,6 @@ class Connection:
         if reason.is_failure:
             LOG.warning("broker %s:%s refuses us: %s", *self.link.address, reason)
             return
-        self._tries = 0
         with self._lock:
             topics = self._topics
         if topics:
@@ -197,6 +200,7 @@ class Connection:
         So a publication of the owner's always comes after an older one on the same topic.
         """
         if not self._ready.is_set():
+            self._entered_at = time.monotonic()
             self._ready.set()
             self._told(self.callbacks.on_connect)
 
@@ -206,6 +210,8 @@ class Connection:
     def _on_disconnect(self, _client: Client, _userdata: Any, _flags: Any, reason: Any, _properties: Any) -> None:
         was_ready = self._ready.is_set()
         self._ready.clear()
+        if was_ready and time.monotonic() - self._entered_at >= STEADY_S:
+            self._tries = 0
         self._back_off()
         if was_ready:
             self._told(self.callbacks.on_disconnect, str(reason))

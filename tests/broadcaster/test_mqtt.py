@@ -3,6 +3,7 @@
 import os
 import queue
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -167,3 +168,17 @@ def test_told_is_empty_without_news() -> None:
     callbacks.on_connect()
     callbacks.on_disconnect("")
     assert Told().events.empty()
+
+
+def test_two_machines_with_one_identity_do_not_chase_each_other(broker: EmbeddedBroker, tmp_path: Path) -> None:
+    """A cloned station takes the session over now and then, ever more rarely; it is no loop."""
+    tls, comings = station_tls(broker.pki, tmp_path, "loa-a"), queue.SimpleQueue[str]()
+    clones = [
+        Connection(Link(broker.address, "loa-a", tls), Callbacks(on_connect=lambda: comings.put("here"))) for _ in "ab"
+    ]
+    for clone in clones:
+        clone.start()
+    threading.Event().wait(8)
+    for clone in clones:
+        clone.close()
+    assert 2 <= comings.qsize() < 20
