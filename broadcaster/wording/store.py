@@ -52,7 +52,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{name} cannot be merged into itself or into a place below it.",
     ),
     "station.revoked": ("Cụm loa {id} đã bị thu hồi.", "The station {id} was revoked."),
-    "account.exists": ("Đã có tài khoản mang mã {id}.", "There is an account with id {id} already."),
     "bulletin.exists": ("Đã có bản tin mang mã {id}.", "There is a bulletin with id {id} already."),
     "plan.exists": ("Đã có lịch phát mang mã {id}.", "There is a schedule with id {id} already."),
     "plan.target_missing": (
