@@ -17,7 +17,7 @@ from pathlib import Path
 from broadcaster import audio, bulletins, speech
 from broadcaster.bulletins import Bulletin, State
 from broadcaster.dispatch.parts import Parts
-from broadcaster.errors import BroadcasterError, Missing
+from broadcaster.errors import BroadcasterError, Faulty, Missing
 from broadcaster.plans import Entry
 from broadcaster.speech.normalise import NORMALISER_VERSION
 from broadcaster.store import Transaction, editions
@@ -76,6 +76,10 @@ class Rendering(Parts):
         except BroadcasterError as fault:
             log.warning("render %s failed: %s", render.recipe[:12], fault)
             self._give_up(render, fault)
+        except Exception as fault:
+            # Nobody foresaw it, so trying again would fail again; the row must not stay claimed until the next start.
+            log.exception("render %s of bulletin %s broke", render.recipe[:12], bulletin.id)
+            self._give_up(render, Faulty("render.broken", fault=type(fault).__name__))
         return True
 
     def resume_renders(self) -> None:
