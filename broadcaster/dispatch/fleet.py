@@ -50,6 +50,8 @@ class Fleet(Publishing):
             station = station_rows.find(tx, station_id)
             action = Action.SILENCE if name is CommandName.SILENCE else Action.CONTROL
             demand(by, action, station.locality, locality_rows.tree(tx))
+            if station.revoked_at is not None:
+                raise Refused("station.revoked", id=station_id)
             command = Command(id=new_id(), name=name, value=self._checked_value(name, value), until=until)
             command_rows.add(tx, station_id, command)
             topic, envelope = self._sealed(tx, Kind.COMMAND, self.topics.command(station_id), command)
