@@ -130,7 +130,8 @@ class TestSound:
         player.play("a", at=at)
         started = listener.wait(Started, "a")
         ended = listener.wait(Ended, "a")
-        assert 2000 <= started.error_ms < 2300
+        # It may join the block that is sounding just now, which began a little earlier.
+        assert 1950 <= started.error_ms < 2300
         assert abs((ended.at - at).total_seconds() - 3) < 0.05
 
     def test_begins_at_an_offset(self, player: Sound, listener: Listener, clips: dict[str, Path]) -> None:
