@@ -29,7 +29,7 @@ class Relay:
     """A relay on a GPIO pin (BCM number), off until told otherwise."""
 
     def __init__(self, pin: int, *, active_high: bool = True) -> None:
-        from gpiozero import GPIOZeroError, OutputDevice  # noqa: PLC0415 - 3 MB that stations without a relay spare
+        from gpiozero import GPIOZeroError, OutputDevice
 
         try:
             self._device = OutputDevice(pin, active_high=active_high, initial_value=False)

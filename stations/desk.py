@@ -255,9 +255,10 @@ class Desk:
         """Compare clocks, and ask for what the head says is newer than what is kept here."""
         ahead = self._clock.ahead_of(head.now)
         agrees = abs(ahead) <= PLAUSIBLE or (live and ahead < timedelta(0))
-        if agrees and not self._head_agrees:
-            self._journal.remember("head_boot", machine_boot())
-        self._head_agrees = agrees or (self._head_agrees and not live)
+        believed = agrees or (self._head_agrees and not live)
+        if believed is not self._head_agrees:
+            self._journal.remember("head_boot", machine_boot() if believed else None)
+        self._head_agrees = believed
         if live:
             self._head_at = self._clock.monotonic()
             self._offset_ms = round(ahead / timedelta(milliseconds=1), 1)

@@ -49,7 +49,7 @@ class Poller:
         self._changed = threading.Condition()
         self._etag = ""
         self._away = True
-        self._regular_at = clock.monotonic() + random.uniform(0, pace.away_s / 10)
+        self._regular_at = clock.monotonic() + random.uniform(0, pace.away_s)
         self._away_at = math.inf
 
     def link(self, connected: bool) -> None:

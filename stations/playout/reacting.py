@@ -150,7 +150,7 @@ def on_failed(state: State, event: PlayerFailed, now: datetime) -> Change:
         return state, []
     if not track.begun:
         gone = state.without(track)
-        return _changed(unheard(gone, track.slot.key, EndedHow.FAILED, event.code, track.slot.end))
+        return _changed(unheard(gone, track.slot.key, EndedHow.FAILED, event.code, until=track.slot.end))
     return _changed(ended(state, track, EndedHow.FAILED, now, reason=event.code, closes=Closes.ITEM))
 
 

@@ -34,8 +34,12 @@ class Slot:
 
     @property
     def origin(self) -> datetime:
-        """The moment at which the clip would have begun; two slots with the same origin sound alike."""
+        """The moment at which the clip would have begun."""
         return self.start - self.offset
+
+    def sounds_like(self, other: "Slot") -> bool:
+        """Say whether both are the same item on the same clock; one that resumes after a cut is another slot."""
+        return self.key == other.key and self.origin == other.origin
 
 
 def slots(spans: Iterable[Span], since: datetime, until: datetime) -> list[Slot]:

@@ -72,12 +72,12 @@ def _how_over(track: Track) -> tuple[EndedHow, str]:
 
 def drop_unwanted(state: State, now: datetime) -> Change:
     """Stop what the timetable, a command or the quiet hours no longer want, and follow slots that became shorter."""
-    wanted = {slot.key: slot for slot in _near(state, now)}
+    wanted = _near(state, now)
     cues: list[Cue] = []
     for track in [one for one in state.tracks if now < one.slot.end]:
-        slot = wanted.get(track.slot.key)
+        slot = next((one for one in wanted if one.sounds_like(track.slot)), None)
         bar = _bar(state, track.slot, now)
-        if slot and not bar and slot.origin == track.slot.origin:
+        if slot and not bar:
             state = state.with_track(replace(track, slot=slot))
             continue
         how, reason, closes = _why_dropped(state, track, bar)
@@ -161,7 +161,7 @@ def prepare_next(state: State, now: datetime) -> Change:
 
 
 def _is_open(state: State, slot: Slot) -> bool:
-    tracked = any(track.slot.key == slot.key for track in state.tracks)
+    tracked = any(track.slot.sounds_like(slot) for track in state.tracks)
     return not (tracked or state.is_closed(slot))
 
 
@@ -171,7 +171,7 @@ def _prepared(state: State, slot: Slot, now: datetime) -> Change:
     if at + HASTE >= slot.end:
         return state, []
     token = f"{slot.airing.id}.{slot.item}.{state.serial}"
-    track = Track(token, slot, at, attempt=state.attempt(slot.key) + 1)
+    track = Track(token, slot, at)
     state = replace(state, serial=state.serial + 1, tracks=(*state.tracks, track))
     return state, [Prepare(token, slot.sha256, slot.offset + (at - slot.start))]
 
@@ -180,7 +180,7 @@ def _waited(state: State, slot: Slot, now: datetime) -> Change:
     """Wait for a missing clip; an airing that began lets it join until its slot is as good as over."""
     if now < _last_wait(slot) or not state.is_touched(slot.airing.id):
         return state, []
-    state, rows = unheard(state, slot.key, EndedHow.FAILED, "station.media_missing", slot.end)
+    state, rows = unheard(state, slot.key, EndedHow.FAILED, "station.media_missing", until=slot.end)
     return state, list(rows)
 
 
@@ -195,9 +195,11 @@ def start_due(state: State, now: datetime) -> Change:
         if track.begun or now < track.at - ARM:
             continue
         airing = track.slot.airing
-        state = state.with_track(replace(track, phase=Phase.ARMED)).counted(track.slot.key)
+        state = state.counted(track.slot.key)
+        attempt = state.attempt(track.slot.key)
+        state = state.with_track(replace(track, phase=Phase.ARMED, attempt=attempt))
         cues += [
-            Begin(airing.id, track.slot.item, track.attempt, track.at),
+            Begin(airing.id, track.slot.item, attempt, track.at),
             Start(track.token, track.at, airing.volume_boost_db),
         ]
     return state, cues

@@ -49,7 +49,7 @@ class Track:
     token: str
     slot: Slot
     at: datetime
-    attempt: int
+    attempt: int = 0
     phase: Phase = Phase.PREPARED
     started_at: datetime | None = None
     error_ms: float | None = None
@@ -174,7 +174,7 @@ class State:
 Outcome = tuple[State, list[Report]]
 
 
-def ended(  # noqa: PLR0913 - a row is wide
+def ended(
     state: State, track: Track, how: EndedHow, now: datetime, *, reason: str = "", closes: Closes = Closes.NOTHING
 ) -> Outcome:
     """Return the state without a track, and its row; a track that was never told to start has none."""
@@ -200,7 +200,7 @@ def ended(  # noqa: PLR0913 - a row is wide
     return replace(state, amplifier_until=now + AMPLIFIER_HOLD).closed(report), [report]
 
 
-def unheard(state: State, key: Key, how: EndedHow, reason: str, until: datetime | None = None) -> Outcome:
+def unheard(state: State, key: Key, how: EndedHow, reason: str, *, until: datetime | None = None) -> Outcome:
     """Return the state after an airing, or its one item up to ``until``, did not sound as it should; and its row."""
     state = state.counted(key)
     row = AsRun(

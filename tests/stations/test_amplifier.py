@@ -33,6 +33,7 @@ def test_the_relay_switches_its_pin(pins: MockFactory, active_high: bool) -> Non
     assert pin.state is not active_high
     relay.switch(True)
     relay.close()
+    assert pin.state is not active_high
 
 
 def test_a_pin_in_use_is_named(pins: MockFactory) -> None:

@@ -14,7 +14,6 @@ from stations.enrol import enrol, load_identity, renew
 from stations.web_client import WebClient
 from tests.stations.centre import CLOCK, SITE, STATION, TOKEN, Web, made_web, serving
 
-
 PRIVATE = 0o600
 
 

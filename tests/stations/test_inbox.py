@@ -117,7 +117,7 @@ def test_what_is_wrong_is_refused_once_with_its_reason(tmp_path: Path, centre: C
     assert isinstance(refusal, Refusal)
     assert refusal.reason.code == code
     assert inbox.accept(topic, envelope) is None
-    assert inbox.newest[centre.topics.timetable("79")] == 5  # noqa: PLR2004
+    assert inbox.newest[centre.topics.timetable("79")] == 5
 
 
 def test_a_command_is_taken_once_even_over_a_restart(tmp_path: Path, centre: Centre) -> None:

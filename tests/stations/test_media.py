@@ -63,7 +63,7 @@ def test_a_broken_download_goes_on_where_it_was(web: Web, client: WebClient, she
     assert not shelf.path(clip.sha256).exists()
     web.cut_after = None
     shelf.fetch(clip, f"{web.url}/media", client)
-    assert int(web.asked[-1][2]["Range"].strip("bytes=-")) > 90_000  # noqa: PLR2004
+    assert int(web.asked[-1][2]["Range"].strip("bytes=-")) > 90_000
     assert shelf.is_whole(clip.sha256)
 
 
@@ -89,7 +89,7 @@ def test_wrong_content_is_thrown_away(web: Web, client: WebClient, shelf: MediaS
         ((429, "application/json", b"{}"), "station.server_busy", False),
     ],
 )
-def test_what_is_no_clip_is_told_apart(  # noqa: PLR0913, PLR0917 - fixtures and a table
+def test_what_is_no_clip_is_told_apart(
     web: Web,
     client: WebClient,
     shelf: MediaShelf,
@@ -124,6 +124,19 @@ def test_a_clip_elsewhere_is_asked_for_without_our_token(web: Web, shelf: MediaS
         shelf.fetch(replace(clip, url="http://127.0.0.1/x"), "", client)
     assert web.asked == []
     client.close()
+
+
+def test_our_token_is_for_our_server_only(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, web: Web, shelf: MediaShelf, clip: Clip
+) -> None:
+    """Another host that the public authorities vouch for is asked, but never told who we are."""
+    with serving(made_web(tmp_path / "cdn")) as cdn:
+        monkeypatch.setenv("SSL_CERT_FILE", str(cdn.pki.ca))
+        client = WebClient(Origin(web.pki.ca_pem, TOKEN, web.url))
+        with pytest.raises(Faulty):
+            shelf.fetch(replace(clip, url=f"{cdn.url}/media/{clip.sha256}"), "", client)
+        client.close()
+        assert ["Authorization" in headers for _, _, headers in cdn.asked] == [False]
 
 
 def test_a_full_disk_is_named_before_anything_is_asked(tmp_path: Path, web: Web, client: WebClient, clip: Clip) -> None:

@@ -165,6 +165,19 @@ def test_a_more_urgent_airing_cuts_in_and_the_other_resumes() -> None:
     ]
 
 
+def test_a_short_interruption_near_the_end_leaves_the_rest_in_peace() -> None:
+    """The same item sounds before and after a one-second cut: both stretches are in sight at once, each plays once."""
+    urgent = airing("urgent", 50, (TWO, 1), priority=Priority.PRIORITY)
+    book = Playbook(NEWS, urgent)
+    done = book.play_to(100)
+    assert [one.at for one in done if isinstance(one, cues.Start)] == [moment(0), moment(50), moment(51)]
+    assert [row[:4] for row in book.story] == [
+        ("news", 0, 1, "pre-empted"),
+        ("urgent", 0, 1, "finished"),
+        ("news", 0, 2, "finished"),
+    ]
+
+
 def test_a_restarted_airing_plays_its_finished_items_again() -> None:
     """An airing that restarts after a cut begins with its first item, though that had ended."""
     base = airing("news", 0, (ONE, 10), (TWO, 50), resume=Resume.RESTART)
@@ -316,7 +329,7 @@ def test_the_tone_is_refused_when_it_would_disturb(at: float, prepare: list[obje
             book.tell(cues.AssignmentChanged(assignment(Rules((Window(time(6), time(8)),))), None), at - 1)
         else:
             book.tell(one, at - 1)  # type: ignore[arg-type]
-    book.play_to(at) if at == 30 else None  # noqa: PLR2004
+    book.play_to(at) if at == 30 else None
     answers = [one for one in book.command(CommandName.TONE, at) if isinstance(one, cues.Answer)]
     assert [one.ack.code for one in answers] == [refusal]
 
@@ -453,6 +466,15 @@ def test_what_was_begun_before_a_crash_goes_on_and_what_ended_does_not() -> None
     book.now = moment(201)
     book.play_to(700)
     assert book.story == [("news", 1, 2, "finished", "")]
+
+
+def test_a_clip_shorter_than_it_was_said_to_be_is_not_played_twice() -> None:
+    """What ended early has ended: the rest of its slot is silent."""
+    book = Playbook(NEWS)
+    book.play_to(10)
+    book.tell(cues.PlayerEnded("news.0.0", moment(40), "finished", -20.0), 40)
+    book.play_to(100)
+    assert book.story == [("news", 0, 1, "finished", "")]
 
 
 def test_too_little_is_left_to_be_worth_a_start() -> None:

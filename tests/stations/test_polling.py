@@ -70,7 +70,7 @@ def test_it_asks_at_the_start_and_hands_documents_on_once(web: Web) -> None:
         poller.refresh()
         while len(heard.documents) < 2 * len(topics):
             assert heard.polls.get(timeout=WAIT_S) is None
-    assert heard.chores >= 2  # noqa: PLR2004
+    assert heard.chores >= 2
 
 
 @pytest.mark.parametrize(

@@ -184,7 +184,7 @@ def test_a_reboot_command_ends_the_process_for_its_keeper(web: Web, tmp_path: Pa
     command = web.centre.command(Command("c1", CommandName.REBOOT))
     web.centre.documents[web.centre.topics.command(STATION)] = command
     with station(data) as child:
-        assert child.wait(WAIT_S) == 75  # noqa: PLR2004
+        assert child.wait(WAIT_S) == 75
 
 
 def test_without_enrolment_it_says_what_to_do(tmp_path: Path) -> None:
