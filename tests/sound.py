@@ -195,7 +195,7 @@ def loudness_lufs(sound: Sound) -> float:
     """Return the integrated loudness (EBU R 128) that ffmpeg measures; -70 for silence."""
     pcm = (np.clip(sound, -1, 1) * 32_767).astype("<i2").tobytes()
     source = ["-f", "s16le", "-ar", str(RATE), "-ac", "1", "-i", "-"]
-    command = ["ffmpeg", "-hide_banner", "-nostats", *source, "-af", "ebur128=framelog=quiet", "-f", "null", "-"]
+    command = ["ffmpeg", "-hide_banner", "-nostats", *source, "-af", "ebur128=framelog=verbose", "-f", "null", "-"]
     told = subprocess.run(command, input=pcm, check=True, capture_output=True).stderr.decode()
     return float(told.rsplit("I:", 1)[1].split()[0])
 
