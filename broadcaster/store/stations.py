@@ -8,13 +8,14 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, insert, literal, not_, or_, select, update
 
 from broadcaster import messages
 from broadcaster.errors import Missing, Refused
 from broadcaster.localities import Station
-from broadcaster.messages import AsRun, StationState
+from broadcaster.messages import AsRun, Fault, StationState
 from broadcaster.store import audit
+from broadcaster.store.columns import Moment
 from broadcaster.store.faults import translated
 from broadcaster.store.folding import fold
 from broadcaster.store.pages import FIRST, Listing, Page, Slice, fetch
@@ -24,6 +25,9 @@ from broadcaster.store.tables import as_run, certificates, claims, station_state
 from broadcaster.store.transaction import Transaction
 
 SILENT_AFTER = timedelta(seconds=180)
+CLONE_SHOWN = timedelta(hours=1)
+"""How long after the last turn of two machines with one identity the station counts as cloned."""
+_UNHEARD = {"faults": 0, "online": False, "boot": "", "earlier_boot": ""}
 _COLUMNS = tuple(one.name for one in fields(Station))
 
 
@@ -63,7 +67,7 @@ def add(tx: Transaction, station: Station) -> None:
     unknown = Missing("locality.missing", field="locality", code=station.locality)
     with translated(taken=taken, unknown=unknown):
         tx.connection.execute(insert(stations).values(_values(station)))
-        tx.connection.execute(insert(station_states).values(station_id=station.id, faults=0, online=False, boot=""))
+        tx.connection.execute(insert(station_states).values(station_id=station.id, **_UNHEARD))
     tx.note("station.add", f"station:{station.id}", **audit.difference(None, station))
 
 
@@ -125,7 +129,7 @@ def row(tx: Transaction, station_id: str) -> StationRow:
 
 def counts(tx: Transaction, scope: str | None = None) -> StationCounts:
     """Return how many stations of a scope there are, online and faulty."""
-    online, faulty = _online(tx), station_states.c.faults > 0
+    online, faulty = _online(tx), _faulty(tx)
     query = (
         select(
             func.count(),
@@ -172,8 +176,22 @@ def record_availability(tx: Transaction, station_id: str, *, online: bool, boot:
     statement = update(station_states).where(station_states.c.station_id == station_id)
     if not online and boot:
         statement = statement.where(station_states.c.boot.in_(("", boot)))
-    kept = {"online": online, "online_at": at} | ({"boot": boot} if online else {})
+    kept: dict[str, Any] = {"online": online, "online_at": at}
+    if online:
+        kept |= _boots(boot, at)
     tx.connection.execute(statement.values(kept))
+
+
+def _boots(boot: str, at: datetime) -> dict[str, Any]:
+    """Return the columns for a connection of ``boot``: one that returns after another was here is a second machine."""
+    now, before = station_states.c.boot, station_states.c.earlier_boot
+    is_new = now != boot
+    is_clone = and_(is_new, before == boot, boot != "")
+    return {
+        "boot": boot,
+        "earlier_boot": case((is_new, now), else_=before),
+        "cloned_at": case((is_clone, literal(at, Moment)), else_=station_states.c.cloned_at),
+    }
 
 
 def _conditions(tx: Transaction, scope: str | None, wanted: StationFilter) -> list[ColumnElement[bool]]:
@@ -186,7 +204,7 @@ def _conditions(tx: Transaction, scope: str | None, wanted: StationFilter) -> li
     if wanted.text.strip():
         found.append(stations.c.folded.contains(fold(wanted.text), autoescape=True))
     if wanted.only_faulty:
-        found.append(station_states.c.faults > 0)
+        found.append(_faulty(tx))
     if wanted.online is not None:
         found.append(_online(tx) if wanted.online else not_(_online(tx)))
     return found
@@ -203,13 +221,19 @@ def _joined(tx: Transaction) -> Select[Any]:
     )
     last = as_run.alias("last")
     joined = stations.join(station_states).outerjoin(last, last.c.id == newest)
-    state = (station_states.c.state, station_states.c.state_at, _online(tx).label("is_online"))
+    clone = case((station_states.c.cloned_at > tx.now - CLONE_SHOWN, station_states.c.cloned_at)).label("cloned_at")
+    state = (station_states.c.state, station_states.c.state_at, _online(tx).label("is_online"), clone)
     return select(stations, *state, last.c.row.label("last_as_run")).select_from(joined)
 
 
 def _online(tx: Transaction) -> ColumnElement[bool]:
     recent = station_states.c.state_at > tx.now - SILENT_AFTER
     return and_(station_states.c.online, func.coalesce(recent, False))
+
+
+def _faulty(tx: Transaction) -> ColumnElement[bool]:
+    cloned = station_states.c.cloned_at > tx.now - CLONE_SHOWN
+    return or_(station_states.c.faults > 0, func.coalesce(cloned, False))
 
 
 def _values(station: Station) -> dict[str, object]:
@@ -221,10 +245,19 @@ def _station(row: Row[Any]) -> Station:
     return Station(**{name: getattr(row, name) for name in _COLUMNS} | {"groups": tuple(row.groups)})
 
 
+def _state(row: Row[Any]) -> StationState | None:
+    """Return the newest report, with the one fault only the server can see."""
+    if row.state is None:
+        return None
+    state = messages.from_json(StationState, row.state.encode())
+    clone = () if row.cloned_at is None else (Fault("station.clone", since=row.cloned_at),)
+    return replace(state, faults=(*clone, *state.faults))
+
+
 def _station_row(row: Row[Any]) -> StationRow:
     return StationRow(
         station=_station(row),
-        state=None if row.state is None else messages.from_json(StationState, row.state.encode()),
+        state=_state(row),
         state_at=row.state_at,
         online=row.is_online,
         last_as_run=None if row.last_as_run is None else messages.from_json(AsRun, row.last_as_run.encode()),

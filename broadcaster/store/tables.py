@@ -82,6 +82,9 @@ station_states = Table(
     Column("online", Boolean, nullable=False),
     Column("online_at", Moment),
     Column("boot", Text, nullable=False),
+    # two machines with one identity come in turns: a boot that was followed by another must not return
+    Column("earlier_boot", Text, nullable=False),
+    Column("cloned_at", Moment),
 )
 
 claims = Table(

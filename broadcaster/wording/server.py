@@ -26,6 +26,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Cơ sở dữ liệu đã có địa bàn; tỉnh mẫu chỉ nạp vào cơ sở dữ liệu trống.",
         "The database holds localities already; the sample province is for an empty one.",
     ),
+    "station.clone": (
+        "Có hai máy cùng dùng danh tính của cụm loa này (thẻ nhớ bị sao chép?). Hãy thu hồi rồi đăng ký lại máy đúng.",
+        "Two machines use this station's identity (a copied card?). Revoke it, then enrol the right machine again.",
+    ),
     "station.token_unknown": (
         "Cụm loa này chưa đăng ký hoặc đã bị thu hồi. Hãy đăng ký lại bằng mã mới.",
         "This station is not enrolled or was revoked. Enrol it again with a new code.",

@@ -230,3 +230,18 @@ def test_a_page_is_one_query(province: Store) -> None:
         event.listen(tx.connection, "before_cursor_execute", on_execute)
         stations.listed(tx, "79")
     assert len(asked) == 1
+
+
+def test_two_machines_in_turns_are_a_clone(store: Store) -> None:
+    """A boot that returns after another was here is a second machine with the same identity; a restart is not."""
+    plain = StationState(at=START, boot="c", volume=80)
+    with store.begin("test") as tx:
+        for boot in ("a", "a", "b", "c"):
+            stations.record_availability(tx, "st-khu-1", online=True, boot=boot, at=tx.now)
+        stations.record_state(tx, "st-khu-1", plain, tx.now)
+        assert stations.row(tx, "st-khu-1").state == plain
+        stations.record_availability(tx, "st-khu-1", online=True, boot="b", at=tx.now)
+        state = stations.row(tx, "st-khu-1").state
+        assert state is not None
+        assert [one.code for one in state.faults] == ["station.clone"]
+        assert stations.counts(tx).faulty == 1

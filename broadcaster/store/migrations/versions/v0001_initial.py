@@ -80,6 +80,8 @@ PLACES: Tables = {
         must("online", Boolean),
         maybe("online_at", BigInteger),
         must("boot", Text),
+        must("earlier_boot", Text),
+        maybe("cloned_at", BigInteger),
     ),
 }
 
