@@ -232,10 +232,10 @@ def test_a_page_is_one_query(province: Store) -> None:
     assert len(asked) == 1
 
 
-def test_two_machines_in_turns_are_a_clone(store: Store) -> None:
+def test_two_machines_in_turns_are_a_clone(province: Store) -> None:
     """A boot that returns after another was here is a second machine with the same identity; a restart is not."""
     plain = StationState(at=START, boot="c", volume=80)
-    with store.begin("test") as tx:
+    with province.begin("test") as tx:
         for boot in ("a", "a", "b", "c"):
             stations.record_availability(tx, "st-khu-1", online=True, boot=boot, at=tx.now)
         stations.record_state(tx, "st-khu-1", plain, tx.now)
