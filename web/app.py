@@ -1,6 +1,5 @@
 """Puts the pages together: extensions, fences, error pages, one blueprint per page group. Knows no page itself."""
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -28,7 +27,6 @@ from web.stations import stations
 from web.styleguide import styleguide
 
 LARGEST_REQUEST = 2_000_000
-ASSET_LIFE = timedelta(days=365)
 
 
 def create_app(store: Store, dispatch: Dispatch, *, clock: Clock, settings: Settings) -> Flask:
@@ -40,7 +38,6 @@ def create_app(store: Store, dispatch: Dispatch, *, clock: Clock, settings: Sett
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         WTF_CSRF_TIME_LIMIT=None,
         BABEL_DEFAULT_LOCALE=settings.language,
-        SEND_FILE_MAX_AGE_DEFAULT=ASSET_LIFE,
     )
     app.extensions[EXTENSION] = Parts(store, dispatch, clock, settings, Snapshot(store, clock))
     app.session_interface = StoredSessions(store, settings.secret)

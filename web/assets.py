@@ -3,15 +3,19 @@
 import gzip
 import hashlib
 import logging
+import mimetypes
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, request, send_from_directory, url_for
+from flask import Flask, Response, request, send_file, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.utils import safe_join
 
 log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parent
 STATIC = ROOT / "static"
+LIFE_SECONDS = 31_536_000
 COMPRESSED = frozenset({".css", ".js", ".svg", ".json"})
 
 
@@ -23,17 +27,24 @@ def serve(app: Flask) -> None:
 
 def static_file(filename: str) -> Response:
     """Answer one file, gzipped when the browser takes it."""
-    response = send_from_directory(STATIC, filename)
-    path = STATIC / filename
-    if path.suffix in COMPRESSED:
-        response.vary.add("Accept-Encoding")
-        if request.accept_encodings["gzip"] and not request.range:
-            response.direct_passthrough = False
-            response.set_data(squeezed(path, path.stat().st_mtime_ns))
-            response.headers["Content-Encoding"] = "gzip"
-    if request.args.get("v"):
-        response.cache_control.immutable = True
-    response.cache_control.public = True
+    found = safe_join(str(STATIC), filename)
+    if found is None or not Path(found).is_file():
+        raise NotFound
+    path = Path(found)
+    if path.suffix in COMPRESSED and request.accept_encodings["gzip"]:
+        response = Response(squeezed(path, path.stat().st_mtime_ns), mimetype=mimetypes.guess_type(filename)[0])
+        response.headers["Content-Encoding"] = "gzip"
+        response.set_etag(marked(path, path.stat().st_mtime_ns) + "-gz")
+        response.make_conditional(request)
+    else:
+        response = send_file(path, conditional=True)
+    response.vary.add("Accept-Encoding")
+    response.cache_control.no_cache = None
+    response.cache_control.public = response.cache_control.immutable = True
+    response.cache_control.max_age = LIFE_SECONDS
+    if not request.args.get("v") and path.suffix in COMPRESSED:
+        response.cache_control.immutable = None
+        response.cache_control.max_age = 0
     return response
 
 

@@ -17,7 +17,7 @@ from web.pages import person_name
 from web.parts import me, parts, tree
 from web.tables import csv_file
 
-audit = Blueprint("audit", __name__, url_prefix="/audit")
+audit = Blueprint("audit", __name__)
 
 SUBJECTS = ("bulletin.", "plan.", "station.", "command.", "account.", "session.", "locality.")
 
@@ -29,7 +29,7 @@ def only_auditors() -> None:
         demand(me(), Action.AUDIT, root, tree())
 
 
-@audit.get("")
+@audit.get("/audit")
 def listed() -> str:
     """Show the log, newest first."""
     with parts().store.read() as tx:
@@ -37,7 +37,7 @@ def listed() -> str:
     return render_template("audit/listed.html", page=page, subjects=SUBJECTS, verified=None)
 
 
-@audit.post("/verify")
+@audit.post("/audit/verify")
 def verify() -> str:
     """Walk the whole chain and show whether any row was touched."""
     with parts().store.read() as tx:
@@ -46,7 +46,7 @@ def verify() -> str:
     return render_template("audit/listed.html", page=page, subjects=SUBJECTS, verified=verified)
 
 
-@audit.get(".csv")
+@audit.get("/audit.csv")
 def export() -> Response:
     """Answer the newest rows as CSV."""
     with parts().store.read() as tx:

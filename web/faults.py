@@ -39,6 +39,8 @@ def catch(app: Flask) -> None:
 
 def on_fault(fault: BroadcasterError) -> Answer:
     """Answer with what one of our own errors says."""
+    if fault.code in TOO_MANY:
+        return answer(fault, 429)
     return answer(fault, next((status for kind, status in STATUS if isinstance(fault, kind)), SERVER_FAULT))
 
 

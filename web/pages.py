@@ -90,7 +90,7 @@ def told_here(value: BroadcasterError | Reason | str) -> str:
         return told(value.code, spoken(), {name: shown(fact) for name, fact in value.facts})
     if isinstance(value, str):
         return BroadcasterError.restored(value).told(spoken()) if value.startswith("{") else value
-    return value.told(spoken())
+    return told(value.code, spoken(), {name: shown(fact) for name, fact in value.facts.items()})
 
 
 def clock_now() -> datetime:

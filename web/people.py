@@ -21,7 +21,7 @@ from web.pages import said
 from web.parts import me, parts, tree
 from web.tables import csv_file
 
-people = Blueprint("people", __name__, url_prefix="/people")
+people = Blueprint("people", __name__)
 
 Answer = str | Response | tuple[str, int]
 SYLLABLES = [consonant + vowel for consonant in "bdghklmnrstv" for vowel in "aeiou"]
@@ -33,7 +33,7 @@ def only_administrators() -> None:
     demand(me(), Action.MANAGE, me().scope, tree())
 
 
-@people.get("")
+@people.get("/people")
 def listed() -> str:
     """Show the accounts of the reader's scope."""
     with parts().store.read() as tx:
@@ -41,7 +41,7 @@ def listed() -> str:
     return render_template("people/listed.html", page=page)
 
 
-@people.get(".csv")
+@people.get("/people.csv")
 def export() -> Response:
     """Answer the accounts as CSV."""
     with parts().store.read() as tx:
@@ -61,13 +61,13 @@ def export() -> Response:
     return csv_file("nguoi-dung", head, rows)
 
 
-@people.get("/new")
+@people.get("/people/new")
 def new() -> str:
     """Show the empty account form."""
     return _form(Fields(kept_for(request.path), role=Role.OFFICER.value, language="vi", scope=me().scope), None, {})
 
 
-@people.post("/new")
+@people.post("/people/new")
 def create() -> Answer:
     """Add an account and show its one-time password, once."""
     password = one_time_password()
@@ -82,7 +82,7 @@ def create() -> Answer:
     return render_template("people/password.html", person=person, password=password)
 
 
-@people.get("/<person_id>")
+@people.get("/people/<person_id>")
 def edit(person_id: str) -> str:
     """Show an account to change."""
     person = _found(person_id)
@@ -98,7 +98,7 @@ def edit(person_id: str) -> str:
     return _form(fields, person, {})
 
 
-@people.post("/<person_id>")
+@people.post("/people/<person_id>")
 def change(person_id: str) -> Answer:
     """Keep the changed role, scope and name."""
     known = _found(person_id)
@@ -114,7 +114,7 @@ def change(person_id: str) -> Answer:
     return redirect(url_for(".listed"), 303)
 
 
-@people.post("/<person_id>/disable")
+@people.post("/people/<person_id>/disable")
 def disable(person_id: str) -> Response:
     """Lock an account and end its sessions."""
     person = _other(person_id)
@@ -124,7 +124,7 @@ def disable(person_id: str) -> Response:
     return redirect(url_for(".listed"), 303)
 
 
-@people.post("/<person_id>/enable")
+@people.post("/people/<person_id>/enable")
 def enable(person_id: str) -> Response:
     """Open a locked account again."""
     person = _other(person_id)
@@ -134,7 +134,7 @@ def enable(person_id: str) -> Response:
     return redirect(url_for(".listed"), 303)
 
 
-@people.post("/<person_id>/password")
+@people.post("/people/<person_id>/password")
 def reset(person_id: str) -> str:
     """Give a new one-time password, shown once; all sessions of the account end."""
     person, password = _other(person_id), one_time_password()

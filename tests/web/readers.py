@@ -18,7 +18,7 @@ class Reader:
 
     def open(self, path: str, **more: object) -> TestResponse:
         """Open a page."""
-        return self.client.get(path, base_url=ORIGIN, **more)  # type: ignore[arg-type]
+        return self.client.get(path, base_url=ORIGIN, buffered=True, **more)  # type: ignore[arg-type]
 
     def read(self, path: str) -> str:
         """Return the text of a page that must be there."""

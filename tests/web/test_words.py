@@ -1,0 +1,106 @@
+"""How values are said: dates, lengths, distances, recurrences, in both languages."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+
+from schedules.recurrence import Recurrence, daily, monthly, once, weekly
+from web import words
+
+NOW = datetime(2026, 11, 23, 2, 42, tzinfo=UTC)
+MONDAY = date(2026, 11, 23)
+LENGTHS = [
+    (timedelta(0), "0 giây", "0 seconds"),
+    (timedelta(seconds=1), "1 giây", "1 second"),
+    (timedelta(minutes=4, seconds=10), "4 phút 10 giây", "4 minutes 10 seconds"),
+    (timedelta(minutes=5), "5 phút", "5 minutes"),
+    (timedelta(hours=2, minutes=5, seconds=9), "2 giờ 5 phút", "2 hours 5 minutes"),
+]
+DISTANCES = [
+    (timedelta(seconds=-20), "vừa xong", "just now"),
+    (timedelta(seconds=20), "sắp tới", "in a moment"),
+    (timedelta(minutes=-3, seconds=-20), "3 phút trước", "3 minutes ago"),
+    (timedelta(hours=-5, minutes=-50), "5 giờ trước", "5 hours ago"),
+    (timedelta(minutes=18), "sau 18 phút", "in 18 minutes"),
+    (timedelta(days=-2, hours=-3), "2 ngày trước", "2 days ago"),
+]
+RECURRENCES = [
+    (once(MONDAY, time(17)), "Thứ Hai, 23/11/2026 lúc 17:00", "Monday, 23/11/2026 at 17:00"),
+    (
+        daily(MONDAY, time(5, 30), time(17), last=date(2026, 11, 30)),
+        "Hằng ngày lúc 05:30 và 17:00, từ 23/11/2026 đến 30/11/2026",
+        "Daily at 05:30 and 17:00, from 23/11/2026 to 30/11/2026",
+    ),
+    (
+        weekly(MONDAY, frozenset(range(5)), time(17), exceptions=frozenset({date(2026, 12, 25)})),
+        "Thứ Hai–Thứ Sáu lúc 17:00, từ 23/11/2026, trừ 25/12/2026",
+        "Monday–Friday at 17:00, from 23/11/2026, except 25/12/2026",
+    ),
+    (
+        weekly(MONDAY, frozenset({0, 2, 5}), time(17)),
+        "Thứ Hai, Thứ Tư và Thứ Bảy lúc 17:00, từ 23/11/2026",
+        "Monday, Wednesday and Saturday at 17:00, from 23/11/2026",
+    ),
+    (
+        monthly(MONDAY, frozenset({1, -1}), time(17)),
+        "Hằng tháng, ngày cuối tháng và 1 lúc 17:00, từ 23/11/2026",
+        "Monthly, on day the last day and 1 at 17:00, from 23/11/2026",
+    ),
+    (
+        Recurrence(MONDAY, (time(17),), "FREQ=DAILY;INTERVAL=3"),
+        "Theo quy tắc FREQ=DAILY;INTERVAL=3 lúc 17:00, từ 23/11/2026",
+        "By the rule FREQ=DAILY;INTERVAL=3 at 17:00, from 23/11/2026",
+    ),
+]
+
+
+@pytest.fixture
+def speaking(app: Flask) -> Iterator[None]:
+    """A request in which words are said."""
+    with app.test_request_context():
+        yield
+
+
+def both(say: object) -> tuple[str, str]:
+    """Return what is said in Vietnamese and in English."""
+    assert callable(say)
+    told = []
+    for language in ("vi", "en"):
+        with force_locale(language):
+            told.append(str(say()))
+    return told[0], told[1]
+
+
+@pytest.mark.parametrize(("length", "vietnamese", "english"), LENGTHS)
+def test_lengths(speaking: None, length: timedelta, vietnamese: str, english: str) -> None:
+    """Lengths are said in the units people use."""
+    assert both(lambda: words.length(length)) == (vietnamese, english)
+
+
+@pytest.mark.parametrize(("distance", "vietnamese", "english"), DISTANCES)
+def test_distances(speaking: None, distance: timedelta, vietnamese: str, english: str) -> None:
+    """Near moments are told by their distance."""
+    assert both(lambda: words.ago(NOW + distance, NOW)) == (vietnamese, english)
+
+
+@pytest.mark.parametrize(("recurrence", "vietnamese", "english"), RECURRENCES)
+def test_recurrences(speaking: None, recurrence: Recurrence, vietnamese: str, english: str) -> None:
+    """A recurrence reads like a sentence."""
+    assert both(lambda: words.when(recurrence)) == (vietnamese, english)
+
+
+def test_moments_and_numbers(speaking: None) -> None:
+    """Today and its neighbours have names; numbers follow the reader's manner; minutes are whole."""
+    five = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    assert both(lambda: words.moment_words(five, NOW)) == ("17:00 hôm nay", "17:00 today")
+    assert both(lambda: words.moment_words(five + timedelta(days=1), NOW))[0] == "17:00 ngày mai"
+    assert both(lambda: words.moment_words(five + timedelta(days=3), NOW))[1] == "17:00 Thursday, 26/11/2026"
+    assert both(lambda: words.size(12_345)) == ("12.345", "12,345")
+    assert both(lambda: words.decimal(1.5)) == ("1,5", "1.5")
+    assert words.decimal(1.0) == "1"
+    assert words.next_minute(five + timedelta(seconds=1)) == five + timedelta(minutes=1)
+    assert words.next_minute(five) == five
+    assert words.listed([]) == ""
