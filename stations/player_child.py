@@ -11,7 +11,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from broadcaster.clock import SystemClock
@@ -28,7 +27,6 @@ from stations.pcm import Samples
 # Each holds a decoder and up to one MiB of pipe.
 MOST_PREPARED = 8
 BEAT_FRAMES = pcm.RATE // 2
-NICENESS = -11
 
 Command = dict[str, object]
 Tell = Callable[[dict[str, object]], None]
@@ -214,9 +212,6 @@ def main() -> None:
     setting = OutputSetting.parsed(parser.parse_args().output)
     # Ctrl-C reaches the whole group; the parent decides when the sound ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # As PulseAudio does: sound goes before everything else on the box. Without the right to, it goes with the rest.
-    with suppress(PermissionError):
-        os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
     emitter = Emitter(sys.stdout.fileno())
     try:
         child = Child(emitter)
