@@ -56,7 +56,8 @@ class Planning(Publishing):
         with self.store.begin(by.id) as tx:
             arranged = replace(plans.arrange(entry), approved_at=tx.now)
             plans.check_future(arranged, tx.now)
-            self._check_places(tx, arranged, by)
+            self._demand(tx, arranged, by)
+            self._check_living(tx, arranged)
             consequence = self._foresee(tx, arranged)
             if consequence.first is None and consequence.refusals:
                 reason = consequence.refusals[0].reason
@@ -70,7 +71,7 @@ class Planning(Publishing):
         """End an entry: its coming airings leave the timetable with the next edition."""
         with self.store.begin(by.id) as tx:
             entry = plan_rows.find(tx, entry_id)
-            self._check_places(tx, entry, by)
+            self._demand(tx, entry, by)
             ended = plans.end(entry, tx.now, reason)
             plan_rows.change(tx, ended)
             self._touch(tx, ended)
@@ -81,7 +82,8 @@ class Planning(Publishing):
         """Undo the ending of an entry."""
         with self.store.begin(by.id) as tx:
             entry = plan_rows.find(tx, entry_id)
-            self._check_places(tx, entry, by)
+            self._demand(tx, entry, by)
+            self._check_living(tx, entry)
             again = plans.reinstate(entry, tx.now)
             plan_rows.change(tx, again)
             self._touch(tx, again)
@@ -134,15 +136,21 @@ class Planning(Publishing):
         kept = merge(self.compiled(tx, one).airings for one in self._scope_path(tx, scope))
         return tuple(one for one in kept if one.plan_id != entry.id and one.end > tx.now)
 
-    def _check_places(self, tx: Transaction, entry: Entry, by: Person) -> None:
+    def _demand(self, tx: Transaction, entry: Entry, by: Person) -> None:
+        """Deny unless ``by`` may schedule everywhere the entry sounds; raise Missing for a place that is not there."""
         tree = locality_rows.tree(tx)
         for code in (*entry.targets, *(station_rows.find(tx, one).locality for one in entry.stations)):
             demand(by, Action.SCHEDULE, code, tree)
+
+    def _check_living(self, tx: Transaction, entry: Entry) -> None:
+        """Refuse an entry that is to sound although a place of it was merged away or a bulletin of it has ended."""
+        tree = locality_rows.tree(tx)
+        for code in entry.targets:
             if tree.locality(code).retired_at is not None:
                 raise Refused("locality.retired", field="targets", name=tree.name(code))
         for one in entry.bulletin_ids:
             bulletin = bulletin_rows.find(tx, one)
-            if entry.ended_at is None and bulletin.state in ENDED:
+            if bulletin.state in ENDED:
                 raise Refused("bulletin.ended", field="bulletin_ids", title=bulletin.title)
 
     def _touch(self, tx: Transaction, entry: Entry) -> None:
