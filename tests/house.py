@@ -16,11 +16,18 @@ from broadcaster.keys import KeyFiles
 from broadcaster.localities import Kind, Locality, Station
 from broadcaster.pki import Pki
 from broadcaster.plans import Entry
-from broadcaster.store import Store, localities, new_id, people, stations
+from broadcaster.store import Store, Transaction, localities, new_id, people, stations
 from schedules.recurrence import Recurrence, once
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Monday, eight in the morning in Vietnam."""
+
+
+STAFF = {
+    "officer": ("mai", "Nguyễn Thị Mai", Role.OFFICER, "c1"),
+    "leader": ("lan", "Trần Thị Lan", Role.LEADER, "c1"),
+    "administrator": ("quantri", "Lê Quản Trị", Role.ADMINISTRATOR, "79"),
+}
 
 
 @dataclass
@@ -46,7 +53,7 @@ class SetClock:
 class KeptDesk:
     """Remembers what was published; refuses like a broker that is away when told so."""
 
-    sent: list[tuple[str, bytes, bool]] = field(default_factory=list)
+    sent: list[tuple[str, bytes, bool]] = field(default_factory=list, repr=False)
     evicted: list[str] = field(default_factory=list)
     away: bool = False
 
@@ -127,14 +134,27 @@ class House:
 @contextmanager
 def house(folder: Path) -> Iterator[House]:
     """Build a house with two communes, two stations and three people in ``folder``."""
+    moment = SetClock().now()
+    config = Config(data=folder, site="vn-79")
+    KeyFiles(folder / "keys").init(config.site, moment)
+    Pki(folder / "pki").ensure((), moment)
+    store = Store(config.database, SetClock())
+    try:
+        store.upgrade()
+        with store.begin("test") as tx:
+            _settle(tx)
+    finally:
+        store.close()
+    with opened(folder) as built:
+        yield built
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[House]:
+    """Open a house that stands in ``folder`` already, as after a restart."""
     clock, desk, rung = SetClock(), KeptDesk(), [0]
     config = Config(data=folder, site="vn-79")
-    store = Store(config.database, clock)
-    store.upgrade()
-    keys = KeyFiles(folder / "keys")
-    keys.init(config.site, clock.now())
-    pki = Pki(folder / "pki")
-    pki.ensure((), clock.now())
+    store = Store.open(config.database, clock)
 
     def ring() -> None:
         rung[0] += 1
@@ -144,26 +164,25 @@ def house(folder: Path) -> Iterator[House]:
         clock=clock,
         store=store,
         clips=FolderClips(folder / "clips", reserve_bytes=0),
-        keys=keys,
-        pki=pki,
+        keys=KeyFiles(folder / "keys"),
+        pki=Pki(folder / "pki"),
         desk=desk,
         wake=ring,
     )
     try:
-        with store.begin("test") as tx:
-            localities.add(tx, Locality("79", "Thành phố Hồ Chí Minh", Kind.PROVINCE))
-            localities.add(tx, Locality("c1", "Phường Dĩ An", Kind.COMMUNE, "79"))
-            localities.add(tx, Locality("h1", "Khu phố 1", Kind.HAMLET, "c1"))
-            localities.add(tx, Locality("c2", "Xã Phú Giáo", Kind.COMMUNE, "79"))
-            stations.add(tx, Station("st-1", "Cụm loa Khu phố 1", "h1"))
-            stations.add(tx, Station("st-2", "Cụm loa Phú Giáo", "c2"))
-            staff = {
-                "officer": Person(new_id(), "mai", "Nguyễn Thị Mai", Role.OFFICER, "c1"),
-                "leader": Person(new_id(), "lan", "Trần Thị Lan", Role.LEADER, "c1"),
-                "administrator": Person(new_id(), "quantri", "Lê Quản Trị", Role.ADMINISTRATOR, "79"),
-            }
-            for person in staff.values():
-                people.add(tx, person, "một câu dài dễ nhớ")
+        with store.read() as tx:
+            staff = {name: people.by_login(tx, login) for name, (login, _, _, _) in STAFF.items()}
         yield House(dispatch, desk, clock, rung=rung, **staff)
     finally:
         store.close()
+
+
+def _settle(tx: Transaction) -> None:
+    localities.add(tx, Locality("79", "Thành phố Hồ Chí Minh", Kind.PROVINCE))
+    localities.add(tx, Locality("c1", "Phường Dĩ An", Kind.COMMUNE, "79"))
+    localities.add(tx, Locality("h1", "Khu phố 1", Kind.HAMLET, "c1"))
+    localities.add(tx, Locality("c2", "Xã Phú Giáo", Kind.COMMUNE, "79"))
+    stations.add(tx, Station("st-1", "Cụm loa Khu phố 1", "h1"))
+    stations.add(tx, Station("st-2", "Cụm loa Phú Giáo", "c2"))
+    for login, name, role, scope in STAFF.values():
+        people.add(tx, Person(new_id(), login, name, role, scope), "một câu dài dễ nhớ")
