@@ -75,6 +75,7 @@ class Reports:
 
     bell: Bell
     connected: threading.Event = field(default_factory=threading.Event)
+    batch: list[tuple[str, bytes]] = field(default_factory=list)
     waiting: "queue.SimpleQueue[tuple[str, bytes]]" = field(default_factory=queue.SimpleQueue)
 
     def on_message(self, topic: str, payload: bytes, _retained: bool) -> None:
@@ -89,15 +90,16 @@ class Reports:
 
     def keep(self, dispatch: Dispatch) -> bool:
         """Hand up to a batch of reports on to be kept; tell whether there may be more."""
-        batch: list[tuple[str, bytes]] = []
-        while len(batch) < REPORT_BATCH:
+        while len(self.batch) < REPORT_BATCH:
             try:
-                batch.append(self.waiting.get_nowait())
+                self.batch.append(self.waiting.get_nowait())
             except queue.Empty:
                 break
-        if batch:
-            dispatch.record_all(batch)
-        return len(batch) == REPORT_BATCH
+        full = len(self.batch) == REPORT_BATCH
+        if self.batch:
+            dispatch.record_all(self.batch)  # while the database is away this raises, and the batch is tried again
+            self.batch.clear()
+        return full
 
 
 def serve_until(config: Config, stop: threading.Event) -> bool:

@@ -17,12 +17,13 @@ from broadcaster.messages import (
     CommandName,
     Kind,
     Presence,
+    Report,
     StationState,
 )
+from broadcaster.store import Transaction, editions, new_id
 from broadcaster.store import as_run as as_run_rows
 from broadcaster.store import commands as command_rows
 from broadcaster.store import localities as locality_rows
-from broadcaster.store import new_id
 from broadcaster.store import stations as station_rows
 
 log = logging.getLogger(__name__)
@@ -70,19 +71,22 @@ class Fleet(Publishing):
         return len(told)
 
     def record_all(self, reports: list[tuple[str, bytes]]) -> None:
-        """Keep many reports."""
-        for topic, payload in reports:
-            self.record(topic, payload)
+        """Keep many reports in one transaction; if one of them cannot be kept, each in its own."""
+        said = [one for topic, payload in reports if (one := self._read(topic, payload))]
+        try:
+            with self.store.begin("stations") as tx:
+                for station_id, report in said:
+                    self._keep(tx, station_id, report)
+        except BroadcasterError as fault:
+            if not fault.permanent:
+                raise
+            log.warning("reports are kept one by one: %s", fault)
+            for one in said:
+                self._keep_alone(*one)
 
     def record(self, topic: str, payload: bytes) -> None:
         """Keep what a station reports; something unreadable is logged and dropped, never fatal."""
-        try:
-            place = self.topics.parse(topic)
-            if place.scope != "up" or place.id is None:
-                return
-            self._record(place.id, place.kind, payload)
-        except BroadcasterError as fault:
-            log.warning("report on %s refused: %s", topic, fault)
+        self.record_all([(topic, payload)])
 
     def change_station(self, station: Station, by: Person) -> Station:
         """Keep a station's changed name, place, volume or groups and tell the station."""
@@ -91,22 +95,36 @@ class Fleet(Publishing):
             demand(by, Action.INSTALL, station_rows.find(tx, station.id).locality, tree)
             demand(by, Action.INSTALL, station.locality, tree)
             station_rows.change(tx, station)
-        self.publish_assignment(station.id)
+            editions.touch(tx, f"station:{station.id}")
+        self.wake()
         return station
 
-    def _record(self, station_id: str, kind: str, payload: bytes) -> None:
-        report = messages.decode_up(kind, payload)
-        with self.store.begin(station_id) as tx:
-            if isinstance(report, StationState):
-                station_rows.record_state(tx, station_id, report, tx.now)
-            elif isinstance(report, AsRunBatch):
-                as_run_rows.add(tx, station_id, report.rows)
-            elif isinstance(report, Ack):
-                command_rows.ack(tx, station_id, report)
-            elif isinstance(report, Availability):
-                station_rows.record_availability(
-                    tx, station_id, online=report.availability is Presence.ONLINE, boot=report.boot, at=tx.now
-                )
+    def _read(self, topic: str, payload: bytes) -> tuple[str, Report] | None:
+        try:
+            place = self.topics.parse(topic)
+            return (place.id, messages.decode_up(place.kind, payload)) if place.scope == "up" and place.id else None
+        except BroadcasterError as fault:
+            log.warning("report on %s refused: %s", topic, fault)
+            return None
+
+    def _keep_alone(self, station_id: str, report: Report) -> None:
+        try:
+            with self.store.begin("stations") as tx:
+                self._keep(tx, station_id, report)
+        except BroadcasterError as fault:
+            log.warning("report of %s dropped: %s", station_id, fault)
+
+    def _keep(self, tx: Transaction, station_id: str, report: Report) -> None:
+        if isinstance(report, StationState):
+            station_rows.record_state(tx, station_id, report, tx.now)
+        elif isinstance(report, AsRunBatch):
+            as_run_rows.add(tx, station_id, report.rows)
+        elif isinstance(report, Ack):
+            command_rows.ack(tx, station_id, report)
+        elif isinstance(report, Availability):
+            station_rows.record_availability(
+                tx, station_id, online=report.availability is Presence.ONLINE, boot=report.boot, at=tx.now
+            )
 
     def _hand_over(self, station_id: str, command: Command, topic: str, envelope: bytes) -> None:
         """Give an order to the broker; one that could not leave is answered for, so that nobody waits for it."""
@@ -122,7 +140,8 @@ class Fleet(Publishing):
         """Let the volume outlast the station's restart: it stands in the assignment too."""
         with self.store.begin(by.id) as tx:
             station_rows.set_volume(tx, station_id, volume)
-        self.publish_assignment(station_id)
+            editions.touch(tx, f"station:{station_id}")
+        self.wake()
 
     def _checked_value(self, name: CommandName, value: int | None) -> int | None:
         if name is CommandName.VOLUME and (value is None or not 0 <= value <= VOLUME_MOST):

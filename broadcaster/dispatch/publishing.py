@@ -4,7 +4,7 @@ Cost follows the change: one locality, one edition, one message, however many st
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -107,9 +107,20 @@ class Publishing(Rendering):
         with self.store.begin("system") as tx:
             if not editions.claim(tx, scope, timedelta(days=self.config.schedule_days)):
                 return False
-            topic, envelope = self._new_edition(tx, scope)
-        self._send(topic, envelope)
+            documents = list(self._new_documents(tx, scope))
+        for topic, envelope in documents:
+            self._send(topic, envelope)
         return True
+
+    def _new_documents(self, tx: Transaction, scope: str) -> Iterator[tuple[str, bytes]]:
+        """Make what a due scope needs: a station its assignment, and a timetable only if it has ever had one."""
+        _, colon, station_id = scope.partition(":")
+        if colon:
+            yield self._new_assignment(tx, station_id)
+        if colon and not self._entries(tx, scope) and not editions.peek_seq(tx, self._timetable_topic(scope)):
+            editions.settle(tx, scope)
+        else:
+            yield self._new_edition(tx, scope)
 
     def _new_edition(self, tx: Transaction, scope: str) -> tuple[str, bytes]:
         compiled = self.compiled(tx, scope)

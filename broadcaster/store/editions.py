@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from broadcaster import messages
 from broadcaster.errors import BroadcasterError, Refused
@@ -96,6 +96,13 @@ def save(tx: Transaction, envelope: bytes, *, header: Header, document: Document
         _settle(tx, _scope_key(header), plan)
     if header.kind is not Kind.HEAD:
         tx.note("edition.publish", f"topic:{header.to}", seq=header.seq, kind=header.kind.value)
+
+
+def settle(tx: Transaction, scope_key: str) -> None:
+    """Take a scope as published that has no plan of its own; it never runs out."""
+    this = publications.c.scope_key == scope_key
+    kept = {"published": publications.c.changed, "published_at": tx.now, "planned_until": None}
+    tx.connection.execute(update(publications).where(this).values(kept))
 
 
 def current(tx: Transaction, topic: str) -> bytes | None:

@@ -186,7 +186,7 @@ def _boots(boot: str, at: datetime) -> dict[str, Any]:
     """Return the columns for a connection of ``boot``: one that returns after another was here is a second machine."""
     now, before = station_states.c.boot, station_states.c.earlier_boot
     is_new = now != boot
-    is_clone = and_(is_new, before == boot, boot != "")
+    is_clone = and_(is_new, before == literal(boot), literal(boot) != "")
     return {
         "boot": boot,
         "earlier_boot": case((is_new, now), else_=before),

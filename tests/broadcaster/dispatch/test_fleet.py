@@ -80,6 +80,7 @@ def test_an_order_is_kept_signed_and_sent(here: House, name: CommandName, value:
 def test_the_volume_outlasts_the_station(here: House) -> None:
     """A volume is an order at once and stands in the assignment, for a station that starts later."""
     here.dispatch.command("st-1", CommandName.VOLUME, here.leader, value=0)
+    here.dispatch.publish_due()
     assert (volume(here), assigned(here).volume) == (0, 0)
 
 
@@ -163,6 +164,7 @@ def test_a_changed_station_is_told(here: House) -> None:
     with here.dispatch.store.read() as tx:
         station = stations.find(tx, "st-1")
     here.dispatch.change_station(replace(station, name="Cụm mới", locality="c2"), here.administrator)
+    here.dispatch.publish_due()
     assert (assigned(here).name, assigned(here).path) == ("Cụm mới", ("79", "c2"))
     technician = replace(here.administrator, scope="c2")
     with pytest.raises(Denied):
