@@ -16,8 +16,8 @@ if [ "${1:-}" = --keep ]; then pins requirements.dev.lock >"$work/keep.txt"; fi
 resolve() { # constraints, lock file, extras
     constraints="$1" lock="$2"
     shift 2
-    env -u UV_INDEX -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS -u UV_INDEX_URL \
-        .venv/bin/uv pip compile --no-config --default-index https://pypi.org/simple --universal --python-version 3.11 \
+    env -u UV_INDEX -u UV_DEFAULT_INDEX -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS -u UV_INDEX_URL \
+        .venv/bin/uv pip compile --no-config --universal --python-version 3.11 \
         --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet \
         -c "$constraints" setup.cfg "$work/build.in" "$@" -o "$work/$lock" >"$work/log" || { cat "$work/log"; exit 1; }
 }
