@@ -15,6 +15,7 @@ from web.api import api
 from web.audit import audit
 from web.bulletins import bulletins
 from web.home import home
+from web.lately import Lately
 from web.listen import listen
 from web.parts import EXTENSION, Parts, Settings
 from web.people import people
@@ -39,7 +40,7 @@ def create_app(store: Store, dispatch: Dispatch, *, clock: Clock, settings: Sett
         WTF_CSRF_TIME_LIMIT=None,
         BABEL_DEFAULT_LOCALE=settings.language,
     )
-    app.extensions[EXTENSION] = Parts(store, dispatch, clock, settings, Snapshot(store, clock))
+    app.extensions[EXTENSION] = Parts(store, dispatch, clock, settings, Snapshot(store, clock), Lately(clock))
     app.session_interface = StoredSessions(store, settings.secret)
     Babel(app, locale_selector=language.chosen)
     assets.serve(app)

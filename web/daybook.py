@@ -1,6 +1,5 @@
 """Today, one row for each place in scope, drawn once for all viewers and kept a few seconds. Never plans anything."""
 
-import threading
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -44,21 +43,9 @@ class Row:
     now: float
 
 
-_lock = threading.Lock()
-_kept: dict[tuple[int, str], tuple[float, list[Row]]] = {}
-
-
 def daybook(scope: str) -> list[Row]:
     """Return the rows of a scope: the place itself, and those inside it that hear something of their own."""
-    key = (id(parts()), scope)
-    with _lock:
-        kept = _kept.get(key)
-        if kept is not None and parts().clock.monotonic() < kept[0]:
-            return kept[1]
-    rows = _rows(scope)
-    with _lock:
-        _kept[key] = (parts().clock.monotonic() + KEPT_SECONDS, rows)
-    return rows
+    return parts().lately.told(("day", scope), KEPT_SECONDS, lambda: _rows(scope))
 
 
 def _rows(scope: str) -> list[Row]:

@@ -11,51 +11,59 @@ from web import words
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What to say about a station; ``kind`` is also the filter of the list, ``rank`` puts trouble first."""
+    """What to say about a station; ``kind`` is also the filter of the list."""
 
     kind: str
     tone: str
     icon: str
     label: str
     sentence: str
-    rank: int
 
 
-KINDS = ("fault", "silent", "air", "muted", "well", "new")
+KINDS = ("silent", "fault", "muted", "new", "air", "well")
+"""In the order of their urgency."""
+
+
+def kind(row: StationRow, now: datetime) -> str:
+    """Return how one station is; cheap, for counting and sorting thousands."""
+    state = row.state
+    if state is None:
+        return "new" if row.station.enrolled_at is None else "silent"
+    if not row.online:
+        return "silent"
+    if state.faults:
+        return "fault"
+    if state.muted_until is not None and state.muted_until > now:
+        return "muted"
+    return "air" if state.on_air is not None else "well"
 
 
 def health(row: StationRow, now: datetime) -> Health:
     """Return what one station's newest report means to people."""
-    return _unheard(row, now) if not row.online else _heard(row, now)
+    name, found = row.station.name, kind(row, now)
+    match found:
+        case "new":
+            return Health(found, "", "key", _("Chưa lắp"), _("%(name)s chưa đăng ký với máy chủ.", name=name))
+        case "silent":
+            return Health(found, "fault", "signal", _("Mất liên lạc"), _silence(row, now))
+        case "fault":
+            return Health(found, "heed", "heed", _("Có lỗi"), _("%(name)s đang báo lỗi.", name=name))
+        case "muted":
+            return Health(found, "heed", "quiet", _("Tạm im lặng"), _muting(row, now))
+        case "air":
+            return Health(found, "air", "", _("Đang phát"), _("%(name)s đang phát.", name=name))
+        case _:
+            return Health(found, "good", "check", _("Bình thường"), _("%(name)s hoạt động bình thường.", name=name))
 
 
-def _unheard(row: StationRow, now: datetime) -> Health:
-    name = row.station.name
-    if row.state is None or row.state_at is None:
-        if row.station.enrolled_at is None:
-            return Health("new", "", "key", _("Chưa lắp"), _("%(name)s chưa đăng ký với máy chủ.", name=name), 3)
-        return Health("silent", "fault", "signal", _("Mất liên lạc"), _("%(name)s chưa báo về lần nào.", name=name), 0)
+def _silence(row: StationRow, now: datetime) -> str:
+    if row.state_at is None:
+        return str(_("%(name)s chưa báo về lần nào.", name=row.station.name))
     since = words.moment_words(row.state_at, now)
-    lost = _("%(name)s không liên lạc được từ %(since)s.", name=name, since=since)
-    return Health("silent", "fault", "signal", _("Mất liên lạc"), lost, 0)
+    return str(_("%(name)s không liên lạc được từ %(since)s.", name=row.station.name, since=since))
 
 
-def _heard(row: StationRow, now: datetime) -> Health:
-    name, state = row.station.name, row.state
-    if state is None:
-        return _unheard(row, now)
-    if state.faults:
-        return Health("fault", "heed", "heed", _("Có lỗi"), _("%(name)s đang báo lỗi.", name=name), 1)
-    if state.muted_until is not None and state.muted_until > now:
-        until = words.moment_words(state.muted_until, now)
-        return Health(
-            "muted",
-            "heed",
-            "quiet",
-            _("Tạm im lặng"),
-            _("%(name)s tạm im lặng đến %(until)s.", name=name, until=until),
-            2,
-        )
-    if state.on_air is not None:
-        return Health("air", "air", "", _("Đang phát"), _("%(name)s đang phát.", name=name), 4)
-    return Health("well", "good", "check", _("Bình thường"), _("%(name)s hoạt động bình thường.", name=name), 5)
+def _muting(row: StationRow, now: datetime) -> str:
+    until = row.state.muted_until if row.state is not None else None
+    shown = words.moment_words(until or now, now)
+    return str(_("%(name)s tạm im lặng đến %(until)s.", name=row.station.name, until=shown))

@@ -14,7 +14,7 @@ from broadcaster.store.as_run import AsRunSummary
 from web import words
 from web.daybook import daybook
 from web.forms import local_moment
-from web.health import health
+from web.health import health, kind
 from web.pages import allowed, waiting
 from web.parts import me, parts, tree
 
@@ -22,6 +22,7 @@ home = Blueprint("home", __name__)
 
 SHOWN = 5
 DAYS_BACK = 7
+PAST_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def today() -> str:
         "home/today.html",
         rows=daybook(me().scope),
         needs=needs(now),
-        past=last_days(now),
+        past=parts().lately.told(("past", me().scope), PAST_SECONDS, lambda: last_days(now)),
         day=words.local(now),
         hours=HOURS,
     )
@@ -111,23 +112,23 @@ def to_mend() -> list[Need]:
 
 def silent_stations(now: datetime) -> list[Need]:
     """Return the stations in trouble: each by name while they are few, counted when they are many."""
-    seen = [(row, health(row, now)) for row in parts().snapshot.taken().within(me().scope)]
-    troubled = [(row, one) for row, one in seen if one.kind in ("silent", "fault")]
+    here = parts().snapshot.taken().within(me().scope)
+    troubled = [row for row in here if kind(row, now) in ("silent", "fault")]
     if len(troubled) > SHOWN - 1:
-        places = {tree().path(row.station.locality)[-2:][0] for row, _one in troubled}
+        places = {tree().path(row.station.locality)[-2:][0] for row in troubled}
         title = _("%(stations)s cần kiểm tra", stations=words.stations_count(len(troubled)))
         detail = words.listed(tree().by_code[code].name for code in sorted(places)[:4])
         return [Need("signal", "heed", title, detail, "/stations", _("Xem cụm loa"))]
     return [
         Need(
-            one.icon,
+            (one := health(row, now)).icon,
             "heed",
             one.sentence,
             words.places([row.station.locality], tree()),
             f"/stations/{row.station.id}",
             _("Kiểm tra"),
         )
-        for row, one in troubled
+        for row in troubled
     ]
 
 

@@ -1,6 +1,6 @@
 """What every page is handed: store, dispatch, clock, settings. Never opens or closes any of them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from flask import current_app, g
 
@@ -9,6 +9,7 @@ from broadcaster.clock import Clock
 from broadcaster.dispatch import Dispatch
 from broadcaster.localities import Tree
 from broadcaster.store import Store
+from web.lately import Lately
 from web.snapshot import Snapshot
 
 EXTENSION = "broadcaster"
@@ -38,7 +39,8 @@ class Parts:
     dispatch: Dispatch
     clock: Clock
     settings: Settings
-    snapshot: Snapshot = field(compare=False)
+    snapshot: Snapshot
+    lately: Lately
 
 
 def parts() -> Parts:

@@ -2,7 +2,8 @@
 
 import hashlib
 import threading
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,11 +20,12 @@ PAGE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """All stations at one moment; ``etag`` changes when anything in it does."""
+    """All stations at one moment, and how many stand in each subtree; ``etag`` changes when anything does."""
 
     at: datetime
     rows: tuple[StationRow, ...]
     tree: Tree
+    counts: Mapping[str, int]
     etag: str
 
     def within(self, scope: str) -> tuple[StationRow, ...]:
@@ -33,8 +35,9 @@ class Taken:
 
     def in_codes(self, codes: Iterable[str]) -> int:
         """Return how many stations stand in any of the subtrees of ``codes``."""
-        wanted = {one for code in codes if code in self.tree.by_code for one in self.tree.subtree(code)}
-        return sum(row.station.locality in wanted for row in self.rows)
+        known = {code for code in codes if code in self.tree.by_code}
+        outermost = (code for code in known if known.isdisjoint(self.tree.path(code)[:-1]))
+        return sum(self.counts[code] for code in outermost)
 
 
 class Snapshot:
@@ -72,4 +75,5 @@ class Snapshot:
                 if after is None:
                     break
         mark = hashlib.sha256(repr(rows).encode()).hexdigest()[:20]
-        return Taken(self._clock.now(), tuple(rows), tree, mark)
+        counts = Counter(code for row in rows for code in tree.path(row.station.locality))
+        return Taken(self._clock.now(), tuple(rows), tree, counts, mark)

@@ -22,7 +22,7 @@ from broadcaster.store.stations import StationRow
 from web import words
 from web.bulletins import living
 from web.forms import FormErrors, StationWords, read_mute, read_station, read_volume
-from web.health import KINDS, Health, health
+from web.health import KINDS, Health, health, kind
 from web.kept import Fields, kept_for, typed
 from web.language import spoken
 from web.pages import said
@@ -34,7 +34,7 @@ stations = Blueprint("stations", __name__)
 
 Answer = str | Response | tuple[str, int]
 Faults = Mapping[str, BroadcasterError]
-Seen = tuple[StationRow, Health]
+Seen = tuple[StationRow, str]
 SHOWN = 60
 ORDERS = {
     "volume": CommandName.VOLUME,
@@ -68,12 +68,12 @@ def _live(template: str) -> Response:
     if request.if_none_match.contains(mark) and template == "stations/part.html":
         return Response(status=304)
     seen = _seen(place_asked())
-    counts = Counter(one.kind for _row, one in seen)
+    counts = Counter(one for _row, one in seen)
     chosen = _chosen(seen)
     start = int(request.args["after"]) if request.args.get("after", "").isdecimal() else 0
     page = render_template(
         template,
-        shown=chosen[start : start + SHOWN],
+        shown=_told(chosen[start : start + SHOWN]),
         found=len(chosen),
         counts=counts,
         total=len(seen),
@@ -89,19 +89,24 @@ def _live(template: str) -> Response:
 
 
 def _seen(where: str) -> list[Seen]:
+    """Return the stations of a place with how they are, trouble first; the snapshot has them by name already."""
     now = parts().clock.now()
-    seen = [(row, health(row, now)) for row in parts().snapshot.taken().within(where)]
-    return sorted(seen, key=lambda pair: (pair[1].rank, fold(pair[0].station.name)))
+    seen = [(row, kind(row, now)) for row in parts().snapshot.taken().within(where)]
+    return sorted(seen, key=lambda pair: KINDS.index(pair[1]))
 
 
 def _chosen(seen: list[Seen]) -> list[Seen]:
-    kind, text = request.args.get("show", ""), fold(request.args.get("q", "")[:80])
-    return [
-        (row, one)
-        for row, one in seen
-        if (kind not in KINDS or one.kind == kind)
-        and (not text or text in fold(f"{row.station.name} {row.station.id}"))
-    ]
+    wanted, text = request.args.get("show", ""), fold(request.args.get("q", "")[:80])
+    if wanted in KINDS:
+        seen = [pair for pair in seen if pair[1] == wanted]
+    if text:
+        seen = [pair for pair in seen if text in fold(f"{pair[0].station.name} {pair[0].station.id}")]
+    return seen
+
+
+def _told(seen: list[Seen]) -> list[tuple[StationRow, Health]]:
+    now = parts().clock.now()
+    return [(row, health(row, now)) for row, _kind in seen]
 
 
 @stations.get("/stations.csv")
@@ -119,7 +124,7 @@ def export() -> Response:
             row.station.latitude,
             row.station.longitude,
         )
-        for row, one in _chosen(_seen(place_asked()))
+        for row, one in _told(_chosen(_seen(place_asked())))
     ]
     return csv_file("cum-loa", head, rows)
 
@@ -133,7 +138,7 @@ def on_map() -> str:
 @stations.get("/stations/points.json")
 def points() -> Response:
     """Answer the points of the map."""
-    located = [(row, one) for row, one in _seen(place_asked()) if row.station.latitude is not None]
+    located = _told([pair for pair in _seen(place_asked()) if pair[0].station.latitude is not None])
     return jsonify(
         [
             {

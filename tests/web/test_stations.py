@@ -93,4 +93,5 @@ def test_installing_a_station(administrator: Reader, here: House) -> None:
     assert "broadcaster station enrol" in administrator.send(f"{own}/claim", form=own).text
     assert administrator.send(f"{own}/revoke", form=own).status_code == 303
     assert here.desk.evicted == [made.id]
+    assert "đã bị thu hồi quyền truy cập" in administrator.read("/stations")
     assert "Cụm loa chợ mới" not in administrator.read("/stations?q=cho")
