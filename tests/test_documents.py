@@ -172,6 +172,14 @@ def test_links_lead_somewhere(name: str) -> None:
     assert not [one for one in links if not (here / one).exists()]
 
 
+@pytest.mark.parametrize("name", NAMED)
+def test_paths_named_exist(name: str) -> None:
+    """Each path of the project that stands in a paper's code is there."""
+    path = re.compile(r"(?:deploy|docs|tests|benchmarks|broadcaster|schedules|stations|web)/[\w./-]*\w/?")
+    named = [line.split()[0] for line in code_in(read(NAMED[name])) if path.fullmatch(line.split(" ")[0])]
+    assert not [one for one in named if not (ROOT / one).exists()]
+
+
 def test_screenshots_can_be_made() -> None:
     """Each picture of a page in README is one that the script takes."""
     taken = set(re.findall(r'Shot\("([a-z-]+)"', read(ROOT / "tests" / "screenshots.py")))
