@@ -96,7 +96,7 @@ class Planning(Publishing):
         clashes: list[Overlap] = []
         free: datetime | None = None
         for scope in scopes(entry):
-            compiled = self.compiled(tx, scope, with_entry=entry)
+            compiled = self.compiled(tx, scope, with_entry=entry, foreseen=True)
             here = [one for one in compiled.airings if one.plan_id == entry.id and one.start > tx.now]
             mine.extend(here)
             refusals.extend(one for one in compiled.refusals if one.plan_id == entry.id and one.start > tx.now)
@@ -133,7 +133,7 @@ class Planning(Publishing):
         )
 
     def _others(self, tx: Transaction, scope: str, entry: Entry) -> tuple[Airing, ...]:
-        kept = merge(self.compiled(tx, one).airings for one in self._scope_path(tx, scope))
+        kept = merge(self.compiled(tx, one, foreseen=True).airings for one in self._scope_path(tx, scope))
         return tuple(one for one in kept if one.plan_id != entry.id and one.end > tx.now)
 
     def _demand(self, tx: Transaction, entry: Entry, by: Person) -> None:

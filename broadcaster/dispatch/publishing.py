@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from broadcaster import bulletins, messages, plans
-from broadcaster.bulletins import PLAYABLE, Bulletin
+from broadcaster.bulletins import ENDED, PLAYABLE, Bulletin
 from broadcaster.dispatch.rendering import Rendering
 from broadcaster.errors import Unavailable
 from broadcaster.localities import TIMEZONE, Tree
@@ -88,13 +88,18 @@ class Publishing(Rendering):
         kept = merge(editions.airings(tx, one) for one in self._scope_path(tx, scope))
         return tuple(one for one in kept if one.start < until and one.end > since)
 
-    def compiled(self, tx: Transaction, scope: str, *, with_entry: Entry | None = None) -> Compiled:
-        """Compile the plan of a scope as it stands now, or as it would stand with one more entry."""
+    def compiled(
+        self, tx: Transaction, scope: str, *, with_entry: Entry | None = None, foreseen: bool = False
+    ) -> Compiled:
+        """Compile the plan of a scope as it stands now, or as it would stand with one more entry.
+
+        ``foreseen``: count what waits for approval or its sound as if it were ready, for questions about the future.
+        """
         entries = [one for one in self._entries(tx, scope) if with_entry is None or one.id != with_entry.id]
         if with_entry is not None:
             entries.append(with_entry)
         found = {one: bulletin_rows.find(tx, one) for entry in entries for one in entry.bulletin_ids}
-        wanted = [self._plan(tx, one, found, foreseen=one is with_entry) for one in entries]
+        wanted = [self._plan(tx, one, found, foreseen=foreseen) for one in entries]
         rules, timezone = self._rules(tx, scope)
         since = local_midnight(tx.now, timezone)
         until = since + timedelta(days=self.config.schedule_days + 1)
@@ -128,14 +133,15 @@ class Publishing(Rendering):
         since = local_midnight(tx.now, timezone)
         until = since + timedelta(days=self.config.schedule_days + 1)
         topic = self._timetable_topic(scope)
+        number = editions.next_seq(tx, topic)
         edition = Edition(
-            edition=editions.peek_seq(tx, topic) + 1,
+            edition=number,
             since=since,
             until=until,
             airings=compiled.airings,
             clips=self._clip_list(tx, compiled.airings),
         )
-        sent = self._sealed(tx, Kind.TIMETABLE, topic, edition)
+        sent = self._sealed(tx, Kind.TIMETABLE, topic, edition, number=number)
         render_rows.publish_clips(tx, edition.clips)
         for bulletin_id in {one for airing in compiled.airings for one in airing.bulletin_ids}:
             bulletin = bulletin_rows.find(tx, bulletin_id)
@@ -158,9 +164,12 @@ class Publishing(Rendering):
         )
         return self._sealed(tx, Kind.ASSIGNMENT, self.topics.assignment(station_id), assignment)
 
-    def _sealed(self, tx: Transaction, kind: Kind, topic: str, document: Document) -> tuple[str, bytes]:
+    def _sealed(
+        self, tx: Transaction, kind: Kind, topic: str, document: Document, *, number: int | None = None
+    ) -> tuple[str, bytes]:
         """Number, sign and keep one document: what is published has been stored first."""
-        head = header(kind, topic, seq=editions.next_seq(tx, topic), now=tx.now)
+        seq = editions.next_seq(tx, topic) if number is None else number
+        head = header(kind, topic, seq=seq, now=tx.now)
         envelope = seal(messages.encode(head, document), kind, self.keys.signer(role_of(kind, document)))
         if kind is not Kind.COMMAND:
             editions.save(tx, envelope, header=head, document=document)
@@ -200,7 +209,7 @@ class Publishing(Rendering):
             bulletin = found[one]
             if bulletin.clip is not None and bulletin.state in PLAYABLE:
                 clips[one] = ClipItem(bulletin.clip, render_rows.clip(tx, bulletin.clip).duration)
-            elif foreseen:
+            elif foreseen and bulletin.state not in ENDED:
                 clips[one] = self._foreseen_clip(tx, bulletin)
         return plans.plan(entry, clips)
 

@@ -70,6 +70,15 @@ def test_overlapping_entries_are_told_in_both_directions(here: House) -> None:
     assert here.dispatch.foresee(apart).overlaps == ()
 
 
+def test_what_waits_for_approval_collides_too(here: House) -> None:
+    """Two entries whose bulletins nobody has approved yet collide as they will once they are."""
+    first, second = here.submitted(), here.submitted(text="Mai cúp nước.")
+    here.dispatch.add_entry(here.entry(first.id, title="Trước"), here.officer)
+    assert len(here.dispatch.foresee(here.entry(second.id)).overlaps) == 1
+    here.dispatch.cancel_bulletin(first.id, here.officer, reason="nhầm")
+    assert here.dispatch.foresee(here.entry(second.id)).overlaps == ()
+
+
 def test_a_collision_with_the_province_is_told(here: House) -> None:
     """What the province plans for all its communes collides with a commune's entry at that minute."""
     ready = here.ready()
