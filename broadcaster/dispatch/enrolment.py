@@ -10,7 +10,7 @@ from broadcaster.accounts import Action, Person, demand
 from broadcaster.claims import ClaimCode, new_claim
 from broadcaster.config import split_address
 from broadcaster.dispatch.publishing import Publishing
-from broadcaster.errors import Denied, Missing
+from broadcaster.errors import Denied, Missing, Refused
 from broadcaster.localities import Station
 from broadcaster.messages import Endpoint, EnrolReply, EnrolRequest, EnrolState, Inbox, Letter
 from broadcaster.pki import LEAF_LIFE, fingerprint, serial_of
@@ -31,7 +31,10 @@ class Enrolment(Publishing):
     def add_station(self, station: Station, by: Person) -> str:
         """Add a receiver and return its claim code, to be typed or scanned at the box within 24 hours."""
         with self.store.begin(by.id) as tx:
-            demand(by, Action.INSTALL, station.locality, locality_rows.tree(tx))
+            tree = locality_rows.tree(tx)
+            if tree.locality(station.locality).retired_at is not None:
+                raise Refused("locality.retired", field="locality", name=tree.name(station.locality))
+            demand(by, Action.INSTALL, station.locality, tree)
             station_rows.add(tx, station)
             return self._claim(tx, station.id)
 
