@@ -20,7 +20,7 @@ from broadcaster.store import new_id
 from broadcaster.store import stations as station_rows
 from broadcaster.wording import told
 from schedules.priority import Priority
-from schedules.recurrence import Recurrence, daily, monthly, once, weekly
+from schedules.recurrence import InvalidRecurrence, Recurrence, daily, monthly, once, weekly
 from schedules.timetable import Airing, Reason
 
 PRIORITIES = {"ordinary": Priority.ORDINARY, "priority": Priority.PRIORITY, "emergency": Priority.EMERGENCY}
@@ -30,7 +30,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 @click.group()
 def bulletin() -> None:
-    """Bulletins."""
+    """Bulletins: write and approve them."""
 
 
 @bulletin.command("add")
@@ -167,7 +167,14 @@ def read_entry(here: Office, bulletin_ids: tuple[str, ...], options: dict[str, o
 
 
 def read_recurrence(first: date, options: dict[str, object]) -> Recurrence:
-    """Return when, from ``--every``, ``--at``, ``--until`` and ``--except``."""
+    """Return when, from ``--every``, ``--at``, ``--until`` and ``--except``, or refuse it."""
+    try:
+        return _recurrence(first, options)
+    except InvalidRecurrence as fault:
+        raise Refused(fault.code, field="date", **fault.facts) from fault
+
+
+def _recurrence(first: date, options: dict[str, object]) -> Recurrence:
     times = [read_time(one) for one in _strings(options["times"])]
     every = _strings(options["every"])
     last = options["last"].date() if isinstance(options["last"], datetime) else None
@@ -253,7 +260,7 @@ def _warning(start: datetime, reason: Reason, zone: ZoneInfo, *, language: str) 
 
 
 def _local(moment: datetime | None, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).isoformat(timespec="minutes") if moment else ""
+    return moment.astimezone(zone).isoformat(timespec="seconds") if moment else ""
 
 
 def _strings(value: object) -> tuple[str, ...]:
