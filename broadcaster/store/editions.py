@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import case, delete, func, insert, or_, select, update
 
 from broadcaster import messages
 from broadcaster.errors import BroadcasterError, Refused
@@ -64,9 +64,15 @@ def peek_seq(tx: Transaction, topic: str) -> int:
 
 
 def next_seq(tx: Transaction, topic: str) -> int:
-    """Return the next number of a topic; it never goes down, and no two servers get the same."""
-    statement = upserts.insert(tx, sequences).values(topic=topic, seq=1)
-    counted = statement.on_conflict_do_update(index_elements=["topic"], set_={"seq": sequences.c.seq + 1})
+    """Return the next number of a topic: the time in milliseconds, or one more than the last if that is later.
+
+    It never goes down, no two servers get the same, and a database restored from a backup does not fall behind the
+    numbers that stations have seen already.
+    """
+    moment = int(tx.now.timestamp() * 1000)
+    further = case((sequences.c.seq < moment, moment), else_=sequences.c.seq + 1)
+    statement = upserts.insert(tx, sequences).values(topic=topic, seq=moment)
+    counted = statement.on_conflict_do_update(index_elements=["topic"], set_={"seq": further})
     return int(tx.connection.execute(counted.returning(sequences.c.seq)).scalar_one())
 
 
@@ -162,8 +168,9 @@ def _used(header: Header) -> BroadcasterError:
 
 def _forget_old(tx: Transaction, header: Header) -> None:
     kept = KEPT_HEADS if header.kind is Kind.HEAD else KEPT
-    old = (editions.c.topic == header.to, editions.c.seq <= header.seq - kept)
-    tx.connection.execute(delete(editions).where(*old))
+    newest_kept = select(editions.c.seq).where(editions.c.topic == header.to).order_by(editions.c.seq.desc())
+    last_kept = newest_kept.limit(1).offset(kept - 1).scalar_subquery()
+    tx.connection.execute(delete(editions).where(editions.c.topic == header.to, editions.c.seq < last_kept))
 
 
 def _settle(tx: Transaction, scope_key: str, plan: Edition) -> None:
