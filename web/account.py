@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 from broadcaster.errors import BroadcasterError, Denied, Refused
 from broadcaster.store import people as person_rows
 from broadcaster.store import sessions as session_rows
-from web.forms import LANGUAGES, FormErrors, Reading, one, read_choice, read_new_password, read_phone
+from web.forms import LANGUAGES, read_new_password, read_phone
 from web.kept import Fields, kept_for, typed
 from web.pages import said
 from web.parts import me, parts
+from web.reading import FormErrors, Reading, one, read_choice
 from web.signin import this_session
 
 account = Blueprint("account", __name__)

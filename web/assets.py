@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flask import Flask, Response, request, send_file, url_for
 from werkzeug.exceptions import NotFound
-from werkzeug.utils import safe_join
+from werkzeug.security import safe_join
 
 log = logging.getLogger(__name__)
 
@@ -39,12 +39,11 @@ def static_file(filename: str) -> Response:
     else:
         response = send_file(path, conditional=True)
     response.vary.add("Accept-Encoding")
+    lasting = bool(request.args.get("v")) or path.suffix not in COMPRESSED
     response.cache_control.no_cache = None
-    response.cache_control.public = response.cache_control.immutable = True
-    response.cache_control.max_age = LIFE_SECONDS
-    if not request.args.get("v") and path.suffix in COMPRESSED:
-        response.cache_control.immutable = None
-        response.cache_control.max_age = 0
+    response.cache_control.public = True
+    response.cache_control.immutable = lasting
+    response.cache_control.max_age = LIFE_SECONDS if lasting else 0
     return response
 
 

@@ -12,9 +12,10 @@ from broadcaster.store import Slice
 from broadcaster.store import audit as audit_rows
 from broadcaster.store.audit import AuditFilter
 from web import words
-from web.forms import local_moment, read_date
+from web.forms import local_moment
 from web.pages import person_name
 from web.parts import me, parts, tree
+from web.reading import read_date
 from web.tables import csv_file
 
 audit = Blueprint("audit", __name__)

@@ -18,11 +18,12 @@ from broadcaster.store import plans as plan_rows
 from schedules.priority import Priority
 from schedules.recurrence import once
 from web import words
-from web.forms import BulletinWords, FormErrors, Quick, one, read_bulletin, read_reason
+from web.forms import BulletinWords, Quick, read_bulletin, read_reason
 from web.kept import Fields, keep, kept_for, typed
 from web.listen import heard, wave
 from web.pages import said
 from web.parts import me, parts, tree
+from web.reading import FormErrors, one
 from web.tables import csv_file
 
 bulletins = Blueprint("bulletins", __name__)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import render_template, request, session
 
-from web.forms import Typed
+from web.reading import Typed
 
 PREFIX = "kept."
 """Fields of an interrupted form travel through the sign-in form under this prefix."""

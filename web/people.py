@@ -15,10 +15,11 @@ from broadcaster.store import people as person_rows
 from broadcaster.store import sessions as session_rows
 from web import words
 from web.bulletins import living
-from web.forms import FormErrors, PersonWords, read_person
+from web.forms import PersonWords, read_person
 from web.kept import Fields, kept_for, typed
 from web.pages import said
 from web.parts import me, parts, tree
+from web.reading import FormErrors
 from web.tables import csv_file
 
 people = Blueprint("people", __name__)

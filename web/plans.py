@@ -19,21 +19,11 @@ from schedules.recurrence import describe
 from schedules.timetable import Resume
 from web import words
 from web.bulletins import living, quick_entry, usable, usual_time
-from web.forms import (
-    FormErrors,
-    PlanWords,
-    Quick,
-    day_asked,
-    local_moment,
-    one,
-    read_clock,
-    read_date,
-    read_place,
-    read_plan,
-)
+from web.forms import PlanWords, Quick, day_asked, local_moment, read_plan
 from web.kept import Fields, kept_for, typed
 from web.pages import said
 from web.parts import me, parts, tree
+from web.reading import FormErrors, one, read_clock, read_date, read_place
 from web.tables import csv_file
 from web.weeks import week_of
 

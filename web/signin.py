@@ -7,9 +7,9 @@ from broadcaster.errors import BroadcasterError, Denied, Refused
 from broadcaster.store import people as person_rows
 from broadcaster.store import sessions as session_rows
 from broadcaster.wording import LANGUAGES
-from web.forms import one
 from web.kept import Fields, carried, keep, typed
 from web.parts import parts
+from web.reading import one
 from web.sessions import PageSession
 
 signin = Blueprint("signin", __name__)

@@ -21,13 +21,14 @@ from broadcaster.store.folding import fold
 from broadcaster.store.stations import StationRow
 from web import words
 from web.bulletins import living
-from web.forms import FormErrors, StationWords, read_mute, read_station, read_volume
+from web.forms import StationWords, read_mute, read_station, read_volume
 from web.health import KINDS, Health, health, kind
 from web.kept import Fields, kept_for, typed
 from web.language import spoken
 from web.pages import said
 from web.parts import me, parts, tree
 from web.plans import place_asked
+from web.reading import FormErrors
 from web.tables import csv_file
 
 stations = Blueprint("stations", __name__)

@@ -11,8 +11,9 @@ from broadcaster.errors import Refused
 from schedules.priority import Priority
 from schedules.recurrence import daily, monthly, once, weekly
 from schedules.timetable import Resume
-from web import forms
-from web.forms import FormErrors, Quick
+from web import forms, reading
+from web.forms import Quick
+from web.reading import FormErrors
 
 VOICES = ("espeak-south", "espeak-north")
 Typed = Mapping[str, Sequence[str]]
@@ -220,7 +221,7 @@ CLOCKS = [("17:00", time(17)), ("5h30", time(5, 30)), ("17h", time(17)), ("1730"
 @pytest.mark.parametrize(("text", "at"), CLOCKS)
 def test_times_as_people_write_them(text: str, at: time) -> None:
     """A time of day is understood however an office writes it."""
-    assert forms.read_clock(text) == at
+    assert reading.read_clock(text) == at
 
 
 def test_filters_in_addresses_never_fail() -> None:
