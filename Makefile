@@ -45,7 +45,7 @@ bench: ## measure the speed of the whole; writes benchmarks/latest.json
 
 docs-screenshots: ## photograph the pages for README and docs
 	@$(DEV)
-	$(BIN)/python -m tests.screenshots
+	$(BIN)/python -m tests.screenshots docs/screenshots today-officer compose decide week stations as-run
 
 format: ## put the code into the house's form
 	@$(DEV)

@@ -57,7 +57,15 @@ class Config:
     @property
     def broker_address(self) -> str:
         """The broker's address as stations reach it."""
-        return self.mqtt_url or self.mqtt_public or self.mqtt_listen
+        return self.mqtt_public or self.mqtt_server
+
+    @property
+    def mqtt_server(self) -> str:
+        """The address of the broker configured, ``host:port``; the embedded one's if none is. Always TLS."""
+        scheme, _, address = self.mqtt_url.rpartition("://")
+        if scheme not in ("", "mqtts"):
+            raise Refused("config.mqtt_url", value=self.mqtt_url)
+        return address or self.mqtt_listen
 
 
 def read_config(settings: type[Settings], file: Path | None, environ: Mapping[str, str]) -> Settings:
@@ -167,4 +175,4 @@ def _line(text: str, section: str, key: str) -> int:
 
 
 def _nearest(name: str, known: Mapping[str, object]) -> str:
-    return min(known, key=lambda one: (len(set(one) ^ set(name)), one))
+    return min(known, key=lambda one: (len(set(one) ^ set(name)), one)).replace("_", ".", 1)

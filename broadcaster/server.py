@@ -4,6 +4,7 @@ import hashlib
 import logging
 import queue
 import secrets
+import socket
 import threading
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -143,7 +144,7 @@ def _broker(config: Config, pki: Pki, stack: ExitStack, on_death: OnDeath) -> Em
 
 
 def _connection(config: Config, pki: Pki, reports: Reports, broker: EmbeddedBroker | None) -> Connection:
-    address = broker.address if broker else split_address(config.mqtt_url)
+    address = broker.address if broker else split_address(config.mqtt_server)
     tls = Tls(
         Path(config.mqtt_ca) if config.mqtt_ca else pki.ca,
         Path(config.mqtt_certificate) if config.mqtt_certificate else pki.client.certificate,
@@ -180,7 +181,7 @@ def _work(dispatch: Dispatch, reports: Reports, desk: BrokerDesk, stack: ExitSta
 
 
 def _pages(config: Config, dispatch: Dispatch, stack: ExitStack, on_death: OnDeath) -> None:
-    host, port = split_address(config.web_listen)
+    host, _ = split_address(config.web_listen)
     settings = Settings(
         secret=_secret(config.data / "secret"),
         language=config.language,
@@ -193,22 +194,24 @@ def _pages(config: Config, dispatch: Dispatch, stack: ExitStack, on_death: OnDea
         version=version("broadcaster"),
     )
     app = create_app(dispatch.store, dispatch, clock=dispatch.clock, settings=settings)
+    listening = _listen(config.web_listen)
     sockets: dict[int, wasyncore.dispatcher] = {}
-    try:
-        pages = waitress.create_server(
-            app,
-            sockets,
-            host=host,
-            port=port,
-            threads=WEB_THREADS,
-            ident=None,
-            clear_untrusted_proxy_headers=False,
-        )
-    except OSError as fault:
-        raise Unavailable("server.port_taken", address=config.web_listen) from fault
+    pages = waitress.create_server(
+        app, sockets, sockets=[listening], threads=WEB_THREADS, ident=None, clear_untrusted_proxy_headers=False
+    )
     thread = threading.Thread(target=_run_pages, args=(pages, on_death), name="pages")
     thread.start()
     stack.callback(_stop_pages, pages, sockets, thread)
+
+
+def _listen(address: str) -> socket.socket:
+    """Take the port before waitress starts its threads: it would leave them behind when the port is taken."""
+    host, port = split_address(address)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server(("" if host == "*" else host, port), family=family)
+    except OSError as fault:
+        raise Unavailable("server.port_taken", address=address) from fault
 
 
 def _run_pages(pages: BaseWSGIServer, on_death: OnDeath) -> None:

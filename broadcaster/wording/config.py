@@ -18,6 +18,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{file}, dòng {line}: mục “{key}” không nhận giá trị “{value}” (cần kiểu {kind}).",
         "{file}, line {line}: the setting “{key}” does not take the value “{value}” (it needs {kind}).",
     ),
+    "config.mqtt_url": (
+        "mqtt.url “{value}” không dùng được: chỉ nối bằng TLS, hãy viết mqtts://máy:cổng.",
+        "mqtt.url “{value}” cannot be used: only TLS will do, write mqtts://host:port.",
+    ),
     "config.address": (
         "Địa chỉ “{value}” không hợp lệ: hãy viết máy:cổng, ví dụ 127.0.0.1:8080.",
         "The address “{value}” is not valid: write host:port, for example 127.0.0.1:8080.",

@@ -55,7 +55,7 @@ def test_an_unknown_variable_is_refused() -> None:
     """A mistyped environment variable is told apart from foreign ones."""
     with pytest.raises(Refused) as caught:
         read_config(Config, None, {"BROADCASTER_WEB_LISEN": "x"})
-    assert caught.value.facts["near"] == "web_listen"
+    assert caught.value.facts["near"] == "web.listen"
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
@@ -77,3 +77,15 @@ def test_bad_addresses_are_refused(address: str) -> None:
     """An address without host or port is refused in words."""
     with pytest.raises(Refused, match=address):
         split_address(address)
+
+
+@pytest.mark.parametrize("url", ["mqtts://broker:8883", "broker:8883"])
+def test_a_broker_is_named_with_or_without_its_scheme(url: str) -> None:
+    """Only TLS is spoken, so the scheme may be left out."""
+    assert Config(mqtt_url=url).broker_address == "broker:8883"
+
+
+def test_a_broker_without_tls_is_refused() -> None:
+    """Nobody configures a plain-text broker by mistake."""
+    with pytest.raises(Refused, match="mqtts"):
+        assert Config(mqtt_url="mqtt://broker:1883").mqtt_server
