@@ -100,6 +100,8 @@ class Child:
     def _watch(self) -> None:
         assert self._process is not None
         code = self._process.wait()
+        # nginx's own children outlive a master that was killed, and would keep its port.
+        _kill_group(self._process.pid)
         self._ended.set()
         if not self._stopping:
             LOG.error("%s ended by itself with code %s: %s", self.name, code, self.last_words())
