@@ -39,6 +39,7 @@ WEB_THREADS = 8
 INFLIGHT = 1000
 PUBLISH_SECONDS = 2.0
 HEAD_SECONDS = 60
+RENEW_SECONDS = 3600
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 REPORT_BATCH = 200
 """Reports of stations kept in one go: one fsync for many rows."""
@@ -133,7 +134,8 @@ def _start(config: Config, stack: ExitStack, on_death: OnDeath) -> None:
     dispatch.resume_renders()
     _work(dispatch, reports, desk, stack)
     _pages(config, dispatch, stack, on_death)
-    _front(config, pki, stack, on_death)
+    front = _front(config, pki, stack, on_death)
+    _tick(dispatch, broker, front, stack)
 
 
 def _broker(config: Config, pki: Pki, stack: ExitStack, on_death: OnDeath) -> EmbeddedBroker | None:
@@ -174,9 +176,23 @@ def _work(dispatch: Dispatch, reports: Reports, desk: BrokerDesk, stack: ExitSta
         stack.enter_context(Worker(f"rendering {number}", dispatch.render_next, bell))
     desk.connection.start()
     stack.callback(desk.connection.close)
+
+
+def _tick(dispatch: Dispatch, broker: EmbeddedBroker | None, front: TlsFront | None, stack: ExitStack) -> None:
+    def renew() -> None:
+        """Renew keys and certificates long before they end; who serves them reads them anew."""
+        dispatch.renew_keys()
+        before = dispatch.pki.fingerprint()
+        open_pki(dispatch.config)
+        if dispatch.pki.fingerprint() != before:
+            for one in (broker, front):
+                if one is not None:
+                    one.reload()
+
     clock = Scheduler()
     clock.every(HEAD_SECONDS, dispatch.publish_head)
     clock.every(HEAD_SECONDS, dispatch.expire_due)
+    clock.every(RENEW_SECONDS, renew)
     stack.enter_context(clock)
 
 
@@ -232,12 +248,12 @@ def _stop_pages(pages: BaseWSGIServer, sockets: dict[int, wasyncore.dispatcher],
         log.error("the pages are still alive after %s s", JOIN_SECONDS)
 
 
-def _front(config: Config, pki: Pki, stack: ExitStack, on_death: OnDeath) -> None:
+def _front(config: Config, pki: Pki, stack: ExitStack, on_death: OnDeath) -> TlsFront | None:
     if not config.tls_listen:
-        return
+        return None
     front = TlsFront(config.data, config.tls_listen, (config.web_listen,), pki, config.data / "clips")
     front.call_on_death(on_death)
-    stack.enter_context(front)
+    return stack.enter_context(front)
 
 
 def _secret(file: Path) -> str:

@@ -39,6 +39,16 @@ def rotate(context: Context, role: str, *, revoke: bool, as_json: bool) -> None:
     _show(files, as_json=as_json)
 
 
+@keys.command("renew")
+@json_option
+@click.pass_obj
+def renew(context: Context, *, as_json: bool) -> None:
+    """Sign the same keys for another year; the server does so by itself where the root key is at hand."""
+    files = _files(context)
+    files.renew(SystemClock().now())
+    _show(files, as_json=as_json)
+
+
 @keys.command("show")
 @json_option
 @click.pass_obj

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from broadcaster import bulletins, messages, plans
 from broadcaster.bulletins import ENDED, PLAYABLE, Bulletin
 from broadcaster.dispatch.rendering import Rendering
-from broadcaster.errors import Unavailable
+from broadcaster.errors import Missing, Unavailable
 from broadcaster.localities import TIMEZONE, Tree
 from broadcaster.messages import Clip, Document, Edition, Kind, header
 from broadcaster.plans import Entry
@@ -27,6 +27,7 @@ from schedules.playlist import ClipItem, Playlist
 from schedules.timetable import Airing, Compiled, Plan, compile_timetable, merge
 from schedules.windows import Rules
 
+RENEW_BEFORE = timedelta(days=120)
 FRESH = timedelta(minutes=2)
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,16 @@ class Publishing(Rendering):
     def check_keys(self) -> None:
         """Raise Missing when the site has no keys yet, before anything is started that needs them."""
         self.keys.trust()
+
+    def renew_keys(self) -> None:
+        """Sign the key set for another year when it nears its end; say so where the root key is kept elsewhere."""
+        now, ends = self.clock.now(), self.keys.show()[0].expires_at
+        if ends - now > RENEW_BEFORE:
+            return
+        try:
+            self.keys.renew(now)
+        except Missing as fault:
+            log.error("the key set ends on %s; renew it with: broadcaster keys renew (%s)", ends.date(), fault)
 
     def publish_head(self) -> None:
         """Sign and publish what time it is and which editions are newest."""

@@ -237,3 +237,19 @@ def test_only_the_expired_half_of_a_programme_is_left_out(here: House) -> None:
     assert (first.bulletin_ids, second.bulletin_ids) == ((brief.id, lasting.id), (lasting.id,))
     assert second.end - second.start < first.end - first.start
     assert second.playlist.clips() == {lasting.clip}
+
+
+def test_the_key_set_is_renewed_in_time(here: House) -> None:
+    """Months before its end the key set is signed again; without the root key at hand nothing breaks."""
+    ends = here.dispatch.keys.show()[0].expires_at
+    here.dispatch.renew_keys()
+    assert here.dispatch.keys.show()[0].expires_at == ends
+    here.clock.advance(timedelta(days=300))
+    here.dispatch.renew_keys()
+    renewed = here.dispatch.keys.show()[0].expires_at
+    assert renewed - ends == timedelta(days=300)
+    here.clock.advance(timedelta(days=300))
+    for key in (here.dispatch.keys.folder / "root").glob("*.pem"):
+        key.unlink()
+    here.dispatch.renew_keys()
+    assert here.dispatch.keys.show()[0].expires_at == renewed
