@@ -162,12 +162,15 @@ def _work(dispatch: Dispatch, reports: Reports, desk: BrokerDesk, stack: ExitSta
     bell = reports.bell
 
     def publish() -> bool:
-        if reports.connected.is_set():
+        is_fresh = reports.connected.is_set()
+        if is_fresh:
             reports.connected.clear()
             desk.forget()
             dispatch.publish_all()
         published = dispatch.publish_due()
         dispatch.publish_fresh()
+        if is_fresh:
+            dispatch.publish_head()  # a station without NTP waits for the time it tells
         return published > 0
 
     stack.enter_context(Worker("reports", lambda: reports.keep(dispatch), bell))
