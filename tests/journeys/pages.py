@@ -3,6 +3,8 @@
 Elements are found by what a reader sees (role, label, words) or by the name a form field is sent under.
 """
 
+import contextlib
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +30,7 @@ ARGUMENTS = [
 ]
 PHONE = {"width": 390, "height": 844}
 PATIENCE_MS = 20_000
+NUMBERS = itertools.count(1)
 PLAYING = "() => { const a = document.querySelector('audio'); return a && a.readyState >= 3 && a.currentTime > 0.3 }"
 FACTS = "() => { const a = document.querySelector('audio'); return [a.duration, a.currentSrc] }"
 
@@ -63,7 +66,7 @@ def chromium() -> Iterator["Browser"]:
 
 @contextmanager
 def phone(browser: "Browser", address: str, pictures: Path) -> Iterator["Phone"]:
-    """Give a phone of its own, signed in nowhere; when the journey fails, its screen is photographed."""
+    """Give a phone of its own, signed in nowhere; its last screen is photographed, for when a journey fails."""
     size = cast(Any, PHONE)
     # the certificate is the province's own: stations pin it, a browser is told to trust it
     context = browser.new_context(viewport=size, locale="vi-VN", ignore_https_errors=True)
@@ -71,10 +74,9 @@ def phone(browser: "Browser", address: str, pictures: Path) -> Iterator["Phone"]
     page.set_default_timeout(PATIENCE_MS)
     try:
         yield Phone(page, address)
-    except BaseException:
-        page.screenshot(path=pictures / f"failed-{id(page):x}.png", full_page=True)
-        raise
     finally:
+        with contextlib.suppress(Exception):  # a picture that cannot be taken must not hide the fault
+            page.screenshot(path=pictures / f"last-screen-{next(NUMBERS)}.png", full_page=True)
         context.close()
 
 
