@@ -1,5 +1,6 @@
 """Starts everything of the province server in order and stops it in reverse. Decides nothing about bulletins."""
 
+import fcntl
 import hashlib
 import logging
 import queue
@@ -123,6 +124,7 @@ def serve_until(config: Config, stop: threading.Event) -> bool:
 
 
 def _start(config: Config, stack: ExitStack, on_death: OnDeath) -> None:
+    _claim_folder(config.data, stack)
     reports = Reports(Bell())
     pki = open_pki(config)
     broker = _broker(config, pki, stack, on_death)
@@ -136,6 +138,16 @@ def _start(config: Config, stack: ExitStack, on_death: OnDeath) -> None:
     _pages(config, dispatch, stack, on_death)
     front = _front(config, pki, stack, on_death)
     _tick(dispatch, broker, front, stack)
+
+
+def _claim_folder(data: Path, stack: ExitStack) -> None:
+    """Make sure that no other server works in this folder: each would end the other's broker as a leftover."""
+    data.mkdir(parents=True, exist_ok=True)
+    lock = stack.enter_context((data / "server.lock").open("w"))
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as fault:
+        raise Unavailable("server.running", data=data) from fault
 
 
 def _broker(config: Config, pki: Pki, stack: ExitStack, on_death: OnDeath) -> EmbeddedBroker | None:

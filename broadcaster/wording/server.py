@@ -1,6 +1,10 @@
 """What starting, running and enrolling say to people."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "server.running": (
+        "Một máy chủ khác đang chạy với thư mục {data}. Hãy tắt máy chủ đó trước.",
+        "Another server is running with the folder {data}. Stop it first.",
+    ),
     "server.port_taken": (
         "Địa chỉ {address} đã có chương trình khác dùng. Hãy tắt chương trình đó hoặc đổi web.listen.",
         "The address {address} is in use by another program. Stop that program or change web.listen.",
