@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+# On a picture of a whole page a bar fixed to the window would cover the middle of it.
+UNFIX = """() => { for (const one of document.querySelectorAll("body *"))
+  if (getComputedStyle(one).position === "fixed" && innerWidth < 600) one.style.position = "static" }"""
 SETTINGS = Settings(secret="only for photographs", development=True, contact="quản trị tỉnh, 0274 3822 000")
 
 
@@ -74,6 +77,7 @@ def photograph(browser: "Browser", address: str, wanted: list[Shot], folder: Pat
             for one in (one for one in wanted if one.login == login):
                 page.goto(address + one.path)
                 page.wait_for_timeout(500)
+                page.evaluate(UNFIX)
                 page.screenshot(path=folder / f"{one.name}-{size}.png", full_page=size == "phone")
                 if one.name.startswith("today"):
                     page.emulate_media(color_scheme="dark")

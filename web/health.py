@@ -1,10 +1,11 @@
 """How a station is, in the words of a village office: one sentence and one tone for each state."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flask_babel import gettext as _
 
+from broadcaster.messages import StationState
 from broadcaster.store.stations import StationRow
 from web import words
 
@@ -54,6 +55,12 @@ def health(row: StationRow, now: datetime) -> Health:
             return Health(found, "air", "", _("Đang phát"), _("%(name)s đang phát.", name=name))
         case _:
             return Health(found, "good", "check", _("Bình thường"), _("%(name)s hoạt động bình thường.", name=name))
+
+
+def newest_edition(state: StationState) -> datetime | None:
+    """Return when the newest timetable a station holds was made: documents are numbered by their milliseconds."""
+    held = [seq for topic, seq in state.editions.items() if topic.endswith("/timetable")]
+    return datetime.fromtimestamp(max(held) / 1000, UTC) if held else None
 
 
 def _silence(row: StationRow, now: datetime) -> str:

@@ -22,7 +22,7 @@ from broadcaster.store.stations import StationRow
 from web import words
 from web.bulletins import living
 from web.forms import StationWords, read_mute, read_station, read_volume
-from web.health import KINDS, Health, health, kind
+from web.health import KINDS, Health, health, kind, newest_edition
 from web.kept import Fields, kept_for, typed
 from web.language import spoken
 from web.pages import said
@@ -166,8 +166,16 @@ def show(station_id: str) -> str:
 @stations.get("/stations/<station_id>/live")
 def live(station_id: str) -> str:
     """Show only the live part of a station's page."""
-    row = _row(station_id)
-    return render_template("stations/live.html", row=row, health=health(row, parts().clock.now()))
+    return render_template("stations/live.html", **_facts(_row(station_id)))
+
+
+def _facts(row: StationRow) -> dict[str, object]:
+    """Return what the live part of a station's page tells."""
+    on_air = row.state.on_air if row.state else None
+    with parts().store.read() as tx:
+        title = as_run_rows.title(tx, on_air.airing_id) if on_air else ""
+    edition = newest_edition(row.state) if row.state else None
+    return {"row": row, "health": health(row, parts().clock.now()), "title": title, "edition": edition}
 
 
 def _row(station_id: str) -> StationRow:
@@ -184,8 +192,7 @@ def _shown(station_id: str, faults: Faults) -> str:
         heard = as_run_rows.listed(tx, AsRunFilter(station=station_id), Slice(limit=5)).items
     return render_template(
         "stations/show.html",
-        row=row,
-        health=health(row, parts().clock.now()),
+        **_facts(row),
         orders=orders,
         heard=heard,
         fields=Fields(typed() if faults else kept_for(request.path), volume=row.station.volume),

@@ -89,6 +89,11 @@ def summary(tx: Transaction, scope: str | None, since: datetime, until: datetime
     return AsRunSummary(rows, heard_rows, failed, timedelta(milliseconds=int(sounded)))
 
 
+def title(tx: Transaction, airing_id: str) -> str:
+    """Return what a published airing was called; nothing for one that never was published here."""
+    return tx.connection.scalar(select(aired.c.title).where(aired.c.airing_id == airing_id)) or ""
+
+
 def _bulletins_of(tx: Transaction, rows: Sequence[AsRun]) -> Mapping[str, list[str]]:
     ids = {one.airing_id for one in rows if one.airing_id is not None}
     query = select(aired.c.airing_id, aired.c.bulletin_ids).where(aired.c.airing_id.in_(ids))
