@@ -11,6 +11,8 @@ from broadcaster.dispatch import Desk, Dispatch
 from broadcaster.errors import Unavailable
 from broadcaster.keys import KeyFiles
 from broadcaster.pki import Pki
+from broadcaster.speech import DEFAULT_ENGINES, Engine
+from broadcaster.speech.engines.gtts import Gtts
 from broadcaster.store import Store
 
 MEGABYTE = 1024 * 1024
@@ -49,7 +51,13 @@ def open_dispatch(config: Config, stack: ExitStack, desk: Desk, wake: Callable[[
         pki=open_pki(config),
         desk=desk,
         wake=wake,
+        engines=open_engines(config),
     )
+
+
+def open_engines(config: Config) -> tuple[Engine, ...]:
+    """Return the voices of this site: espeak-ng always, Google's over the Internet only if configured."""
+    return (*DEFAULT_ENGINES, Gtts()) if config.speech_google else DEFAULT_ENGINES
 
 
 def open_pki(config: Config) -> Pki:

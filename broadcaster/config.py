@@ -46,6 +46,7 @@ class Config:
     media_codec: str = "webm"
     media_reserve_mb: int = 200
     render_workers: int = 1
+    speech_google: bool = False
     schedule_days: int = 7
     map_tiles: str = ""
 

@@ -221,7 +221,7 @@ def _pages(config: Config, dispatch: Dispatch, stack: ExitStack, on_death: OnDea
         map_tiles=config.map_tiles,
         contact=config.web_contact,
         address=config.web_url,
-        voices=tuple(one.name for one in voices()),
+        voices=tuple(one.name for one in voices(dispatch.engines)),
         version=version("broadcaster"),
     )
     app = create_app(dispatch.store, dispatch, clock=dispatch.clock, settings=settings)

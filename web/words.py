@@ -66,6 +66,7 @@ VOICES = {
     "espeak-south": _l("Giọng miền Nam"),
     "espeak-north": _l("Giọng miền Bắc"),
     "espeak-central": _l("Giọng miền Trung"),
+    "gtts-north": _l("Giọng Google miền Bắc (cần mạng)"),
 }
 ENDINGS = {
     "finished": _l("Phát xong"),

@@ -53,8 +53,8 @@ def bulletin() -> None:
 def bulletin_add(context: Context, /, title: str, text: str | None, **options: object) -> None:
     """Write a bulletin and submit it for approval."""
     body = read_text(options["file"]) if isinstance(options["file"], Path) else (text or "")
-    known_voice(str(options["voice"]))
     with office(context) as here:
+        known_voice(here, str(options["voice"]))
         by = here.person(str(options["login"]))
         draft = Bulletin(
             id=new_id(),
@@ -207,9 +207,9 @@ def read_time(text: str) -> time:
     raise Refused("plan.time_invalid", field="times", value=text)
 
 
-def known_voice(voice: str) -> None:
-    """Refuse a voice that does not exist, before anything is kept."""
-    known = [one.name for one in voices()]
+def known_voice(here: Office, voice: str) -> None:
+    """Refuse a voice that this site does not have, before anything is kept."""
+    known = [one.name for one in voices(here.dispatch.engines)]
     if voice not in known:
         raise Refused("speech.voice_unknown", field="voice", voice=voice, known=", ".join(known))
 

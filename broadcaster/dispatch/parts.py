@@ -11,6 +11,7 @@ from broadcaster.config import Config
 from broadcaster.keys import KeyFiles
 from broadcaster.messages import Topics
 from broadcaster.pki import Pki
+from broadcaster.speech import DEFAULT_ENGINES, Engine
 from broadcaster.store import Store
 
 
@@ -36,6 +37,7 @@ class Parts:
     pki: Pki
     desk: Desk
     wake: Callable[[], None]
+    engines: tuple[Engine, ...] = DEFAULT_ENGINES
 
     @property
     def topics(self) -> Topics:

@@ -119,7 +119,8 @@ class Rendering(Parts):
             raise Missing("bulletin.text_changed", title=bulletin.title)
         codec = audio.Codec(self.config.media_codec)
         with self._workshop() as bench:
-            spoken = speech.speak(bulletin.text, voice=bulletin.voice, to=bench / "speech.wav")
+            engines = speech.DEFAULT_ENGINES if bulletin.priority is Priority.EMERGENCY else self.engines
+            spoken = speech.speak(bulletin.text, voice=bulletin.voice, to=bench / "speech.wav", engines=engines)
             mastered = audio.master(
                 bench / "speech.wav",
                 to=bench / f"clip.{codec.value}",

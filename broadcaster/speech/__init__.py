@@ -17,6 +17,7 @@ from broadcaster.speech.normalise import NORMALISER_VERSION, Reading, read_aloud
 from broadcaster.whole import whole_file
 
 __all__ = [
+    "DEFAULT_ENGINES",
     "DEFAULT_VOICE",
     "NORMALISER_VERSION",
     "Cache",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.assembly import ClosedDesk, assembled, open_pki
+from broadcaster.assembly import ClosedDesk, assembled, open_engines, open_pki
 from broadcaster.config import Config
 from broadcaster.errors import Refused, Unavailable
 from broadcaster.store import Store
@@ -70,3 +70,11 @@ def test_the_certificate_knows_all_names(config: Config) -> None:
     known = extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     assert {"loa.example.vn", "mqtt.example.vn", "a.example"} <= set(known.get_values_for_type(x509.DNSName))
     assert "192.0.2.1" in {str(one) for one in known.get_values_for_type(x509.IPAddress)}
+
+
+def test_the_online_voice_is_there_only_when_configured(tmp_path: Path) -> None:
+    """Google's voice is offered by a site that asked for it, and espeak-ng is always there."""
+    plain = open_engines(Config(data=tmp_path))
+    online = open_engines(Config(data=tmp_path, speech_google=True))
+    assert [one.name for one in plain] == ["espeak-ng"]
+    assert [one.name for one in online] == ["espeak-ng", "gtts"]
