@@ -134,7 +134,7 @@ def _start(config: Config, stack: ExitStack, on_death: OnDeath) -> None:
     dispatch.check_keys()
     dispatch.tidy()
     dispatch.resume_renders()
-    _work(dispatch, reports, desk, stack)
+    _work(dispatch, reports, desk, stack, on_death=on_death)
     _pages(config, dispatch, stack, on_death)
     front = _front(config, pki, stack, on_death)
     _tick(dispatch, broker, front, stack)
@@ -170,7 +170,7 @@ def _connection(config: Config, pki: Pki, reports: Reports, broker: EmbeddedBrok
     return connection
 
 
-def _work(dispatch: Dispatch, reports: Reports, desk: BrokerDesk, stack: ExitStack) -> None:
+def _work(dispatch: Dispatch, reports: Reports, desk: BrokerDesk, stack: ExitStack, *, on_death: OnDeath) -> None:
     bell = reports.bell
 
     def publish() -> bool:
@@ -185,10 +185,10 @@ def _work(dispatch: Dispatch, reports: Reports, desk: BrokerDesk, stack: ExitSta
             dispatch.publish_head()  # a station without NTP waits for the time it tells
         return published > 0
 
-    stack.enter_context(Worker("reports", lambda: reports.keep(dispatch), bell))
-    stack.enter_context(Worker("publishing", publish, bell, rest=PUBLISH_SECONDS))
+    stack.enter_context(Worker("reports", lambda: reports.keep(dispatch), bell, on_death=on_death))
+    stack.enter_context(Worker("publishing", publish, bell, on_death=on_death, rest=PUBLISH_SECONDS))
     for number in range(dispatch.config.render_workers):
-        stack.enter_context(Worker(f"rendering {number}", dispatch.render_next, bell))
+        stack.enter_context(Worker(f"rendering {number}", dispatch.render_next, bell, on_death=on_death))
     desk.connection.start()
     stack.callback(desk.connection.close)
 

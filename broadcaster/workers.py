@@ -37,8 +37,16 @@ class Worker:
     A fault of a step is logged and the worker goes on; ``on_death`` hears of an end that nobody asked for.
     """
 
-    def __init__(self, name: str, step: Callable[[], bool], bell: Bell, *, rest: float = 5.0) -> None:
-        self._step, self._rest = step, rest
+    def __init__(
+        self,
+        name: str,
+        step: Callable[[], bool],
+        bell: Bell,
+        *,
+        on_death: Callable[[str, int], None],
+        rest: float = 5.0,
+    ) -> None:
+        self._step, self._rest, self._on_death = step, rest, on_death
         self._ear = bell.ear()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name=name)
@@ -57,10 +65,14 @@ class Worker:
             log.error("worker %s is still alive after %s s", self._thread.name, JOIN_SECONDS)
 
     def _work(self) -> None:
-        while not self._stop.is_set():
-            if not self._try_step():
-                self._ear.wait(self._rest)
-                self._ear.clear()
+        try:
+            while not self._stop.is_set():
+                if not self._try_step():
+                    self._ear.wait(self._rest)
+                    self._ear.clear()
+        finally:
+            if not self._stop.is_set():
+                self._on_death(self._thread.name, 1)
 
     def _try_step(self) -> bool:
         try:

@@ -7,7 +7,7 @@ from broadcaster.cli.office import json_option, office
 from broadcaster.config import Config
 from broadcaster.localities import Kind, Locality, checked_code
 from broadcaster.sampling import load_sample
-from broadcaster.store import Store, localities
+from broadcaster.store import Store, editions, localities
 
 
 @click.group()
@@ -38,6 +38,19 @@ def sample(context: Context, *, as_json: bool) -> None:
     with office(context) as here:
         counts = load_sample(here.dispatch.store)
     show(counts, as_json=as_json, text=", ".join(f"{name}: {count}" for name, count in counts.items()))
+
+
+@db.command("republish")
+@json_option
+@click.pass_obj
+def republish(context: Context, *, as_json: bool) -> None:
+    """Give every locality and station a new edition; once after a database was restored from a backup."""
+    with office(context) as here, here.dispatch.store.begin("cli") as tx:
+        roots = localities.tree(tx).children.get(None, ())
+        for root in roots:
+            editions.touch_below(tx, root)
+        tx.note("edition.republish", "site", roots=list(roots))
+    show({"roots": roots}, as_json=as_json, text=", ".join(roots))
 
 
 @click.group()

@@ -1,5 +1,10 @@
 """The tables and the tree of localities by commands."""
 
+from datetime import timedelta
+
+from broadcaster.assembly import assembled
+from broadcaster.config import Config
+from broadcaster.store import editions
 from tests.broadcaster.cli.conftest import Terminal
 
 
@@ -17,6 +22,14 @@ def test_the_sample_province_is_loaded_once(bare: Terminal) -> None:
     counts = bare.done("db", "sample")
     assert counts["localities"] == len(bare.done("locality", "list")) > 36
     assert bare.type("db", "sample").code == 2
+
+
+def test_republishing_makes_everything_due(terminal: Terminal) -> None:
+    """After a restore every locality and station is due for a new edition."""
+    assert terminal.done("db", "republish")["roots"] == ["79"]
+    with assembled(Config(data=terminal.data)) as dispatch, dispatch.store.read() as tx:
+        due = editions.due(tx, tx.now, timedelta(days=7))
+    assert {"79", "c1", "h1", "station:st-1"} <= set(due)
 
 
 def test_the_tree_is_shown_parents_first(terminal: Terminal) -> None:
