@@ -81,7 +81,7 @@ class TlsFront:
     ``upstream`` holds one or more loopback ``host:port``; ``clips`` is the folder ``/_clips/`` stands for.
     """
 
-    def __init__(self, data: Path, listen: str, upstream: Sequence[str], pki: Pki, clips: Path) -> None:
+    def __init__(self, data: Path, listen: str, upstream: Sequence[str], *, pki: Pki, clips: Path) -> None:
         self.folder = (data / "front").resolve()
         self.host, self.port = split_address(listen)
         self.upstream = tuple(upstream)

@@ -266,7 +266,7 @@ def _stop_pages(pages: BaseWSGIServer, sockets: dict[int, wasyncore.dispatcher],
 def _front(config: Config, pki: Pki, stack: ExitStack, on_death: OnDeath) -> TlsFront | None:
     if not config.tls_listen:
         return None
-    front = TlsFront(config.data, config.tls_listen, (config.web_listen,), pki, config.data / "clips")
+    front = TlsFront(config.data, config.tls_listen, (config.web_listen,), pki=pki, clips=config.data / "clips")
     front.call_on_death(on_death)
     return stack.enter_context(front)
 

@@ -138,7 +138,7 @@ def test_every_setting_is_explained(lang: str, number: int, settings: type) -> N
 
 @pytest.mark.parametrize("name", sorted(NAMED.keys() - {"CONTRIBUTING.md"}))
 def test_settings_named_exist(name: str) -> None:
-    """Each ``section.key`` and each BROADCASTER_... variable in a paper is a setting (CONTRIBUTING names functions so)."""
+    """Each ``section.key`` and each BROADCASTER_... variable named in a paper is a setting."""
     known = {one.name for kind in (Config, StationConfig) for one in dataclasses.fields(kind)}
     sections = {one.split("_")[0] for one in known if "_" in one}
     text = read(NAMED[name])

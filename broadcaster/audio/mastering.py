@@ -104,7 +104,7 @@ def ident_tone(to: Path, *, codec: Codec = Codec.OPUS_WEBM) -> Mastered:
 def tone(to: Path, *, seconds: float, codec: Codec = Codec.OPUS_WEBM) -> Mastered:
     """Write the two-tone test signal as a clip."""
     source = ("-f", "s16le", "-ar", str(RATE), "-ac", "1", "-i", "pipe:0")
-    return _render(source, to, codec, TIMEOUT_S, two_tone(seconds, RATE))
+    return _render(source, to, codec, TIMEOUT_S, pcm=two_tone(seconds, RATE))
 
 
 def _shape(speech: Path, shaped: Path, timeout_s: float) -> float:
@@ -171,7 +171,7 @@ def _silence(seconds: float) -> str:
     return f"aevalsrc=exprs=0:s={RATE}:d={seconds}"
 
 
-def _render(source: Sequence[str], to: Path, codec: Codec, timeout_s: float, pcm: bytes | None = None) -> Mastered:
+def _render(source: Sequence[str], to: Path, codec: Codec, timeout_s: float, *, pcm: bytes | None = None) -> Mastered:
     """Run the one rendering command, check what came out by decoding it, and let it appear at ``to``."""
     with whole_file(to) as partial:
         run((*FFMPEG, "-v", "error", *source, *codec.arguments, f"file:{partial}"), timeout_s, pcm, niceness=NICENESS)

@@ -106,7 +106,7 @@ class Planning(Publishing):
             )
             if free is None and here and (clashes or refusals):
                 rules, timezone = self._rules(tx, scope)
-                free = next_free(others, here[0].start, here[0].end - here[0].start, rules, timezone)
+                free = next_free(others, here[0].start, here[0].end - here[0].start, rules=rules, timezone=timezone)
         return self._consequence(tx, entry, mine, refusals=refusals, clashes=clashes, free=free)
 
     def _consequence(

@@ -114,7 +114,7 @@ class Publishing(Rendering):
         rules, timezone = self._rules(tx, scope)
         since = local_midnight(tx.now, timezone)
         until = since + timedelta(days=self.config.schedule_days + 1)
-        compiled = compile_timetable([one for one in wanted if one], rules, timezone, since, until)
+        compiled = compile_timetable([one for one in wanted if one], rules, timezone, since=since, until=until)
         fresh = (without_expired(one, found) for one in compiled.airings)
         return replace(compiled, airings=tuple(one for one in fresh if one is not None))
 

@@ -19,7 +19,9 @@ DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 
 
-def compile_timetable(plans: Iterable[Plan], rules: Rules, timezone: str, since: datetime, until: datetime) -> Compiled:
+def compile_timetable(
+    plans: Iterable[Plan], rules: Rules, timezone: str, *, since: datetime, until: datetime
+) -> Compiled:
     """Return the airings and refusals that start in ``[since, until)``, the same in whatever order the plans come.
 
     The airings also hold what began before ``since`` and may still sound, or may have delayed what does: whoever takes

@@ -57,7 +57,7 @@ def judged(first: Airing, second: Airing) -> Overlap:
 
 
 def next_free(
-    airings: Iterable[Airing], wanted: datetime, duration: timedelta, rules: Rules, timezone: str
+    airings: Iterable[Airing], wanted: datetime, duration: timedelta, *, rules: Rules, timezone: str
 ) -> datetime | None:
     """Return the earliest UTC start from ``wanted`` on, at most 7 days later, for something that lasts ``duration``.
 
@@ -69,12 +69,14 @@ def next_free(
     for start in sorted(moment for moment in starts if wanted <= moment <= wanted + SEARCH):
         end = start + duration
         taken = any(airing.start < end and start < airing.end for airing in airings)
-        if not taken and allowed_until(rules, start, end, timezone) and has_room(airings, start, end, rules, timezone):
+        if taken or not allowed_until(rules, start, end, timezone):
+            continue
+        if has_room(airings, start, end, rules=rules, timezone=timezone):
             return start
     return None
 
 
-def has_room(airings: list[Airing], start: datetime, end: datetime, rules: Rules, timezone: str) -> bool:
+def has_room(airings: list[Airing], start: datetime, end: datetime, *, rules: Rules, timezone: str) -> bool:
     """Say whether the quota of the local day still holds ``[start, end)`` beside what is planned on it."""
     if rules.minutes_per_day is None:
         return True

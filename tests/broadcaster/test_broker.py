@@ -178,7 +178,7 @@ def test_a_missing_program_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(Unavailable, match="apt install mosquitto"):
         EmbeddedBroker(tmp_path, "127.0.0.1:1", pki, site=SITE).start()
     with pytest.raises(Unavailable, match="apt install nginx"):
-        TlsFront(tmp_path, "127.0.0.1:1", ["127.0.0.1:2"], pki, tmp_path).start()
+        TlsFront(tmp_path, "127.0.0.1:1", ["127.0.0.1:2"], pki=pki, clips=tmp_path).start()
 
 
 def test_a_child_that_fails_at_once(tmp_path: Path) -> None:
@@ -255,7 +255,7 @@ def _front(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[TlsFront]
         upstream = [f"127.0.0.1:{application.server_port}"]
         listen = f"{shown}:{free_port(request.param)}"
         try:
-            with TlsFront(tmp_path, listen, upstream, made_pki(tmp_path), tmp_path / "clips") as front:
+            with TlsFront(tmp_path, listen, upstream, pki=made_pki(tmp_path), clips=tmp_path / "clips") as front:
                 yield front
         finally:
             application.shutdown()
@@ -326,7 +326,7 @@ def test_front_dies_loudly(tmp_path: Path) -> None:
     """A front that ends by itself is told to its owner."""
     deaths: queue.Queue[str] = queue.Queue()
     listen, pki = f"localhost:{free_port()}", made_pki(tmp_path)
-    front = TlsFront(tmp_path, listen, ["127.0.0.1:9"], pki, tmp_path)
+    front = TlsFront(tmp_path, listen, ["127.0.0.1:9"], pki=pki, clips=tmp_path)
     front.call_on_death(lambda name, code: deaths.put(name))
     with front:
         with https(front) as client:
@@ -346,7 +346,7 @@ def test_examples_match(tmp_path: Path) -> None:
     assert {name for name in example if example[name] != generated[name]} <= {
         *("acl_file", "persistence_location", "listener", "cafile", "certfile", "keyfile", "crlfile"),
     }
-    front = TlsFront(tmp_path, "127.0.0.1:1", ["127.0.0.1:8080"], broker.pki, tmp_path)
+    front = TlsFront(tmp_path, "127.0.0.1:1", ["127.0.0.1:8080"], pki=broker.pki, clips=tmp_path)
     ours = {" ".join(line.split()) for line in front._configuration().splitlines()}
     for line in (deploy / "nginx" / "broadcaster.conf").read_text().splitlines():
         if line.strip().startswith(("proxy_", "client_", "send_", "ssl_protocols", "internal", "keepalive")):

@@ -22,7 +22,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from broadcaster.config import Config, read_config
+from click.testing import CliRunner
+
+from broadcaster.cli import cli
+from broadcaster.config import PREFIX, Config, read_config
 from broadcaster.demo import DEMO_STATIONS, Account, commune_of, demo_stations, prepare, wait_until_healthy
 from broadcaster.store import Store, localities
 from schedules.windows import Rules, Window
@@ -32,6 +35,7 @@ LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 STOP_SECONDS = 20
 ALL_DAY = Rules((Window(clock_time(0), clock_time(0)),))
 FRONT_AND_BROKER = ("broker/mosquitto.pid", "front/nginx.pid")
+OURS = [name for name in os.environ if name.startswith(PREFIX)]
 Found = TypeVar("Found")
 
 
@@ -139,18 +143,10 @@ class World:
         return self.config.web_url
 
     def cli(self, *arguments: str) -> Any:
-        """Run one ``broadcaster`` command on the server and return the JSON it prints."""
-        done = self.run(*arguments, "--json")
-        assert done.returncode == 0, done.stderr
+        """Run one ``broadcaster`` command on the server, in this process to save time; return the JSON it prints."""
+        done = CliRunner().invoke(cli, ["--config", str(self.file), *arguments, "--json"], env=dict.fromkeys(OURS))
+        assert done.exit_code == 0, done.output or repr(done.exception)
         return json.loads(done.stdout)
-
-    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        """Run one ``broadcaster`` command to its end."""
-        command = [sys.executable, "-m", "broadcaster", *arguments]
-        where = _environment(BROADCASTER_CONFIG=str(self.file))
-        if arguments[:2] == ("station", "enrol"):
-            where = _environment()
-        return subprocess.run(command, capture_output=True, text=True, timeout=60, env=where, check=False)
 
     def add_account(self, login: str, name: str, role: str, scope: str) -> str:
         """Add a person and return the one-time password."""
@@ -188,7 +184,10 @@ class World:
     def enrolment(self, code: str, folder: Path) -> "subprocess.CompletedProcess[str]":
         """Run ``station enrol`` for a box whose state lies in ``folder``."""
         where = ["--data", str(folder), "--serial", f"box-{folder.name}"]
-        return self.run("station", "enrol", self.address, code, *where)
+        command = [sys.executable, "-m", "broadcaster", "station", "enrol", self.address, code, *where]
+        return subprocess.run(
+            command, capture_output=True, text=True, timeout=60, env=_environment(LANG="vi"), check=False
+        )
 
     def clip(self, sha256: str) -> Path:
         """Return where the server keeps a clip."""
@@ -196,7 +195,7 @@ class World:
 
     def audit_holds(self) -> bool:
         """Say whether the chain of the audit log is whole."""
-        return self.run("audit", "verify").returncode == 0
+        return bool(self.cli("audit", "verify")["ok"])
 
 
 def approved_bulletin(here: World, title: str, text: str) -> str:
@@ -291,7 +290,7 @@ def kill_group(pid: int) -> None:
 
 
 def _environment(**more: str) -> dict[str, str]:
-    own = {name: value for name, value in os.environ.items() if not name.startswith("BROADCASTER_")}
+    own = {name: value for name, value in os.environ.items() if name not in OURS}
     return {**own, **more}
 
 

@@ -85,7 +85,7 @@ class TestCompile:
     def test_an_airing_carries_its_plan(self) -> None:
         """Everything a station needs stands in the airing; the id is that of plan and UTC start."""
         wish = plan("p-1", "05:30", bulletin_ids=("b1",), volume_boost_db=3.0, resume=Resume.DROP)
-        (found,) = compile_timetable([wish], DEFAULT_RULES, HOME, *WEEK).airings
+        (found,) = compile_timetable([wish], DEFAULT_RULES, HOME, since=WEEK[0], until=WEEK[1]).airings
         start = MIDNIGHT + 330 * MINUTE
         assert found == Airing(
             id="p-1-20260313t223000z",
@@ -130,31 +130,35 @@ class TestCompile:
     def test_what_is_refused(self, facts: dict[str, Any], code: str | None) -> None:
         """The 03:15 incident cannot happen by mistake; emergencies and a written reason may."""
         wish = plan("p", *facts.pop("times"), **facts)
-        compiled = compile_timetable([wish], DEFAULT_RULES, HOME, *WEEK)
+        compiled = compile_timetable([wish], DEFAULT_RULES, HOME, since=WEEK[0], until=WEEK[1])
         assert [refusal.reason.code for refusal in compiled.refusals] == ([f"schedules.{code}"] if code else [])
         assert len(compiled.airings) == (code is None)
 
     def test_a_refusal_says_the_hours(self) -> None:
         """In local time, with the hours that are allowed."""
         house = Rules((Window(time(5), time(7)), Window(time(17), time(0))))
-        (refusal,) = compile_timetable([plan("p", "03:15")], house, HOME, *WEEK).refusals
+        (refusal,) = compile_timetable([plan("p", "03:15")], house, HOME, since=WEEK[0], until=WEEK[1]).refusals
         assert refusal.start == MIDNIGHT + 195 * MINUTE
         assert dict(refusal.reason.facts) == {
             "title": "P",
             "asked": "03:15-03:25",
             "allowed": "05:00-07:00, 17:00-24:00",
         }
-        (silent,) = compile_timetable([plan("p", "03:15")], Rules(()), HOME, *WEEK).refusals
+        (silent,) = compile_timetable([plan("p", "03:15")], Rules(()), HOME, since=WEEK[0], until=WEEK[1]).refusals
         assert silent.reason["allowed"] == "-"
 
     def test_a_late_start_stays_within_the_hours(self) -> None:
         """Planned to the last minute, an airing may not wait; with a reason to be outside, it may."""
         wish = plan("p", "20:48")
-        (found,) = compile_timetable([wish], DEFAULT_RULES, HOME, *WEEK).airings
+        (found,) = compile_timetable([wish], DEFAULT_RULES, HOME, since=WEEK[0], until=WEEK[1]).airings
         assert found.latest_start - found.start == 2 * MINUTE
-        (free,) = compile_timetable([replace(wish, outside_reason="Bầu cử")], DEFAULT_RULES, HOME, *WEEK).airings
+        (free,) = compile_timetable(
+            [replace(wish, outside_reason="Bầu cử")], DEFAULT_RULES, HOME, since=WEEK[0], until=WEEK[1]
+        ).airings
         assert free.latest_start - free.start == 5 * MINUTE
-        (odd,) = compile_timetable([replace(wish, latest_start_after=-MINUTE)], DEFAULT_RULES, HOME, *WEEK).airings
+        (odd,) = compile_timetable(
+            [replace(wish, latest_start_after=-MINUTE)], DEFAULT_RULES, HOME, since=WEEK[0], until=WEEK[1]
+        ).airings
         assert odd.latest_start == odd.start
 
     @pytest.mark.parametrize(
@@ -172,7 +176,9 @@ class TestCompile:
     )
     def test_the_quota_of_a_day(self, plans: list[Plan], admitted: str) -> None:
         """20 minutes: earlier start, then urgency, approval, id; emergencies and what was refused do not count."""
-        compiled = compile_timetable(plans, replace(DEFAULT_RULES, minutes_per_day=20), HOME, *WEEK)
+        compiled = compile_timetable(
+            plans, replace(DEFAULT_RULES, minutes_per_day=20), HOME, since=WEEK[0], until=WEEK[1]
+        )
         assert "".join(found.plan_id for found in compiled.airings) == admitted
         assert len(compiled.airings) + len(compiled.refusals) == len(plans)
 
@@ -180,7 +186,7 @@ class TestCompile:
         """An edition of the afternoon does not forget what sounded in the morning, nor repeat its refusals."""
         plans = [plan("a", "06:00", "07:00"), plan("b", "17:00")]
         house = replace(DEFAULT_RULES, minutes_per_day=15)
-        noon = compile_timetable(plans, house, HOME, MIDNIGHT + 720 * MINUTE, WEEK[1])
+        noon = compile_timetable(plans, house, HOME, since=MIDNIGHT + 720 * MINUTE, until=WEEK[1])
         assert noon.airings == ()
         (refusal,) = noon.refusals
         assert (refusal.plan_id, refusal.reason["used"], refusal.reason["asked"]) == ("b", 10.0, 10.0)
@@ -189,21 +195,23 @@ class TestCompile:
         """An edition published in the middle of a programme holds it, and all that delayed it; what is over is gone."""
         plans = [plan("a", "06:00"), plan("b", "06:08", minutes=20), plan("early", "05:30")]
         for minute, expected in [(367, "ab"), (386, "ab"), (392, "ab"), (393, "")]:
-            compiled = compile_timetable(plans, DEFAULT_RULES, HOME, MIDNIGHT + minute * MINUTE, WEEK[1])
+            compiled = compile_timetable(plans, DEFAULT_RULES, HOME, since=MIDNIGHT + minute * MINUTE, until=WEEK[1])
             assert "".join(found.plan_id for found in compiled.airings) == expected
 
     def test_the_end_of_an_edition_is_open(self) -> None:
         """Seven days hold seven mornings."""
         plans = [plan("a", recurrence=daily(DAY, time(6)))]
-        assert len(compile_timetable(plans, DEFAULT_RULES, HOME, *WEEK).airings) == 7
+        assert len(compile_timetable(plans, DEFAULT_RULES, HOME, since=WEEK[0], until=WEEK[1]).airings) == 7
         until = MIDNIGHT + 360 * MINUTE
-        assert compile_timetable(plans, DEFAULT_RULES, HOME, MIDNIGHT, until).airings == ()
-        assert compile_timetable([], DEFAULT_RULES, HOME, *WEEK).airings == ()
+        assert compile_timetable(plans, DEFAULT_RULES, HOME, since=MIDNIGHT, until=until).airings == ()
+        assert compile_timetable([], DEFAULT_RULES, HOME, since=WEEK[0], until=WEEK[1]).airings == ()
 
     def test_two_plans_of_one_id_are_a_fault(self) -> None:
         """Their airings would be taken for one another."""
         with pytest.raises(ValueError, match="same id"):
-            compile_timetable([plan("a", "06:00"), plan("a", "07:00")], DEFAULT_RULES, HOME, *WEEK)
+            compile_timetable(
+                [plan("a", "06:00"), plan("a", "07:00")], DEFAULT_RULES, HOME, since=WEEK[0], until=WEEK[1]
+            )
 
 
 class TestOverlaps:
@@ -349,14 +357,14 @@ class TestNextFree:
     def test_within_the_hours_and_beside_the_others(self, wanted: int, minutes: int, expected: int | None) -> None:
         """Taken are minutes 400-430, 450-460 and 900-910; the nights are shut."""
         taken = [airing("a", 400, 30), airing("b", 450, 10), airing("c", 900, 10)]
-        found = next_free(taken, MIDNIGHT + wanted * MINUTE, minutes * MINUTE, DEFAULT_RULES, HOME)
+        found = next_free(taken, MIDNIGHT + wanted * MINUTE, minutes * MINUTE, rules=DEFAULT_RULES, timezone=HOME)
         assert found == (None if expected is None else MIDNIGHT + expected * MINUTE)
 
     def test_within_the_minutes_of_the_day(self) -> None:
         """A day that is full is passed over; an emergency does not fill it."""
         house = replace(DEFAULT_RULES, minutes_per_day=30)
         full = [airing("a", 400, 25), airing("e", 1440 + 400, 25, priority=EMERGENCY)]
-        found = next_free(full, MIDNIGHT + 500 * MINUTE, 10 * MINUTE, house, HOME)
+        found = next_free(full, MIDNIGHT + 500 * MINUTE, 10 * MINUTE, rules=house, timezone=HOME)
         assert found == MIDNIGHT + (1440 + 330) * MINUTE
 
 
@@ -369,7 +377,7 @@ def decisions() -> Iterator[Decision]:
         plan("r", "08:00", minutes=0),
         plan("s", "08:00", loop=True),
     ]
-    compiled = compile_timetable(refused, house, HOME, *WEEK)
+    compiled = compile_timetable(refused, house, HOME, since=WEEK[0], until=WEEK[1])
     yield from compiled.airings
     yield from compiled.refusals
     for resume in Resume:

@@ -86,15 +86,15 @@ crowds = st.lists(st.tuples(moments, facts), max_size=12).map(
 def test_the_order_of_plans_does_not_matter(plans: list[Plan], house: Rules) -> None:
     """The same plans give the same edition in whatever order the database returns them."""
     shuffled = sorted(plans, key=lambda plan: plan.id[::-1])
-    expected = compile_timetable(plans, house, HOME, SINCE, UNTIL)
-    assert compile_timetable(shuffled, house, HOME, SINCE, UNTIL) == expected
-    assert compile_timetable(reversed(plans), house, HOME, SINCE, UNTIL) == expected
+    expected = compile_timetable(plans, house, HOME, since=SINCE, until=UNTIL)
+    assert compile_timetable(shuffled, house, HOME, since=SINCE, until=UNTIL) == expected
+    assert compile_timetable(reversed(plans), house, HOME, since=SINCE, until=UNTIL) == expected
 
 
 @given(plan_sets, houses)
 def test_quotas_and_windows_are_never_broken(plans: list[Plan], house: Rules) -> None:
     """Not even by what waits, is cut off and goes on: only emergencies and a written reason sound outside."""
-    compiled = compile_timetable(plans, house, HOME, SINCE, UNTIL)
+    compiled = compile_timetable(plans, house, HOME, since=SINCE, until=UNTIL)
     by_id = {plan.id: plan for plan in plans}
     used: dict[date, timedelta] = {}
     for airing in compiled.airings:
@@ -112,7 +112,7 @@ def test_quotas_and_windows_are_never_broken(plans: list[Plan], house: Rules) ->
 @given(plan_sets, houses)
 def test_every_occurrence_is_planned_or_refused(plans: list[Plan], house: Rules) -> None:
     """Nothing disappears without a reason, and nothing is both."""
-    compiled = compile_timetable(plans, house, HOME, SINCE, UNTIL)
+    compiled = compile_timetable(plans, house, HOME, since=SINCE, until=UNTIL)
     wanted = {(plan.id, start) for plan in plans for start in plan.recurrence.between(SINCE, UNTIL)}
     airings = [(airing.plan_id, airing.start) for airing in compiled.airings if airing.start >= SINCE]
     refusals = [(refusal.plan_id, refusal.start) for refusal in compiled.refusals]
@@ -122,8 +122,8 @@ def test_every_occurrence_is_planned_or_refused(plans: list[Plan], house: Rules)
 @given(plan_sets, wishes, houses)
 def test_ids_stay_when_unrelated_plans_are_added(plans: list[Plan], other: Plan, house: Rules) -> None:
     """A new plan may take the place of another in the quota, but no occurrence changes its id or its facts."""
-    before = {airing.id: airing for airing in compile_timetable(plans, house, HOME, SINCE, UNTIL).airings}
-    wider = compile_timetable([*plans, other], house, HOME, SINCE - timedelta(days=1), UNTIL).airings
+    before = {airing.id: airing for airing in compile_timetable(plans, house, HOME, since=SINCE, until=UNTIL).airings}
+    wider = compile_timetable([*plans, other], house, HOME, since=SINCE - timedelta(days=1), until=UNTIL).airings
     after = {(airing.plan_id, airing.start): airing for airing in wider}
     assert len({airing.id for airing in wider}) == len(wider)
     same = [(old, after[old.plan_id, old.start]) for old in before.values() if (old.plan_id, old.start) in after]
@@ -136,17 +136,19 @@ def test_ids_stay_when_unrelated_plans_are_added(plans: list[Plan], other: Plan,
 def test_a_later_edition_tells_the_same(plans: list[Plan], house: Rules, minutes: int) -> None:
     """Published in the middle of whatever sounds, an edition resolves to what the former one did from then on."""
     now = SINCE + minutes * MINUTE
-    early = resolve(compile_timetable(plans, house, HOME, SINCE, UNTIL + timedelta(days=1)).airings)
-    late = resolve(compile_timetable(plans, house, HOME, now, UNTIL + timedelta(days=1)).airings)
+    early = resolve(compile_timetable(plans, house, HOME, since=SINCE, until=UNTIL + timedelta(days=1)).airings)
+    late = resolve(compile_timetable(plans, house, HOME, since=now, until=UNTIL + timedelta(days=1)).airings)
     assert [span for span in early.spans if span.end > now] == [span for span in late.spans if span.end > now]
 
 
 @given(plan_sets, no_quota, st.integers(0, 8))
 def test_the_merge_of_editions_is_the_edition_of_the_merge(plans: list[Plan], house: Rules, cut: int) -> None:
     """Whether two localities publish or one does: the same airings (a quota alone is each locality's own)."""
-    editions = [compile_timetable(part, house, HOME, SINCE, UNTIL).airings for part in (plans[:cut], plans[cut:])]
+    editions = [
+        compile_timetable(part, house, HOME, since=SINCE, until=UNTIL).airings for part in (plans[:cut], plans[cut:])
+    ]
     upcoming = [airing for airing in merge(editions) if airing.start >= SINCE]
-    whole = compile_timetable(plans, house, HOME, SINCE, UNTIL).airings
+    whole = compile_timetable(plans, house, HOME, since=SINCE, until=UNTIL).airings
     assert upcoming == [airing for airing in whole if airing.start >= SINCE]
 
 
@@ -221,7 +223,7 @@ def test_a_free_place_is_free(airings: list[Airing], minute: int, length: int) -
     """What is planned there is admitted, meets nothing, and no quarter of an hour earlier would do."""
     wanted, duration = SINCE + minute * MINUTE, length * MINUTE
     house = replace(tighten(DEFAULT_RULES, Rules((Window(time(7), time(18)),))), minutes_per_day=600)
-    found = next_free(airings, wanted, duration, house, HOME)
+    found = next_free(airings, wanted, duration, rules=house, timezone=HOME)
     assert found is not None
     assert found >= wanted
     assert not outside(house, found, found + duration, HOME)
