@@ -12,11 +12,18 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+@pytest.fixture
+def here(running: World) -> World:
+    """The province, its server alive even if the journey before broke off while it was dead."""
+    running.mend()
+    return running
+
+
 @pytest.fixture(scope="session")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A running province with two receivers of one commune and a loudspeaker to spare."""
-    with province(tmp_path_factory.mktemp("province"), receivers=2) as running:
-        yield running
+    with province(tmp_path_factory.mktemp("province"), receivers=2) as here:
+        yield here
 
 
 @pytest.fixture(scope="session")

@@ -38,10 +38,10 @@ RESUME_SECONDS = 0.300
 
 
 @pytest.fixture(scope="module")
-def officer(here: World, browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iterator[Phone]:
+def officer(running: World, browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iterator[Phone]:
     """The officer of the commune, who has just chosen a password."""
-    with phone(browser, here.address, tmp_path_factory.mktemp("officer")) as mine:
-        mine.sign_in("canbo", here.accounts["canbo"].password, PASSWORD)
+    with phone(browser, running.address, tmp_path_factory.mktemp("officer")) as mine:
+        mine.sign_in("canbo", running.accounts["canbo"].password, PASSWORD)
         yield mine
 
 

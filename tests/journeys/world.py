@@ -167,6 +167,11 @@ class World:
             kill_group(group)
         self.server.child.wait()
 
+    def mend(self) -> None:
+        """Start the server again if it is dead."""
+        if self.server is None or self.server.child.poll() is not None:
+            self.start_server()
+
     def stop_server(self) -> int:
         """Stop the server in order and return its exit code."""
         assert self.server is not None
