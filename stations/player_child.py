@@ -89,11 +89,6 @@ class Child:
         for source in self.deck.take_over():
             source.close()
 
-    def close(self) -> None:
-        """Let go of all decoders."""
-        for decoder in (*self._preparing.values(), *self._prepared.values()):
-            decoder.close()
-
     def _settle(self, token: str, decoder: Decoder) -> None:
         path = self._paths.pop(token)
         if decoder.empty():
@@ -224,7 +219,8 @@ def main() -> None:
     _serve(child, sys.stdin.fileno())
     voice.halt.set()
     voice.join(timeout=2)
-    child.close()
+    # The output is sealed by now. A decoder in the middle of a clip would keep a process whose parent is gone.
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -434,10 +434,13 @@ def test_a_missing_output_is_named(
 
 STATION = """
 import sys, time
+from pathlib import Path
 from broadcaster.clock import SystemClock
 from stations.player import Player
-player = Player(sys.argv[1], clock=SystemClock(), on_event=print)
+player = Player(sys.argv[1], clock=SystemClock(), on_event=lambda event: None)
 player.start()
+player.prepare("clip", Path(sys.argv[2]))
+player.play("clip", at=SystemClock().now())
 print(player.pid, flush=True)
 time.sleep(30)
 """
@@ -445,11 +448,13 @@ time.sleep(30)
 
 @SLOW
 def test_the_child_ends_with_its_parent(tmp_path: Path) -> None:
-    """A station that is killed leaves no child behind."""
-    parent = subprocess.Popen([sys.executable, "-c", STATION, f"wav:{tmp_path}/out.wav"], stdout=subprocess.PIPE)
+    """A station that is killed in the middle of a long clip leaves no child behind."""
+    clip = sound.noise_clip(tmp_path / "long.webm", 30)
+    command = [sys.executable, "-c", STATION, f"wav:{tmp_path}/out.wav", str(clip)]
+    parent = subprocess.Popen(command, stdout=subprocess.PIPE)
     assert parent.stdout is not None
     child = int(parent.stdout.readline())
-    time.sleep(1)
+    time.sleep(2)
     parent.kill()
     parent.communicate()
     deadline = time.monotonic() + 3
