@@ -34,7 +34,7 @@ check: ## style, types, import contracts and every quick test
 	$(BIN)/ruff format --check $(RUFF) $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(PYTEST) -n 2 --dist loadfile -m 'not ($(LONG))'
+	$(PYTEST) -n 2 --dist worksteal -m 'not ($(LONG))'
 
 test: check ## all that "check" does, then faults, browser and journeys with real sound
 	$(PYTEST) -m '$(LONG)'

@@ -29,6 +29,9 @@ from broadcaster.audio import (
 from broadcaster.errors import Faulty, Unavailable
 from broadcaster.speech import speak
 
+# each sound is really made: seconds, not milliseconds
+pytestmark = pytest.mark.slow
+
 Samples = NDArray[np.float64]
 
 RATE = 48000

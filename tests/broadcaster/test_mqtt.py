@@ -170,6 +170,7 @@ def test_told_is_empty_without_news() -> None:
     assert Told().events.empty()
 
 
+@pytest.mark.slow
 def test_two_machines_with_one_identity_do_not_chase_each_other(broker: EmbeddedBroker, tmp_path: Path) -> None:
     """A cloned station takes the session over now and then, ever more rarely; it is no loop."""
     tls, comings = station_tls(broker.pki, tmp_path, "loa-a"), queue.SimpleQueue[str]()

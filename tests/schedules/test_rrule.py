@@ -148,6 +148,7 @@ rules = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(rules, st.dates(date(2024, 1, 1), date(2026, 12, 31)), st.integers(0, 1200), st.integers(0, 400))
 def test_agrees_with_dateutil(rule: str, start: date, ahead: int, length: int) -> None:
     """In any window, near or far, the days are those that dateutil finds walking from the beginning."""

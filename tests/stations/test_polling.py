@@ -92,6 +92,7 @@ def test_a_wrong_answer_is_told_and_nothing_is_handed_on(web: Web, answer: tuple
     assert web.centre.topics.keys in heard.documents
 
 
+@pytest.mark.slow
 def test_while_the_broker_is_away_it_asks_at_the_short_pace(web: Web) -> None:
     """A lost link brings the polls forward; a link that stands leaves them at their long pace."""
     links: list[tuple[bool, Callable[[Heard], None]]] = [(True, _none_comes), (False, _some_come)]

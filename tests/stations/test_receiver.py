@@ -98,6 +98,7 @@ def stock(web: Web, folder: Path, *lengths: float) -> tuple:  # type: ignore[typ
     return tuple(clips)
 
 
+@pytest.mark.slow
 def test_killed_in_the_middle_it_continues_and_tells_one_story(web: Web, tmp_path: Path) -> None:
     """kill -9 while on air, then a start without any server: the airing goes on at its place, nothing sounds twice."""
     data = enrolled(web, tmp_path / "s1")
@@ -126,6 +127,7 @@ def test_killed_in_the_middle_it_continues_and_tells_one_story(web: Web, tmp_pat
     ]
 
 
+@pytest.mark.slow
 def test_the_broker_carries_everything_both_ways(tmp_path: Path) -> None:
     """Documents by MQTT only; presence, state, command result and as-run rows come back; a goodbye at the end."""
     with running_broker(tmp_path) as broker, serving(Web(Centre(), broker.pki)) as web:

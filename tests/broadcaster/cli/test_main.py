@@ -143,6 +143,7 @@ def test_a_wrong_call_is_two(bare: Terminal, words: tuple[str, ...]) -> None:
     assert "Error:" in ran.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "lang", "option", "expected"),
     [
@@ -230,6 +231,7 @@ def test_a_data_folder_that_cannot_be_made_is_told(tmp_path: Path, words: tuple[
     assert "cannot be used" in ran.err
 
 
+@pytest.mark.slow
 def test_the_program_itself_ends_with_the_codes(tmp_path: Path) -> None:
     """As a process: a sentence on standard error, nothing on standard output, and the exit code; no traceback."""
     data = str(tmp_path / "data")

@@ -109,6 +109,7 @@ def test_control_characters_do_not_stop_a_bulletin(tmp_path: Path) -> None:
     assert spoken.syllables >= 4
 
 
+@pytest.mark.slow
 def test_twenty_thousand_characters_are_spoken(tmp_path: Path) -> None:
     """The longest allowed text is spoken whole, at the usual pace."""
     text = ("Đề nghị bà con chuẩn bị nước dự trữ từ sáng mai. " * 420)[:20000]
