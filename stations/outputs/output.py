@@ -10,7 +10,7 @@ from stations.pcm import Samples
 Render = Callable[[float, int], Samples]
 BLOCK_FRAMES = 720
 # What stands between a block and the loudspeaker. Less costs CPU and is heard when it is busy; more makes a stop late.
-BUFFER_SECONDS = 0.08
+BUFFER_SECONDS = 0.03
 
 
 class Output(Protocol):

@@ -35,6 +35,9 @@ from tests.broadcaster.brokers import (
     station_tls,
 )
 
+# real programs are started and waited for: seconds, not milliseconds
+pytestmark = pytest.mark.slow
+
 TOPICS = Topics(SITE)
 SHORT_S = 0.7
 EVICTED_S = 2

@@ -11,6 +11,9 @@ from stations import pcm
 from stations.decoder import Decoder, Decoders, pre_skip
 from tests import sound
 
+# real programs are started and waited for: seconds, not milliseconds
+pytestmark = pytest.mark.slow
+
 SECONDS = 1.5
 
 
