@@ -242,7 +242,7 @@ def test_first_sample_is_heard_on_time(
     assert abs(ended - match.at - 3) < 0.03
 
 
-def pieces(recording: sound.Recording, clip: sound.Samples, began: float) -> list[sound.Match]:
+def pieces(recording: sound.Recording, clip: sound.Sound, began: float) -> list[sound.Match]:
     """Find each quarter of a second of the clip by itself; ``at`` is where that puts the clip's beginning.
 
     Sound server and recorder run without real-time rights here and now and then slip by a millisecond, which would
