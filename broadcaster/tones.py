@@ -1,7 +1,7 @@
 """Plain test tones as PCM samples, for stations and server alike. Pure; never a file, never a program."""
 
 import math
-import sys
+import struct
 from array import array
 
 LOW_HZ = 622.0
@@ -23,9 +23,7 @@ def two_tone(seconds: float, rate: int = 48000, level_dbfs: float = -12) -> byte
     for index in range(math.ceil(count / turn)):
         samples.extend(turns[index % 2])
     del samples[count:]
-    if sys.byteorder == "big":
-        samples.byteswap()
-    return samples.tobytes()
+    return struct.pack(f"<{len(samples)}h", *samples)
 
 
 def _turn(hz: float, count: int, rate: int, peak: float) -> list[int]:

@@ -9,9 +9,12 @@ from typing import Any
 from broadcaster.clock import Clock
 from broadcaster.errors import Unavailable
 from stations import pcm
-from stations.outputs.output import BLOCK_FRAMES, BUFFER_SECONDS, Render
+from stations.outputs.output import BLOCK_FRAMES, Render
 from stations.outputs.timeline import Timeline
 from stations.pcm import Samples
+
+# ALSA's way into a sound server stalls for good when it is given less than about 50 ms.
+CARD_SECONDS = 0.08
 
 
 class CardOutput:
@@ -54,7 +57,7 @@ class CardOutput:
             device=self._info["index"],
             channels=self._channels,
             dtype="int16",
-            latency=BUFFER_SECONDS,
+            latency=CARD_SECONDS,
             callback=on_block,
         )
 

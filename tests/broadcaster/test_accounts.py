@@ -5,7 +5,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from broadcaster.accounts import Action, Person, Role, checked_login, checked_password, demand, has, may
+from broadcaster.accounts import (
+    Action,
+    Person,
+    Role,
+    checked_login,
+    checked_password,
+    demand,
+    has,
+    may,
+    one_time_password,
+)
 from broadcaster.errors import Denied, Refused
 from broadcaster.localities import Kind, Locality, Tree
 
@@ -84,3 +94,11 @@ def test_weak_passwords_are_refused(password: str, code: str) -> None:
 def test_a_sentence_is_a_good_password() -> None:
     """A short sentence is taken, in one Unicode form."""
     assert checked_password("Tra\u0300 xanh bốn mùa", "mai") == "Trà xanh bốn mùa"
+
+
+def test_one_time_passwords() -> None:
+    """Each is another one, good enough for its account, and has no letters that are mistaken for others."""
+    made = {one_time_password() for _ in range(50)}
+    assert len(made) == 50
+    assert all(checked_password(one, "mai") == one for one in made)
+    assert not set("".join(made)) & set("ilo01")

@@ -10,8 +10,6 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-from hypothesis import given
-from hypothesis import strategies as st
 
 from broadcaster.claims import ClaimCode, new_claim
 from broadcaster.errors import Refused
@@ -137,19 +135,3 @@ def test_claim_code_form(pki: Pki) -> None:
     certificate = x509.load_pem_x509_certificate(pki.server.certificate.read_bytes())
     assert code.matches(certificate.public_bytes(Encoding.DER))
     assert not code.matches(x509.load_pem_x509_certificate(pki.ca.read_bytes()).public_bytes(Encoding.DER))
-
-
-@given(st.binary(min_size=10, max_size=10), st.binary(min_size=10, max_size=10))
-def test_claim_code_as_typed(secret: bytes, pin: bytes) -> None:
-    """Small letters, spaces, no dashes, 0 for O, 1 for I and 8 for B are understood."""
-    code = ClaimCode(secret, pin)
-    typed = str(code).lower().replace("-", " ").replace("o", "0").replace("i", "1").replace("b", "8")
-    assert ClaimCode.parse(typed) == ClaimCode.parse(str(code)) == code
-
-
-@given(st.text(max_size=40))
-def test_claim_code_mistyped(text: str) -> None:
-    """What is no code is refused, and in no other way."""
-    with pytest.raises(Refused) as refused:
-        ClaimCode.parse(text)
-    assert refused.value.code == "claim.malformed"

@@ -21,6 +21,7 @@ from schedules.timetable import (
     Resume,
     compile_timetable,
     explain,
+    merge,
     next_free,
     overlaps,
     resolve,
@@ -403,3 +404,11 @@ def test_every_decision_has_a_sentence(language: str) -> None:
     known = {code.removeprefix("schedules.") for code in TEXTS} - about_recurrences - {"ends_before_start"}
     told_of = {reason.code.removeprefix("schedules.") for reason in reasons}
     assert told_of == {code for code in known if not code.startswith("recurs_")}
+
+
+def test_merging_keeps_the_more_local_of_one_id() -> None:
+    """Editions from the widest locality down become one plan in air order; a more local version of an airing counts."""
+    wide, late = airing("a", 60, 10), airing("b", 30, 10)
+    local = replace(wide, volume_boost_db=6.0)
+    assert merge([[wide, late], [local]]) == (late, local)
+    assert merge([]) == ()
