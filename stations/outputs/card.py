@@ -13,8 +13,8 @@ from stations.outputs.output import BLOCK_FRAMES, Render
 from stations.outputs.timeline import Timeline
 from stations.pcm import Samples
 
-# ALSA's way into a sound server stalls for good when it is given less than about 50 ms.
-CARD_SECONDS = 0.08
+# ALSA's way into a sound server stalls for good when it is given too little, now and then even at 80 ms.
+CARD_SECONDS = 0.2
 
 
 class CardOutput:
