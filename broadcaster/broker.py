@@ -84,12 +84,21 @@ use_username_as_clientid true
 class EmbeddedBroker:
     """Mosquitto under ``data/broker``, listening on ``listen`` (``host:port``; ``*`` or ``0.0.0.0``: everywhere)."""
 
-    def __init__(self, data: Path, listen: str, pki: Pki, *, site: str, on_death: OnDeath | None = None) -> None:
+    def __init__(
+        self,
+        data: Path,
+        listen: str,
+        pki: Pki,
+        *,
+        site: str,
+        on_death: OnDeath | None = None,
+        program: str = "mosquitto",
+    ) -> None:
         self.folder = (data / "broker").resolve()
         self.host, self.port = split_address(listen)
         self.pki = pki
         self.site = site
-        argv = (find_program("mosquitto") or "", "-c", str(self.folder / "mosquitto.conf"))
+        argv = (find_program(program) or "", "-c", str(self.folder / "mosquitto.conf"))
         self._child = Child("mosquitto", argv, self.folder, (self.host, self.port), on_death)
 
     @property

@@ -32,13 +32,14 @@ OnDeath = Callable[[str, int], None]
 
 @dataclass
 class Child:
-    """One running program; ready once it accepts connections at ``address`` (host, port)."""
+    """One running program: ready once ``address`` (host, port) accepts connections, killed ``grace_s`` after a stop."""
 
     name: str
     argv: Sequence[str]
     folder: Path
     address: tuple[str, int]
     on_death: OnDeath | None = None
+    grace_s: float = GRACE_S
     _process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
     _watcher: threading.Thread | None = field(default=None, init=False)
     _ended: threading.Event = field(default_factory=threading.Event, init=False)
@@ -79,10 +80,10 @@ class Child:
         if not self._process or not self._watcher:
             return
         self.signal(signal.SIGTERM)
-        if not self._ended.wait(GRACE_S):
-            LOG.warning("%s did not stop within %s s and is killed", self.name, GRACE_S)
+        if not self._ended.wait(self.grace_s):
+            LOG.warning("%s did not stop within %s s and is killed", self.name, self.grace_s)
             _kill_group(self._process.pid)
-        self._watcher.join(GRACE_S)
+        self._watcher.join(self.grace_s)
         (self.folder / f"{self.name}.pid").unlink(missing_ok=True)
 
     def last_words(self) -> str:
@@ -124,7 +125,7 @@ class Child:
             return
         LOG.warning("%s of an earlier run still runs as %s and is ended", self.name, pid)
         os.kill(pid, signal.SIGTERM)
-        for _ in range(round(GRACE_S / _POLL_S)):
+        for _ in range(round(self.grace_s / _POLL_S)):
             if not _is_running(pid, self.argv):
                 return
             self._ended.wait(_POLL_S)

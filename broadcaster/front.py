@@ -81,14 +81,16 @@ class TlsFront:
     ``upstream`` holds one or more loopback ``host:port``; ``clips`` is the folder ``/_clips/`` stands for.
     """
 
-    def __init__(self, data: Path, listen: str, upstream: Sequence[str], *, pki: Pki, clips: Path) -> None:
+    def __init__(
+        self, data: Path, listen: str, upstream: Sequence[str], *, pki: Pki, clips: Path, program: str = "nginx"
+    ) -> None:
         self.folder = (data / "front").resolve()
         self.host, self.port = split_address(listen)
         self.upstream = tuple(upstream)
         self.pki = pki
         self.clips = clips.resolve()
         file = str(self.folder / "nginx.conf")
-        argv = (find_program("nginx") or "", "-e", "stderr", "-p", str(self.folder), "-c", file)
+        argv = (find_program(program) or "", "-e", "stderr", "-p", str(self.folder), "-c", file)
         self._child = Child("nginx", argv, self.folder, (self.host, self.port))
 
     @property

@@ -173,15 +173,13 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
     assert fault.value.code == "child.port_taken"
 
 
-def test_a_missing_program_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_program_is_named(tmp_path: Path) -> None:
     """Without Mosquitto or nginx the fault says what to install."""
-    monkeypatch.setattr("os.environ", {**os.environ, "PATH": str(tmp_path)})
-    monkeypatch.setattr("broadcaster.children._PLACES", ())
     pki = made_pki(tmp_path)
     with pytest.raises(Unavailable, match="apt install mosquitto"):
-        EmbeddedBroker(tmp_path, "127.0.0.1:1", pki, site=SITE).start()
+        EmbeddedBroker(tmp_path, "127.0.0.1:1", pki, site=SITE, program="no-such").start()
     with pytest.raises(Unavailable, match="apt install nginx"):
-        TlsFront(tmp_path, "127.0.0.1:1", ["127.0.0.1:2"], pki=pki, clips=tmp_path).start()
+        TlsFront(tmp_path, "127.0.0.1:1", ["127.0.0.1:2"], pki=pki, clips=tmp_path, program="no-such").start()
 
 
 def test_a_child_that_fails_at_once(tmp_path: Path) -> None:
@@ -194,14 +192,13 @@ def test_a_child_that_fails_at_once(tmp_path: Path) -> None:
     assert child.pid is None
 
 
-def test_a_child_that_will_not_stop_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_child_that_will_not_stop_is_killed(tmp_path: Path) -> None:
     """A child deaf to SIGTERM is gone after the grace."""
-    monkeypatch.setattr("broadcaster.children.GRACE_S", SHORT_S)
     port = free_port()
     server = (
         f"import signal,socket,time;signal.signal(15,signal.SIG_IGN);s=socket.create_server(('',{port}));time.sleep(60)"
     )
-    child = Child("deaf", (find_program("python3") or "", "-c", server), tmp_path, ("127.0.0.1", port))
+    child = Child("deaf", (find_program("python3") or "", "-c", server), tmp_path, ("127.0.0.1", port), grace_s=SHORT_S)
     child.start()
     child.stop()
     assert child.pid is None

@@ -1,6 +1,7 @@
 """The province server starts in order, tells what hinders it, and leaves no thread, no child and no port behind."""
 
 import contextlib
+import logging
 import os
 import signal
 import socket
@@ -25,6 +26,7 @@ from tests.broadcaster.brokers import connected, free_port, station_tls
 
 PATIENCE_S = 40.0
 KEYS = "vn-79/v1/keys"
+LOG = logging.getLogger("broadcaster.server")
 
 
 @dataclass
@@ -35,6 +37,13 @@ class Served:
     stop: threading.Event = field(default_factory=threading.Event)
     died: bool | None = None
     fault: BroadcasterError | None = None
+    whole: threading.Event = field(default_factory=threading.Event)
+
+    def hear(self, record: logging.LogRecord) -> bool:
+        """Note that the server says it is whole."""
+        if record.getMessage().startswith("serving "):
+            self.whole.set()
+        return True
 
     def run(self) -> None:
         """Serve until stopped and keep how it ended."""
@@ -56,19 +65,22 @@ class Served:
             return 0
 
     def wait(self) -> None:
-        """Wait until pages and front answer."""
+        """Wait until pages and front answer and the server knows it: one that dies before that never started."""
         for address in (f"http://{self.config.web_listen}", f"https://{self.config.tls_listen}"):
             for _ in range(int(PATIENCE_S * 10)):
                 if self.fault or self.answers(f"{address}/healthz") == 200:
                     break
                 self.stop.wait(0.1)
         assert self.fault is None
+        assert self.whole.wait(PATIENCE_S)
 
 
 @contextmanager
 def serving(config: Config) -> Iterator[Served]:
     """Run a server for the length of a block; afterwards it must be gone with all it started."""
     threads, served = set(threading.enumerate()), Served(config)
+    LOG.setLevel(logging.INFO)
+    LOG.addFilter(served.hear)
     thread = threading.Thread(target=served.run, name="server")
     thread.start()
     try:
@@ -76,6 +88,8 @@ def serving(config: Config) -> Iterator[Served]:
     finally:
         served.stop.set()
         thread.join(PATIENCE_S)
+        LOG.removeFilter(served.hear)
+        LOG.setLevel(logging.NOTSET)
     assert set(threading.enumerate()) <= threads
     assert children() == []
     for address in (config.web_listen, config.tls_listen, config.mqtt_listen):
