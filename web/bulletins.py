@@ -12,7 +12,7 @@ from broadcaster.accounts import Action, Person, demand, may
 from broadcaster.bulletins import EDITABLE, ENDED, HELD, Bulletin, Field, State
 from broadcaster.errors import BroadcasterError, Refused
 from broadcaster.plans import Entry
-from broadcaster.store import Page, Slice, new_id
+from broadcaster.store import Page, Slice, Transaction, new_id
 from broadcaster.store import bulletins as bulletin_rows
 from broadcaster.store import plans as plan_rows
 from schedules.priority import Priority
@@ -24,7 +24,7 @@ from web.listen import heard, wave
 from web.pages import said
 from web.parts import me, parts, tree
 from web.reading import FormErrors, one
-from web.tables import csv_file
+from web.tables import csv_file, every
 
 bulletins = Blueprint("bulletins", __name__)
 
@@ -36,7 +36,6 @@ TABS: Mapping[str, frozenset[State]] = {
     "ended": ENDED,
 }
 USUAL_HOUR = time(17)
-EXPORT_PAGE = 1000
 Answer = str | Response | tuple[str, int]
 
 
@@ -46,7 +45,8 @@ Answer = str | Response | tuple[str, int]
 @bulletins.get("/bulletins")
 def listed() -> str:
     """Show the bulletins of the reader's scope; what is asked stands in the address."""
-    page = _found(Slice(after=request.args.get("after"), limit=30))
+    with parts().store.read() as tx:
+        page = _listed(tx, Slice(after=request.args.get("after"), limit=30))
     return render_template("bulletins/listed.html", page=page, tab=request.args.get("show", "all"), tabs=TABS)
 
 
@@ -62,7 +62,6 @@ def export() -> Response:
         _("Người soạn"),
         _("Lúc soạn"),
     )
-    page = _found(Slice(limit=EXPORT_PAGE))
     rows = [
         (
             one.title,
@@ -73,15 +72,14 @@ def export() -> Response:
             one.author,
             words.exact(one.created_at),
         )
-        for one in page.items
+        for one in every(_listed)
     ]
     return csv_file("ban-tin", head, rows)
 
 
-def _found(wanted: Slice) -> Page[Bulletin]:
+def _listed(tx: Transaction, wanted: Slice) -> Page[Bulletin]:
     states = TABS.get(request.args.get("show", "all"), frozenset())
-    with parts().store.read() as tx:
-        return bulletin_rows.listed(tx, me().scope, states, search=request.args.get("q", "")[:100], page=wanted)
+    return bulletin_rows.listed(tx, me().scope, states, search=request.args.get("q", "")[:100], page=wanted)
 
 
 # ---------------------------------------------------------------- composing
