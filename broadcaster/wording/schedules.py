@@ -121,4 +121,40 @@ TEXTS = {
         "“{title}” không phát lại: khi “{other}” phát xong thì đã quá giờ bắt đầu muộn nhất.",
         "“{title}” did not start again: when “{other}” ended, its latest start had passed.",
     ),
+    "schedules.differs_added": (
+        "Thêm “{title}”.",
+        "“{title}” was added.",
+    ),
+    "schedules.differs_removed": (
+        "Bỏ “{title}”.",
+        "“{title}” was taken out.",
+    ),
+    "schedules.differs_moved": (
+        "Dời “{title}” từ {earlier} sang {later}.",
+        "“{title}” was moved from {earlier} to {later}.",
+    ),
+    "schedules.differs_title": (
+        "Đổi tên “{other}” thành “{title}”.",
+        "“{other}” is now called “{title}”.",
+    ),
+    "schedules.differs_priority": (
+        "Đổi mức ưu tiên của “{title}”.",
+        "“{title}” has another priority.",
+    ),
+    "schedules.differs_bulletins": (
+        "Đổi bản tin trong “{title}”.",
+        "“{title}” plays other bulletins.",
+    ),
+    "schedules.differs_length": (
+        "“{title}” dài {minutes} phút, trước đó {other} phút.",
+        "“{title}” lasts {minutes} minutes; before it was {other}.",
+    ),
+    "schedules.differs_sound": (
+        "Đổi âm thanh của “{title}”.",
+        "“{title}” has another recording.",
+    ),
+    "schedules.differs_rules": (
+        "Đổi cách phát “{title}” khi trễ giờ hoặc bị cắt ngang.",
+        "“{title}” behaves otherwise when late or cut off.",
+    ),
 }
