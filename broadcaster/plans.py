@@ -8,7 +8,7 @@ from broadcaster.errors import Refused
 from schedules.playlist import ClipItem, Item, Playlist
 from schedules.priority import Priority
 from schedules.recurrence import Recurrence
-from schedules.timetable import Plan, Resume
+from schedules.timetable import Late, Plan, Resume
 
 REPEAT_LIMIT = 10
 LATEST_START_AFTER = timedelta(minutes=5)
@@ -16,7 +16,12 @@ LATEST_START_AFTER = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the schedule; ``targets`` are locality codes, ``stations`` single stations besides."""
+    """One line of the schedule; ``targets`` are locality codes, ``stations`` single stations besides.
+
+    ``ahead_of`` holds the ids of the entries the officer confirmed to replace. With an ``origin`` it stands in place
+    of that entry's one instance at ``origin_at``. ``outside_approved_by`` is the second person who let it sound
+    outside the allowed hours.
+    """
 
     id: str
     title: str
@@ -35,6 +40,13 @@ class Entry:
     ended_at: datetime | None = None
     end_reason: str = ""
     version: int = 1
+    late: Late = Late.SEEK
+    base: bool = False
+    ahead_of: tuple[str, ...] = ()
+    origin: str = ""
+    origin_at: datetime | None = None
+    outside_approved_by: str = ""
+    outside_approved_at: datetime | None = None
 
 
 def arrange(entry: Entry) -> Entry:
@@ -86,4 +98,7 @@ def plan(entry: Entry, clips: dict[str, ClipItem]) -> Plan | None:
         resume=entry.resume,
         outside_reason=entry.outside_reason,
         approved_at=entry.approved_at,
+        base=entry.base,
+        ahead_of=entry.ahead_of,
+        late=entry.late,
     )

@@ -1,22 +1,42 @@
 """Keeps the schedule entries people make, with where and what they play. Never expands or compiles them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Row, Table, delete, insert, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Row,
+    Table,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from broadcaster import plans
 from broadcaster.errors import Missing, Refused
 from broadcaster.plans import Entry
 from broadcaster.store import audit, codes
+from broadcaster.store.columns import Length, Moment
 from broadcaster.store.faults import translated
 from broadcaster.store.pages import FIRST, Listing, Page, Slice, fetch
 from broadcaster.store.scopes import within
-from broadcaster.store.tables import entries, entry_bulletins, entry_localities, entry_stations, localities, stations
+from broadcaster.store.tables import (
+    entries,
+    entry_bulletins,
+    entry_localities,
+    entry_stations,
+    entry_versions,
+    localities,
+    stations,
+)
 from broadcaster.store.transaction import Transaction
 from schedules.priority import Priority
-from schedules.timetable import Resume
+from schedules.timetable import Late, Resume
 
 # Where each list of an entry stands: its field, its table, the column of its values.
 _LISTS: tuple[tuple[str, Table, Column[str]], ...] = (
@@ -25,11 +45,31 @@ _LISTS: tuple[tuple[str, Table, Column[str]], ...] = (
     ("bulletin_ids", entry_bulletins, entry_bulletins.c.bulletin_id),
 )
 _COLUMNS = tuple(one.name for one in fields(Entry) if one.name not in {name for name, _, _ in _LISTS})
+# What a column holds otherwise than the entry: there, and back.
+_CODES: Mapping[str, tuple[Callable[[Any], object], Callable[[Any], object]]] = {
+    "recurrence": (codes.recurrence_data, codes.recurrence_of),
+    "priority": (int, Priority),
+    "resume": (str, Resume),
+    "late": (str, Late),
+    "ahead_of": (list, tuple),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """A version of an entry that was followed by another: by whom, and when."""
+
+    version: int
+    at: datetime
+    by: str
 
 
 def add(tx: Transaction, entry: Entry) -> None:
     """Keep a new entry; Missing ``plan.target_missing`` when a locality, station or bulletin of it is unknown."""
-    with translated(taken=Refused("plan.exists", id=entry.id), unknown=Missing("plan.target_missing")):
+    with translated(
+        taken=Refused("plan.exists", id=entry.id),
+        unknown=Missing("plan.target_missing"),
+    ):
         tx.connection.execute(insert(entries).values(_values(entry)))
         _write_lists(tx, entry)
     tx.note("plan.add", f"plan:{entry.id}", **audit.difference(None, entry))
@@ -53,7 +93,19 @@ def change(tx: Transaction, entry: Entry) -> None:
         raise Refused("plan.changed_meanwhile", title=entry.title)
     with translated(unknown=Missing("plan.target_missing")):
         _write_lists(tx, entry)
-    tx.note(f"plan.{_step(before, entry)}", f"plan:{entry.id}", **audit.difference(before, entry))
+    row = {
+        "entry_id": entry.id,
+        "version": before.version,
+        "at": tx.now,
+        "by": tx.by,
+        "data": _packed(tx, before),
+    }
+    tx.connection.execute(insert(entry_versions).values(row))
+    tx.note(
+        f"plan.{_step(before, entry)}",
+        f"plan:{entry.id}",
+        **audit.difference(before, entry),
+    )
 
 
 def end(tx: Transaction, entry_id: str, reason: str) -> Entry:
@@ -63,7 +115,33 @@ def end(tx: Transaction, entry_id: str, reason: str) -> Entry:
     return ended
 
 
-def listed(tx: Transaction, scope: str | None = None, page: Slice = FIRST, *, ended: bool | None = None) -> Page[Entry]:
+def versions(tx: Transaction, entry_id: str) -> tuple[Superseded, ...]:
+    """Return the versions of an entry that were followed by another, newest first."""
+    query = (
+        select(entry_versions).where(entry_versions.c.entry_id == entry_id).order_by(entry_versions.c.version.desc())
+    )
+    return tuple(Superseded(row.version, row.at, row.by) for row in tx.connection.execute(query))
+
+
+def version(tx: Transaction, entry_id: str, number: int) -> Entry:
+    """Return an entry as it was in one version, or raise Missing ``plan.version_missing``."""
+    newest = find(tx, entry_id)
+    if newest.version == number:
+        return newest
+    wanted = (entry_versions.c.entry_id == entry_id, entry_versions.c.version == number)
+    data = tx.connection.scalar(select(entry_versions.c.data).where(*wanted))
+    if data is None:
+        raise Missing("plan.version_missing", title=newest.title, version=number)
+    return _unpacked(tx, data)
+
+
+def listed(
+    tx: Transaction,
+    scope: str | None = None,
+    page: Slice = FIRST,
+    *,
+    ended: bool | None = None,
+) -> Page[Entry]:
     """Return the entries that sound somewhere in a scope, newest first; ``ended`` None means all."""
     query = select(entries)
     if scope is not None:
@@ -92,7 +170,10 @@ def with_bulletin(tx: Transaction, bulletin_id: str) -> list[Entry]:
 def _living(tx: Transaction, table: Table, condition: ColumnElement[bool]) -> list[Entry]:
     ids = select(table.c.entry_id).where(condition)
     query = select(entries).where(entries.c.id.in_(ids), entries.c.ended_at.is_(None))
-    return _whole(tx, tx.connection.execute(query.order_by(entries.c.created_at, entries.c.id)).all())
+    return _whole(
+        tx,
+        tx.connection.execute(query.order_by(entries.c.created_at, entries.c.id)).all(),
+    )
 
 
 def _sounds_in(scope: str) -> ColumnElement[bool]:
@@ -134,16 +215,40 @@ def _lists(tx: Transaction, ids: Iterable[str], table: Table, column: Column[str
     return found
 
 
-def _values(entry: Entry) -> dict[str, object]:
+def _values(entry: Entry) -> dict[str, Any]:
     named = {name: getattr(entry, name) for name in _COLUMNS}
-    plain = {"priority": int(entry.priority), "resume": entry.resume.value}
-    return named | plain | {"recurrence": codes.recurrence_data(entry.recurrence)}
+    return named | {name: there(named[name]) for name, (there, _) in _CODES.items()}
 
 
 def _entry(row: Row[Any], lists: Mapping[str, tuple[str, ...]]) -> Entry:
-    named = {name: getattr(row, name) for name in _COLUMNS}
-    typed = {"priority": Priority(row.priority), "resume": Resume(row.resume)}
-    return Entry(**named | typed | {"recurrence": codes.recurrence_of(row.recurrence)} | dict(lists))
+    return _built({name: getattr(row, name) for name in _COLUMNS} | dict(lists))
+
+
+def _built(values: Mapping[str, Any]) -> Entry:
+    typed: dict[str, Any] = {name: back(values[name]) for name, (_, back) in _CODES.items() if name in values}
+    return Entry(**{**values, **typed})
+
+
+def _packed(tx: Transaction, entry: Entry) -> Mapping[str, object]:
+    """Return the whole entry as JSON data, times and lengths as the columns hold them."""
+    dialect = tx.connection.dialect
+    data: dict[str, object] = {name: list(getattr(entry, name)) for name, _, _ in _LISTS}
+    for name, value in _values(entry).items():
+        kind = entries.c[name].type
+        data[name] = kind.process_bind_param(value, dialect) if isinstance(kind, Moment | Length) else value
+    return data
+
+
+def _unpacked(tx: Transaction, data: Mapping[str, Any]) -> Entry:
+    """Return the entry of ``_packed`` data; a field younger than the data has its default."""
+    dialect = tx.connection.dialect
+    values: dict[str, Any] = {name: tuple(data[name]) for name, _, _ in _LISTS}
+    for name in (one for one in _COLUMNS if one in data):
+        kind = entries.c[name].type
+        values[name] = (
+            kind.process_result_value(data[name], dialect) if isinstance(kind, Moment | Length) else data[name]
+        )
+    return _built(values)
 
 
 def _row(row: Row[Any]) -> Row[Any]:

@@ -110,6 +110,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "plan.ended": ("Lịch “{title}” đã kết thúc.", "The schedule “{title}” has ended."),
     "plan.missing": ("Không tìm thấy lịch phát {id}.", "There is no schedule {id}."),
+    "plan.version_missing": (
+        "Lịch “{title}” không có phiên bản {version}.",
+        "The schedule “{title}” has no version {version}.",
+    ),
     "plan.changed_meanwhile": (
         "Người khác vừa thay đổi lịch này. Hãy tải lại trang.",
         "Somebody else has just changed this schedule. Reload the page.",

@@ -14,7 +14,7 @@ Read it in the order of the story; no clock is read and nothing is played or sto
 from schedules.reason import Reason
 from schedules.timetable.compiling import compile_timetable
 from schedules.timetable.merging import Overlap, merge, next_free, overlaps
-from schedules.timetable.plans import Airing, Compiled, Plan, Refusal, Resume
+from schedules.timetable.plans import Airing, Compiled, Late, Plan, Refusal, Resume
 from schedules.timetable.resolving import How, Missed, Resolved, Sounding, Span, resolve, sounding
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Compiled",
     "Decision",
     "How",
+    "Late",
     "Missed",
     "Overlap",
     "Plan",

@@ -20,20 +20,21 @@ MINUTE = timedelta(minutes=1)
 
 
 def compile_timetable(
-    plans: Iterable[Plan], rules: Rules, timezone: str, *, since: datetime, until: datetime
+    plans: Iterable[Plan], rules: Rules, timezone: str, *, since: datetime, until: datetime, layer: int = 0
 ) -> Compiled:
     """Return the airings and refusals that start in ``[since, until)``, the same in whatever order the plans come.
 
     The airings also hold what began before ``since`` and may still sound, or may have delayed what does: whoever takes
     the edition in the middle of a programme must find it there. Emergencies are bound neither by windows nor by the
     quota; where the quota is too small for all, the earlier start wins, then the more urgent, then the earlier
-    approved, then the smaller id. Raises ValueError when two plans have the same id.
+    approved, then the smaller id. ``layer`` is the depth of the locality in the tree. Raises ValueError when two
+    plans have the same id.
     """
     plans = distinct(plans)
     house = House(rules, timezone)
     airings: list[Airing] = []
     refusals: list[Refusal] = []
-    for plan, wish in wishes(plans, house.first_moment(plans, since), until):
+    for plan, wish in wishes(plans, house.first_moment(plans, since), until, layer):
         verdict = house.admit(plan, wish)
         if isinstance(verdict, Airing):
             airings.append(verdict)
@@ -50,9 +51,9 @@ def distinct(plans: Iterable[Plan]) -> list[Plan]:
     return plans
 
 
-def wishes(plans: Sequence[Plan], since: datetime, until: datetime) -> list[tuple[Plan, Airing]]:
+def wishes(plans: Sequence[Plan], since: datetime, until: datetime, layer: int) -> list[tuple[Plan, Airing]]:
     """Return every occurrence of every plan in ``[since, until)`` in the order in which they may claim the quota."""
-    found = [(plan, plan.airing_at(start)) for plan in plans for start in plan.recurrence.between(since, until)]
+    found = [(plan, plan.airing_at(start, layer)) for plan in plans for start in plan.recurrence.between(since, until)]
     return sorted(found, key=lambda pair: (pair[1].start, pair[0].priority, pair[0].approved_at or NEVER, pair[0].id))
 
 

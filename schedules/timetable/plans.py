@@ -22,13 +22,26 @@ class Resume(StrEnum):
     DROP = "drop"
 
 
+class Late(StrEnum):
+    """What a station does with an airing whose start it missed.
+
+    SEEK joins where its neighbours are; what waited for another programme plays whole. WHOLE always begins at the
+    beginning, if it may still begin at all. SKIP never begins late, whoever was in its way.
+    """
+
+    SEEK = "seek"
+    WHOLE = "whole"
+    SKIP = "skip"
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A wish: sound this playlist at these times. The length of a looping plan is its ``loop_duration``.
 
     ``resume`` defaults to RESUME: half a bulletin heard counts as none, and ``resolve`` never lets an airing that goes
     on end later than one that began at its latest start, so going on is harmless. ``outside_reason``, once written,
-    lets the plan sound outside the allowed hours.
+    lets the plan sound outside the allowed hours. ``base`` marks the base programme that others are inserted into;
+    ``ahead_of`` names the airings and plans of its own priority this one goes before, whatever the tie rule says.
     """
 
     id: str
@@ -44,14 +57,17 @@ class Plan:
     volume_boost_db: float = 0.0
     outside_reason: str = ""
     approved_at: datetime | None = None
+    base: bool = False
+    ahead_of: tuple[str, ...] = ()
+    late: Late = Late.SEEK
 
     @property
     def duration(self) -> timedelta:
         """How long one airing lasts; nothing for a loop without a length."""
         return (self.loop_duration or timedelta()) if self.loop else self.playlist.duration
 
-    def airing_at(self, start: datetime) -> "Airing":
-        """Return the airing that begins at the aware UTC ``start``."""
+    def airing_at(self, start: datetime, layer: int = 0) -> "Airing":
+        """Return the airing that begins at the aware UTC ``start``, planned by a locality ``layer`` deep."""
         return Airing(
             id=airing_id(self.id, start),
             plan_id=self.id,
@@ -66,6 +82,10 @@ class Plan:
             volume_boost_db=self.volume_boost_db,
             resume=self.resume,
             outside_reason=self.outside_reason,
+            layer=layer,
+            base=self.base,
+            ahead_of=self.ahead_of,
+            late=self.late,
         )
 
 
@@ -73,7 +93,8 @@ class Plan:
 class Airing:
     """One planned sounding, all times aware UTC; ``[start, end)`` is the plan, ``latest_end`` the worst case.
 
-    ``outside_reason`` is the permission a station's own guard of the quiet hours asks for.
+    ``outside_reason`` is the permission a station's own guard of the quiet hours asks for. ``layer`` is the depth of
+    the locality that planned it: 0 the province, a station's own plan deepest.
     """
 
     id: str
@@ -89,6 +110,10 @@ class Airing:
     volume_boost_db: float = 0.0
     resume: Resume = Resume.RESUME
     outside_reason: str = ""
+    layer: int = 0
+    base: bool = False
+    ahead_of: tuple[str, ...] = ()
+    late: Late = Late.SEEK
 
     @property
     def duration(self) -> timedelta:

@@ -48,7 +48,7 @@ from broadcaster.messages import (
 )
 from schedules.playlist import ClipItem, PauseItem, Playlist, RelayItem
 from schedules.priority import Priority
-from schedules.timetable import Airing, Resume
+from schedules.timetable import Airing, Late, Resume
 from schedules.windows import Rules, Window
 
 NOW = datetime(2026, 3, 2, 3, 4, 5, 678000, tzinfo=UTC)
@@ -78,6 +78,10 @@ AIRING = Airing(
     volume_boost_db=1.5,
     resume=Resume.RESTART,
     outside_reason="",
+    layer=2,
+    base=True,
+    ahead_of=("lich-3",),
+    late=Late.WHOLE,
 )
 KEY_SET = KeySet(
     3,

@@ -67,6 +67,22 @@ def read_any(kind: str, payload: bytes) -> None:
         decode_up(kind, payload)
 
 
+def newest_golden(name: str) -> Path:
+    """Return the youngest golden document of a name: ``name.v1.json``, then ``name.v1.1.json``, ``name.v1.2.json``."""
+    return max(GOLDEN.glob(f"{name}.v1*.json"), key=lambda path: [int(one) for one in path.stem.split(".")[2:]])
+
+
+def says(value: Any, said: Any) -> bool:
+    """Tell whether a JSON value says everything that ``said`` says, and perhaps more."""
+    if isinstance(said, dict):
+        return all(name in value and says(value[name], one) for name, one in said.items())
+    if isinstance(said, list):
+        return len(value) == len(said) and all(says(one, other) for one, other in zip(value, said, strict=True))
+    return bool(value == said)
+
+
+EARLIER = [path for path in sorted(GOLDEN.iterdir()) if path != newest_golden(path.name.split(".")[0])]
+
 PAYLOADS = {
     **{kind.value: sealed_payload(kind) for kind in Kind},
     **{up.value: encode_up(up, REPORTS[up]) for up in Up},
@@ -95,8 +111,8 @@ def test_enrolment_round_trip(name: str) -> None:
 
 @pytest.mark.parametrize("name", [*PAYLOADS, *ENROLMENT])
 def test_golden(name: str) -> None:
-    """The released form of every document is read as its specimen, and still written so."""
-    text = (GOLDEN / f"{name}.v1.json").read_bytes()
+    """The newest released form of every document is read as its specimen, and still written so."""
+    text = newest_golden(name).read_bytes()
     written = PAYLOADS.get(name) or to_json(ENROLMENT[name])
     assert json.loads(written) == json.loads(text)
     if name in list(Kind):
@@ -105,6 +121,14 @@ def test_golden(name: str) -> None:
         assert decode_up(name, text) == REPORTS[Up(name)]
     else:
         assert from_json(type(ENROLMENT[name]), text) == ENROLMENT[name]
+
+
+@pytest.mark.parametrize("path", EARLIER, ids=lambda path: path.name)
+def test_earlier_golden(path: Path) -> None:
+    """A document of an older server is read; it means what it says, and what it does not say has its default."""
+    old = json.loads(path.read_bytes())
+    head, document = decode(path.read_bytes())
+    assert says(json.loads(encode(head, document)), old)
 
 
 @pytest.mark.parametrize("name", PAYLOADS)

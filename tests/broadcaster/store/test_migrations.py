@@ -1,13 +1,22 @@
 """The steps of the schema lead to exactly the tables the program uses."""
 
+import json
 import threading
+from datetime import time, timedelta
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect
 
-from broadcaster.store import Store, migrations
+from broadcaster.plans import Entry
+from broadcaster.store import Store, codes, migrations, plans
+from broadcaster.store.columns import EPOCH
 from broadcaster.store.tables import metadata
+from schedules.priority import Priority
+from schedules.recurrence import daily
+from schedules.timetable import Resume
+
+from .conftest import START
 
 
 def test_upgraded_database_is_what_the_tables_say(url: str) -> None:
@@ -46,6 +55,34 @@ def test_failed_upgrade_leaves_an_empty_database(empty_url: str) -> None:
         assert inspect(connection).get_table_names() == ["as_run"]
         assert migrations.revision(connection) is None
     engine.dispose()
+
+
+def test_first_tables_keep_their_entries(empty_url: str) -> None:
+    """An entry kept by the first release comes through the upgrade, its new fields at their defaults."""
+    daily_data = json.dumps(codes.recurrence_data(daily(START.date(), time(6))))
+    store = Store(empty_url)
+    with store._writing.begin() as connection:
+        migrations.upgrade(connection, "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO localities (code, name, kind, path, timezone) VALUES ('79', 'x', 'province', '/79/', 'UTC')"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO entries (id, title, recurrence, author, created_at, priority, repeat, latest_start_after,"
+            f" resume, outside_reason, end_reason, version) VALUES ('old', 'Lịch', '{daily_data}', 'lan', 0, 2, 3,"
+            " 60000, 'restart', '', '', 4)"
+        )
+        connection.exec_driver_sql("INSERT INTO entry_localities (entry_id, code, place) VALUES ('old', '79', 0)")
+    store.upgrade()
+    with store.read() as tx:
+        assert plans.find(tx, "old") == Entry(
+            *("old", "Lịch", ("79",), (), daily(START.date(), time(6)), "lan", EPOCH),
+            priority=Priority.PRIORITY,
+            repeat=3,
+            latest_start_after=timedelta(minutes=1),
+            resume=Resume.RESTART,
+            version=4,
+        )
+    store.close()
 
 
 def test_two_servers_upgrade_at_once(empty_url: str) -> None:

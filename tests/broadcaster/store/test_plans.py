@@ -4,16 +4,18 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
+from sqlalchemy import select, update
 
 from broadcaster import plans as domain
 from broadcaster.errors import BroadcasterError, Missing, Refused
 from broadcaster.plans import Entry
 from broadcaster.store import Slice, Store, audit, plans
+from broadcaster.store.tables import entry_versions
 from schedules.priority import Priority
 from schedules.recurrence import Recurrence, daily
-from schedules.timetable import Resume
+from schedules.timetable import Late, Resume
 
-from .conftest import START, add_bulletins
+from .conftest import START, Watch, add_bulletins
 
 FULL = Entry(
     "full",
@@ -36,6 +38,13 @@ FULL = Entry(
     Resume.RESTART,
     "hội chợ",
     START,
+    late=Late.WHOLE,
+    base=True,
+    ahead_of=("other", "another"),
+    origin="daily",
+    origin_at=START + timedelta(days=3),
+    outside_approved_by="leader",
+    outside_approved_at=START + timedelta(hours=1),
 )
 
 
@@ -71,6 +80,35 @@ def test_change_replaces_lists_too(planned: Store) -> None:
         row, before = audit.listed(tx).items[:2]
     assert (row.action, row.detail["targets"]) == ("plan.change", [["dong-hoa", "an-binh"], ["khu-1"]])
     assert before.action == "plan.add"
+
+
+def test_every_version_stays(planned: Store, watch: Watch) -> None:
+    """A superseded version is found whole under its number, with who superseded it and when; another is missing."""
+    second = replace(FULL, targets=("khu-1",), bulletin_ids=("b1",), stations=(), late=Late.SKIP, version=2)
+    with planned.begin("officer") as tx:
+        plans.change(tx, second)
+    watch.forward(timedelta(minutes=1))
+    with planned.begin("leader") as tx:
+        plans.change(tx, replace(second, title="third", version=3))
+        assert plans.version(tx, "full", 1) == FULL
+        assert plans.version(tx, "full", 2) == second
+        assert plans.version(tx, "full", 3) == plans.find(tx, "full")
+        assert [(one.version, one.at, one.by) for one in plans.versions(tx, "full")] == [
+            (2, START + timedelta(minutes=1), "leader"),
+            (1, START, "officer"),
+        ]
+        with pytest.raises(Missing) as caught:
+            plans.version(tx, "full", 4)
+    assert caught.value.code == "plan.version_missing"
+
+
+def test_version_of_an_older_program(planned: Store) -> None:
+    """A version kept before an entry had a field is read with the default of that field."""
+    with planned.begin("officer") as tx:
+        plans.change(tx, replace(FULL, title="second", version=2))
+        data = dict(tx.connection.scalars(select(entry_versions.c.data)).one())
+        tx.connection.execute(update(entry_versions).values(data={k: v for k, v in data.items() if k != "late"}))
+        assert plans.version(tx, "full", 1) == replace(FULL, late=Late.SEEK)
 
 
 def test_two_people_never_overwrite_each_other(planned: Store) -> None:
