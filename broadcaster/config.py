@@ -19,6 +19,20 @@ PORT_MOST = 65_535
 BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
 Settings = TypeVar("Settings")
+Number = TypeVar("Number", int, float)
+
+
+def ranged(default: Number, least: Number, most: Number) -> Number:
+    """Return a setting that takes numbers from ``least`` to ``most``."""
+    return dataclasses.field(
+        default=default, metadata={"takes": lambda value: least <= value <= most, "what": f"{least}-{most}"}
+    )
+
+
+def chosen(default: str, *others: str) -> str:
+    """Return a setting that takes one of several words."""
+    words = (default, *others)
+    return dataclasses.field(default=default, metadata={"takes": words.__contains__, "what": ", ".join(words)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +42,7 @@ class Config:
     data: Path = Path("var")
     site: str = "vn-79"
     province: str = "79"
-    language: str = "vi"
+    language: str = chosen("vi", "en")
     web_listen: str = "127.0.0.1:8080"
     web_url: str = "https://127.0.0.1:8443"
     web_contact: str = ""
@@ -43,11 +57,11 @@ class Config:
     mqtt_certificate: str = ""
     mqtt_key: str = ""
     media_url: str = ""
-    media_codec: str = "webm"
-    media_reserve_mb: int = 200
-    render_workers: int = 1
+    media_codec: str = chosen("webm", "mp3")
+    media_reserve_mb: int = ranged(200, 0, 1_000_000)
+    render_workers: int = ranged(1, 1, 32)
     speech_google: bool = False
-    schedule_days: int = 7
+    schedule_days: int = ranged(7, 1, 60)
     map_tiles: str = ""
 
     @property
@@ -153,9 +167,15 @@ def _typed(field: dataclasses.Field[Any], value: Any, where: dict[str, Any]) -> 
             return BOOLEANS[str(value).lower()]
         if isinstance(value, list | dict) or (kind is int and isinstance(value, bool | float)):
             raise ValueError(value)
-        return kind(value)
+        return _taken(field, kind(value), where)
     except (ValueError, KeyError) as fault:
         raise Refused("config.value", **where, value=value, kind=kind.__name__) from fault
+
+
+def _taken(field: dataclasses.Field[Any], value: Any, where: dict[str, Any]) -> Any:
+    if field.metadata and not field.metadata["takes"](value):
+        raise Refused("config.range", **where, value=value, allowed=field.metadata["what"])
+    return value
 
 
 def _kind(field: dataclasses.Field[Any]) -> type[Any]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from broadcaster.config import ranged
+
 MEGABYTE = 1024 * 1024
 
 
@@ -17,12 +19,12 @@ class StationConfig:
     output: str = "auto"
     amplifier_pin: int | None = None
     amplifier_active_high: bool = True
-    media_quota_mb: int = 500
-    media_reserve_mb: int = 50
-    as_run_days: int = 400
-    poll_seconds: float = 300.0
-    away_seconds: float = 30.0
-    state_seconds: float = 60.0
+    media_quota_mb: int = ranged(500, 0, 10_000_000)
+    media_reserve_mb: int = ranged(50, 0, 1_000_000)
+    as_run_days: int = ranged(400, 1, 3_650)
+    poll_seconds: float = ranged(300.0, 5.0, 3_600.0)
+    away_seconds: float = ranged(30.0, 1.0, 3_600.0)
+    state_seconds: float = ranged(60.0, 5.0, 3_600.0)
     clock_trusted: bool = False
 
     @property

@@ -18,6 +18,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{file}, dòng {line}: mục “{key}” không nhận giá trị “{value}” (cần kiểu {kind}).",
         "{file}, line {line}: the setting “{key}” does not take the value “{value}” (it needs {kind}).",
     ),
+    "config.range": (
+        "{file}, dòng {line}: mục “{key}” không nhận giá trị “{value}”. Chỉ dùng được: {allowed}.",
+        "{file}, line {line}: the setting “{key}” does not take “{value}”. It takes only: {allowed}.",
+    ),
     "config.mqtt_url": (
         "mqtt.url “{value}” không dùng được: chỉ nối bằng TLS, hãy viết mqtts://máy:cổng.",
         "mqtt.url “{value}” cannot be used: only TLS will do, write mqtts://host:port.",

@@ -38,6 +38,9 @@ def test_defaults_stand_without_a_file(tmp_path: Path) -> None:
         ('[schedule]\ndays = "seven"\n', "config.value", 2),
         ("[schedule]\ndays = true\n", "config.value", 2),
         ("[schedule]\ndays = [7]\n", "config.value", 2),
+        ("[schedule]\ndays = 0\n", "config.range", 2),
+        ("[render]\n\nworkers = 100\n", "config.range", 3),
+        ('language = "fr"\n', "config.range", 1),
         ("[web\n", "config.syntax", None),
     ],
 )
