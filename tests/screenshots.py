@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from broadcaster.store import Slice, bulletins, plans, stations
+from tests.browser import chromium
 from tests.web.province import COMMUNE, PASSWORD, Province, live, province
-from tests.web.serving import chromium, served
+from tests.web.serving import served
 from web import Settings, create_app
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.journeys.pages import chromium
+from tests.browser import chromium
 from tests.journeys.world import World, province
 
 if TYPE_CHECKING:

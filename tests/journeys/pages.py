@@ -17,17 +17,6 @@ from tests.journeys.world import LOCAL, until
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-    "--lang=vi",
-]
 PHONE = {"width": 390, "height": 844}
 PATIENCE_MS = 20_000
 NUMBERS = itertools.count(1)
@@ -49,19 +38,6 @@ class Row:
 
     station: str
     words: str
-
-
-@contextmanager
-def chromium() -> Iterator["Browser"]:
-    """Give a headless Chromium."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        try:
-            yield browser
-        finally:
-            browser.close()
 
 
 @contextmanager

@@ -1,26 +1,11 @@
-"""The pages behind a real HTTP server on loopback, and a real Chromium before them."""
+"""The pages behind a real HTTP server on loopback."""
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from flask import Flask
 from werkzeug.serving import make_server
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--lang=vi",
-]
 
 
 @contextmanager
@@ -35,16 +20,3 @@ def served(app: Flask) -> Iterator[str]:
         server.shutdown()
         thread.join(10)
         server.server_close()
-
-
-@contextmanager
-def chromium() -> Iterator["Browser"]:
-    """Give a headless Chromium."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        try:
-            yield browser
-        finally:
-            browser.close()

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser import chromium
 from tests.screenshots import DESK, PHONE, Shot, shots, sign_in
 from tests.web.conftest import SETTINGS
 from tests.web.province import Province, live, province
-from tests.web.serving import chromium, served
+from tests.web.serving import served
 from web import create_app
 
 if TYPE_CHECKING:
