@@ -62,12 +62,21 @@ class Fleet(Publishing):
         return command
 
     def silence(self, scope: str, by: Person, *, until: datetime) -> int:
-        """Silence every station of a locality until a moment; return how many were told."""
+        """Silence every station of a locality until a moment; return how many were told.
+
+        Each is tried, also after one that could not be reached; then Unavailable is raised.
+        """
         with self.store.read() as tx:
             demand(by, Action.SILENCE, scope, locality_rows.tree(tx))
             told = station_rows.ids_in(tx, scope)
+        fault: Unavailable | None = None
         for station_id in told:
-            self.command(station_id, CommandName.SILENCE, by, until=until)
+            try:
+                self.command(station_id, CommandName.SILENCE, by, until=until)
+            except Unavailable as failed:
+                fault = failed
+        if fault is not None:
+            raise fault
         return len(told)
 
     def record_all(self, reports: list[tuple[str, bytes]]) -> None:

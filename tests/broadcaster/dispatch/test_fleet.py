@@ -137,6 +137,15 @@ def test_a_whole_locality_is_silenced(here: House) -> None:
         here.dispatch.silence("79", here.leader, until=UNTIL)
 
 
+def test_silencing_goes_on_past_a_station_that_cannot_be_told(here: House) -> None:
+    """While the broker is away every station of the place gets its failed order, and the person is told."""
+    here.dispatch.silence("79", here.administrator, until=UNTIL)
+    here.desk.away = True
+    with pytest.raises(Unavailable, match="MQTT"):
+        here.dispatch.silence("79", here.administrator, until=UNTIL)
+    assert [orders(here, one)[0].result for one in ("st-1", "st-2")] == [AckResult.FAILED, AckResult.FAILED]
+
+
 def test_an_answer_is_kept_with_its_order(here: House) -> None:
     """The station's answer stands on the order's row, once; another station's answer to it does not."""
     order = here.dispatch.command("st-1", CommandName.TONE, here.leader)
