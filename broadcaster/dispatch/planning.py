@@ -9,7 +9,7 @@ from broadcaster.accounts import Action, Person, demand
 from broadcaster.bulletins import ENDED
 from broadcaster.dispatch.publishing import Publishing
 from broadcaster.dispatch.rendering import scopes
-from broadcaster.errors import Refused
+from broadcaster.errors import Denied, Refused
 from broadcaster.plans import Entry
 from broadcaster.store import Transaction, editions
 from broadcaster.store import bulletins as bulletin_rows
@@ -55,17 +55,11 @@ class Planning(Publishing):
         """Keep a new entry; it is in the next edition of its localities as soon as its bulletins are ready."""
         with self.store.begin(by.id) as tx:
             arranged = replace(plans.arrange(entry), approved_at=tx.now)
-            plans.check_future(arranged, tx.now)
-            self._demand(tx, arranged, by)
-            self._check_living(tx, arranged)
-            consequence = self._foresee(tx, arranged)
-            if consequence.first is None and consequence.refusals:
-                reason = consequence.refusals[0].reason
-                raise Refused(reason.code, field="times", **dict(reason.facts))
+            placed = self._admitted(tx, arranged, by)
             plan_rows.add(tx, arranged)
             self._touch(tx, arranged)
         self.wake()
-        return Placed(arranged, consequence)
+        return placed
 
     def end_entry(self, entry_id: str, by: Person, *, reason: str) -> Entry:
         """End an entry: its coming airings leave the timetable with the next edition."""
@@ -89,6 +83,18 @@ class Planning(Publishing):
             self._touch(tx, again)
         self.wake()
         return again
+
+    def _admitted(self, tx: Transaction, entry: Entry, by: Person) -> Placed:
+        """Return what an entry about to be kept will do, or refuse it; everything that keeps one asks this first."""
+        plans.check_future(entry, tx.now)
+        self._demand(tx, entry, by)
+        self._check_living(tx, entry)
+        self._check_beaten(tx, entry, by)
+        consequence = self._foresee(tx, entry)
+        if consequence.first is None and consequence.refusals:
+            reason = consequence.refusals[0].reason
+            raise Refused(reason.code, field="times", **dict(reason.facts))
+        return Placed(entry, consequence)
 
     def _foresee(self, tx: Transaction, entry: Entry) -> Consequence:
         mine: list[Airing] = []
@@ -152,6 +158,15 @@ class Planning(Publishing):
             bulletin = bulletin_rows.find(tx, one)
             if bulletin.state in ENDED:
                 raise Refused("bulletin.ended", field="bulletin_ids", title=bulletin.title)
+
+    def _check_beaten(self, tx: Transaction, entry: Entry, by: Person) -> None:
+        """Refuse to go ahead of an entry that ``by`` may not schedule: another level placed it."""
+        for one in entry.ahead_of:
+            beaten = plan_rows.find(tx, one)
+            try:
+                self._demand(tx, beaten, by)
+            except Denied:
+                raise Refused("plan.not_yours_to_beat", field="ahead_of", title=beaten.title) from None
 
     def _touch(self, tx: Transaction, entry: Entry) -> None:
         for scope in scopes(entry):
