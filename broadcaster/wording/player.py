@@ -22,7 +22,7 @@ TEXTS = {
         "libVLC cannot be loaded. Install the packages libvlc5 and vlc-plugin-base.",
     ),
     "player.missing": (
-        "Không có tệp âm thanh {path}. Trạm cần tải lại đoạn này.",
+        "Không có tệp âm thanh {path}. Cụm loa cần tải lại đoạn này.",
         "There is no sound file {path}. The station must fetch this clip again.",
     ),
     "player.unreadable": (
@@ -30,7 +30,7 @@ TEXTS = {
         "The sound file {path} cannot be read. Check the memory card, then fetch this clip again.",
     ),
     "player.undecodable": (
-        "Tệp âm thanh {path} hỏng hoặc không đúng định dạng. Trạm cần tải lại đoạn này.",
+        "Tệp âm thanh {path} hỏng hoặc không đúng định dạng. Cụm loa cần tải lại đoạn này.",
         "The sound file {path} is damaged or of an unknown format. The station must fetch this clip again.",
     ),
     "player.unprepared": (

@@ -102,7 +102,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The program {name} did not start: {detail}",
     ),
     "broker.mosquitto_missing": (
-        "Chưa cài Mosquitto. Hãy cài: sudo apt install mosquitto, hoặc đặt mqtt.url tới máy chủ MQTT khác.",
+        "Chưa cài Mosquitto. Hãy cài: sudo apt install mosquitto, hoặc đặt mqtt.url tới máy chuyển tin khác.",
         "Mosquitto is not installed. Install it: sudo apt install mosquitto, or set mqtt.url to another broker.",
     ),
     "front.nginx_missing": (
@@ -110,7 +110,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "nginx is not installed. Install it: sudo apt install nginx, or put an HTTPS server of your own in front.",
     ),
     "mqtt.away": (
-        "Chưa kết nối được máy chủ MQTT {host}:{port}. Hệ thống tự thử lại và gửi lại sau.",
+        "Chưa kết nối được máy chuyển tin MQTT {host}:{port}. Hệ thống tự thử lại và gửi lại sau.",
         "The broker {host}:{port} is away. The system tries again by itself and sends later.",
     ),
     "mqtt.busy": (
