@@ -2,15 +2,26 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from broadcaster.errors import Missing, Refused
-from schedules.windows import DEFAULT_RULES, Rules, tighten
+from schedules.windows import DEFAULT_RULES, NO_RULES, Rules, Window, tighten
 
 CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
 TIMEZONE = "Asia/Ho_Chi_Minh"
+LOOSER = {
+    "windows": "rules.windows_looser",
+    "minutes_per_day": "rules.minutes_per_day_looser",
+    "quiet": "rules.quiet_looser",
+    "weekdays": "rules.weekdays_looser",
+    "minutes_per_session": "rules.minutes_per_session_looser",
+    "sessions_per_day": "rules.sessions_per_day_looser",
+    "most_repeats": "rules.most_repeats_looser",
+}
+"""The parts of a locality's rules, each with the refusal of a value that is not even as strict as above."""
+PARTS = tuple(LOOSER)
 
 
 class Kind(StrEnum):
@@ -102,11 +113,25 @@ class Tree:
         return tuple(found)
 
     def rules(self, code: str) -> Rules:
-        """Return the rules in force at ``code``: the strictest of all on its path."""
-        rules = DEFAULT_RULES
-        for one in self.path(code):
+        """Return the rules in force at ``code``: the root's own or else the usual ones; below only stricter.
+
+        So the province alone may be more generous than the usual rules, and answers for it.
+        """
+        root, *below = self.path(code)
+        rules = self.by_code[root].rules or DEFAULT_RULES
+        for one in below:
             rules = tighten(rules, self.by_code[one].rules)
         return rules
+
+    def sources(self, code: str) -> Mapping[str, str]:
+        """Return, for each part of the rules in force at ``code``, the locality that set it as it is."""
+        root, *below = self.path(code)
+        rules, found = tighten(self.rules(root), NO_RULES), dict.fromkeys(PARTS, root)
+        for one in below:
+            stricter = tighten(rules, self.by_code[one].rules)
+            found |= {part: one for part in PARTS if getattr(stricter, part) != getattr(rules, part)}
+            rules = stricter
+        return found
 
     def name(self, code: str) -> str:
         """Return the name people read: the locality's, then the commune's it stands in."""
@@ -120,3 +145,30 @@ class Tree:
         if self.is_within(parent, code):
             raise Refused("locality.move_below_itself", field="parent", name=self.name(code))
         self.locality(parent)
+
+
+def own_rules(tree: Tree, code: str, wanted: Rules) -> Rules | None:
+    """Return what ``code`` must say of its own so that ``wanted`` holds there; None when that is what holds anyway.
+
+    A part that is not even as strict as above is refused with what holds there; only the root may say anything.
+    """
+    parent = tree.locality(code).parent
+    if parent is None:
+        return None if wanted == DEFAULT_RULES else wanted
+    above, written = (tighten(rules, NO_RULES) for rules in (tree.rules(parent), wanted))
+    held = tighten(above, written)
+    for part in PARTS:
+        if getattr(held, part) != getattr(written, part):
+            place = tree.name(tree.sources(parent)[part])
+            raise Refused(LOOSER[part], field=part, place=place, held=shown(getattr(above, part)))
+    own = {part: getattr(written, part) for part in PARTS if getattr(written, part) != getattr(above, part)}
+    return replace(NO_RULES, **own) if own else None
+
+
+def shown(value: tuple[Window, ...] | frozenset[int] | int | None) -> str:
+    """Return a part of the rules in figures: hours, weekdays counted from Monday 1, a number; empty for no limit."""
+    if isinstance(value, tuple):
+        return ", ".join(str(one) for one in value)
+    if isinstance(value, frozenset):
+        return ", ".join(str(one + 1) for one in sorted(value))
+    return "" if value is None else str(value)

@@ -87,6 +87,8 @@ def to_value(value: Any) -> Any:
         return {str(key): to_value(one) for key, one in value.items()}
     if isinstance(value, tuple | list):
         return [to_value(one) for one in value]
+    if isinstance(value, frozenset):
+        return sorted(to_value(one) for one in value)
     return _scalar(value)
 
 
@@ -145,8 +147,9 @@ def _reader(hint: Any) -> Reader:
         return _annotated(arguments[0], arguments[1:])
     if origin in (Union, UnionType):
         return _union(arguments)
-    if origin is tuple:
-        return _list_of(_reader(arguments[0]))
+    if origin in (tuple, frozenset):
+        several = _list_of(_reader(arguments[0]))
+        return several if origin is tuple else _set_of(several)
     if origin is not None and issubclass(origin, Mapping):
         return _mapping_of(_reader(arguments[0]), _reader(arguments[1]))
     if hint in _SCALARS:
@@ -226,6 +229,10 @@ def _list_of(inner: Reader) -> Reader:
         return tuple(_within(index, inner, one) for index, one in enumerate(value))
 
     return read
+
+
+def _set_of(inner: Reader) -> Reader:
+    return lambda value: frozenset(inner(value))
 
 
 def _mapping_of(key: Reader, inner: Reader) -> Reader:

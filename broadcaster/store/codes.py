@@ -5,7 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from schedules.recurrence import Recurrence
-from schedules.windows import Rules, Window
+from schedules.windows import LIMITS, Rules, Window
 
 Data = Mapping[str, Any]
 
@@ -14,16 +14,28 @@ def rules_data(rules: Rules | None) -> Data | None:
     """Return the data of a locality's rules."""
     if rules is None:
         return None
-    windows = [[one.start.isoformat(), one.end.isoformat()] for one in rules.windows]
-    return {"windows": windows, "minutes_per_day": rules.minutes_per_day}
+    limits = {name: getattr(rules, name) for name in LIMITS}
+    hours = {"windows": _windows_data(rules.windows), "quiet": _windows_data(rules.quiet)}
+    return {**hours, "weekdays": sorted(rules.weekdays), **limits}
 
 
 def rules_of(data: Data | None) -> Rules | None:
-    """Return the rules; the reverse of ``rules_data``."""
+    """Return the rules; the reverse of ``rules_data``. A part younger than the data has its default."""
     if data is None:
         return None
-    windows = tuple(Window(time.fromisoformat(start), time.fromisoformat(end)) for start, end in data["windows"])
-    return Rules(windows, data["minutes_per_day"])
+    known: dict[str, Any] = {name: data[name] for name in LIMITS if name in data}
+    known |= {name: _windows_of(data[name]) for name in ("windows", "quiet") if name in data}
+    if "weekdays" in data:
+        known["weekdays"] = frozenset(data["weekdays"])
+    return Rules(**known)
+
+
+def _windows_data(windows: tuple[Window, ...]) -> list[list[str]]:
+    return [[one.start.isoformat(), one.end.isoformat()] for one in windows]
+
+
+def _windows_of(data: list[list[str]]) -> tuple[Window, ...]:
+    return tuple(Window(time.fromisoformat(start), time.fromisoformat(end)) for start, end in data)
 
 
 def recurrence_data(recurrence: Recurrence) -> Data:

@@ -1,5 +1,6 @@
 """The tree of localities answers who stands where and which rules hold there."""
 
+from dataclasses import fields, replace
 from datetime import time
 
 import pytest
@@ -7,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.errors import Missing, Refused
-from broadcaster.localities import Kind, Locality, Tree, checked_code
-from schedules.windows import Rules, Window
+from broadcaster.localities import PARTS, Kind, Locality, Tree, checked_code, own_rules, shown
+from schedules.windows import ALL_DAY, DEFAULT_RULES, NO_RULES, QUIET, Rules, Window
 
 TREE = Tree.of(
     [
@@ -40,6 +41,83 @@ def test_rules_only_become_stricter() -> None:
     """A hamlet lives by the strictest rules on its path."""
     assert TREE.rules("h1") == Rules((Window(time(6), time(20)),), 60)
     assert TREE.rules("c2").minutes_per_day == 120
+
+
+def with_rules(**rules: Rules) -> Tree:
+    """Return the tree in which these localities have these rules of their own, and the others none."""
+    return Tree.of(replace(one, rules=rules.get(one.code.replace("79", "root"))) for one in TREE.by_code.values())
+
+
+def test_the_root_alone_may_be_more_generous_than_usual() -> None:
+    """The province answers for it: all day, no quiet hours. A commune below that wishes the same gets nothing."""
+    assert with_rules().rules("h1") == DEFAULT_RULES
+    assert with_rules(root=NO_RULES).rules("h1") == NO_RULES
+    assert with_rules(c1=NO_RULES).rules("h1") == DEFAULT_RULES
+
+
+def test_every_part_of_the_rules_is_known() -> None:
+    """A new part of the rules cannot be forgotten here."""
+    assert [one.name for one in fields(Rules)] == list(PARTS)
+
+
+def test_each_part_names_who_set_it() -> None:
+    """What nobody below made stricter is the root's, also when the root only has the usual rules."""
+    assert set(with_rules().sources("h1").values()) == {"79"}
+    night = replace(NO_RULES, quiet=(Window(time(20), time(6)),))
+    tree = with_rules(root=Rules((Window(time(5), time(7)), Window(time(6), time(8)))), c1=night, h1=NO_RULES)
+    found = tree.sources("h1")
+    assert {part for part in PARTS if found[part] == "c1"} == {"quiet"}
+    assert {found[part] for part in PARTS if part != "quiet"} == {"79"}
+
+
+def test_own_rules_hold_only_what_is_stricter() -> None:
+    """A commune that changes its quiet hours goes on following the province in all else."""
+    tree = with_rules(root=Rules(minutes_per_day=120))
+    wanted = replace(tree.rules("c1"), quiet=(Window(time(21), time(6)),), weekdays=frozenset(range(5)))
+    own = own_rules(tree, "c1", wanted)
+    assert own == replace(NO_RULES, quiet=(Window(time(21), time(6)),), weekdays=frozenset(range(5)))
+    assert with_rules(root=Rules(minutes_per_day=120), c1=own).rules("h1") == wanted
+    assert own_rules(tree, "c1", tree.rules("c1")) is None
+    assert own_rules(tree, "79", DEFAULT_RULES) is None
+    assert own_rules(tree, "79", NO_RULES) == NO_RULES
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "held"),
+    [
+        ("windows", (Window(time(5), time(20)),), "05:30-21:00"),
+        ("windows", (ALL_DAY,), "05:30-21:00"),
+        ("quiet", (Window(time(23), time(5)),), "22:00-05:00"),
+        ("quiet", (), "22:00-05:00"),
+        ("weekdays", frozenset(range(7)), "1, 2, 3, 4, 5, 6"),
+        ("minutes_per_day", 121, "120"),
+        ("minutes_per_day", None, "120"),
+        ("minutes_per_session", 46, "45"),
+        ("sessions_per_day", 4, "3"),
+        ("most_repeats", 6, "5"),
+    ],
+)
+def test_what_is_looser_than_above_is_refused(part: str, value: object, held: str) -> None:
+    """The refusal says what holds above, whose rule it is, and beside which field it belongs."""
+    province = Rules(
+        minutes_per_day=120,
+        weekdays=frozenset(range(6)),
+        minutes_per_session=45,
+        sessions_per_day=3,
+        most_repeats=5,
+    )
+    tree = with_rules(root=province)
+    with pytest.raises(Refused) as caught:
+        own_rules(tree, "c1", replace(province, **{part: value}))
+    assert (caught.value.code, caught.value.field) == (f"rules.{part}_looser", part)
+    assert caught.value.facts == {"place": "TP. Hồ Chí Minh", "held": held}
+    assert "TP. Hồ Chí Minh" in str(caught.value)
+
+
+def test_rules_are_shown_in_figures() -> None:
+    """As a reader and the command line write them."""
+    assert shown((Window(time(5), time(7)), QUIET)) == "05:00-07:00, 22:00-05:00"
+    assert (shown(frozenset({0, 6})), shown(None), shown(15)) == ("1, 7", "", "15")
 
 
 def test_unknown_and_wrong_moves() -> None:

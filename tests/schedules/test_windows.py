@@ -1,5 +1,6 @@
 """Allowed hours: over midnight, across daylight saving, and tightening going down the tree."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,15 +8,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedules.windows import DEFAULT_RULES, Rules, Window, allowed_until, open_spans, outside, tighten
+from schedules.windows import (
+    ALL_DAY,
+    DEFAULT_RULES,
+    LIMITS,
+    NO_RULES,
+    QUIET,
+    Rules,
+    Window,
+    allowed_until,
+    next_quiet,
+    open_spans,
+    outside,
+    tighten,
+)
 
 HOME = "Asia/Ho_Chi_Minh"
 MIDNIGHT = time(0)
+NO_RULES_BUT_NIGHT = replace(NO_RULES, quiet=(QUIET,))
 clocks = st.builds(time, st.integers(0, 23), st.sampled_from([0, 30]))
+several = st.lists(st.builds(Window, clocks, clocks), max_size=3).map(tuple)
+limits = st.none() | st.integers(0, 600)
 rules = st.builds(
     Rules,
-    st.lists(st.builds(Window, clocks, clocks), max_size=3).map(tuple),
-    st.none() | st.integers(0, 600),
+    several,
+    limits,
+    quiet=several.filter(lambda found: not any(one.start == one.end for one in found)),
+    weekdays=st.frozensets(st.integers(0, 6), min_size=5),
+    minutes_per_session=limits,
+    sessions_per_day=limits,
+    most_repeats=limits,
 )
 
 
@@ -25,8 +47,13 @@ def local(text: str, zone: str = HOME) -> datetime:
 
 
 def hours(*pairs: tuple[str, str]) -> Rules:
-    """Return rules with these windows."""
-    return Rules(tuple(Window(time.fromisoformat(a), time.fromisoformat(b)) for a, b in pairs))
+    """Return rules with these windows and no quiet hours."""
+    return Rules(windows(*pairs), quiet=())
+
+
+def windows(*pairs: tuple[str, str]) -> tuple[Window, ...]:
+    """Return windows."""
+    return tuple(Window(time.fromisoformat(a), time.fromisoformat(b)) for a, b in pairs)
 
 
 @pytest.mark.parametrize(
@@ -111,12 +138,95 @@ def test_tighten_keeps_what_both_allow(parent: str, child: str, windows: str) ->
 
 
 @pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2026-03-14T21:30", "2026-03-14T22:00", False),
+        ("2026-03-14T21:30", "2026-03-14T22:00:01", True),
+        ("2026-03-14T23:00", "2026-03-14T23:10", True),
+        ("2026-03-14T03:15", "2026-03-14T03:35", True),
+        ("2026-03-14T04:59:59", "2026-03-14T05:10", True),
+        ("2026-03-14T05:00", "2026-03-14T05:10", False),
+        ("2026-03-14T12:00", "2026-03-16T12:00", True),
+    ],
+)
+def test_quiet_hours(start: str, end: str, expected: bool) -> None:
+    """From 22:00 to 05:00 unless a locality says otherwise; the edges belong to those who speak."""
+    quiet = next_quiet(NO_RULES_BUT_NIGHT, local(start), HOME)
+    assert quiet is not None
+    assert (quiet < local(end)) is expected
+    assert outside(NO_RULES_BUT_NIGHT, local(start), local(end), HOME) is expected
+
+
+def test_where_nothing_is_quiet() -> None:
+    """There is no next quiet hour; where all day is quiet, it has long begun and nothing may sound."""
+    noon = local("2026-03-14T12:00")
+    assert next_quiet(NO_RULES, noon, HOME) is None
+    silent = replace(NO_RULES, quiet=(ALL_DAY,))
+    found = next_quiet(silent, noon, HOME)
+    assert found is not None
+    assert found < noon
+    assert outside(silent, noon, noon + timedelta(minutes=1), HOME)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2026-03-13T07:00", "2026-03-13T08:00", False),
+        ("2026-03-14T07:00", "2026-03-14T08:00", True),
+        ("2026-03-15T07:00", "2026-03-15T08:00", True),
+        ("2026-03-13T23:00", "2026-03-14T00:00", False),
+        ("2026-03-13T23:30", "2026-03-14T00:30", True),
+        ("2026-03-16T00:00", "2026-03-18T00:00", False),
+    ],
+)
+def test_days_of_the_week(start: str, end: str, expected: bool) -> None:
+    """Monday to Friday: the weekend begins at its own midnight."""
+    house = replace(NO_RULES, weekdays=frozenset(range(5)))
+    assert outside(house, local(start), local(end), HOME) is expected
+
+
+def test_a_weekday_is_one_of_seven() -> None:
+    """Whoever writes an eighth day is told."""
+    with pytest.raises(ValueError, match="weekday"):
+        Rules(weekdays=frozenset({7}))
+
+
+@pytest.mark.parametrize(
+    ("parent", "child", "expected"),
+    [
+        ("22:00-05:00", "", "22:00-05:00"),
+        ("", "22:00-05:00", "22:00-05:00"),
+        ("22:00-05:00", "21:00-04:00", "21:00-05:00"),
+        ("22:00-05:00", "12:00-13:30", "12:00-13:30 22:00-05:00"),
+        ("22:00-05:00", "05:00-22:00", "00:00-00:00"),
+    ],
+)
+def test_quiet_hours_only_grow_going_down(parent: str, child: str, expected: str) -> None:
+    """A commune may add a noon rest; what the province keeps quiet stays so."""
+
+    def read(text: str) -> Rules:
+        return replace(NO_RULES, quiet=windows(*[(pair[:5], pair[6:]) for pair in text.split()]))
+
+    assert tighten(read(parent), read(child)) == read(expected)
+
+
+def test_days_of_the_week_only_shrink_going_down() -> None:
+    """Both must allow a day."""
+    found = tighten(Rules(weekdays=frozenset({0, 1, 5})), Rules(weekdays=frozenset({1, 5, 6})))
+    assert found.weekdays == {1, 5}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+@pytest.mark.parametrize(
     ("parent", "child", "expected"),
     [(None, None, None), (60, None, 60), (None, 30, 30), (60, 30, 30), (30, 60, 30), (30, 0, 0)],
 )
-def test_tighten_takes_the_smaller_quota(parent: int | None, child: int | None, expected: int | None) -> None:
-    """A quota once set can only shrink going down."""
-    assert tighten(Rules(minutes_per_day=parent), Rules(minutes_per_day=child)).minutes_per_day == expected
+def test_tighten_takes_the_smaller_limit(
+    name: str, parent: int | None, child: int | None, expected: int | None
+) -> None:
+    """A limit once set can only shrink going down."""
+    above, below = (replace(DEFAULT_RULES, **{name: limit}) for limit in (parent, child))
+    assert tighten(above, below) == replace(DEFAULT_RULES, **{name: expected})
 
 
 def test_a_child_without_rules_has_its_parents() -> None:
@@ -140,6 +250,25 @@ def test_tightened_rules_allow_nothing_new(parent: Rules, child: Rules, quarter:
     for end in (start + length * timedelta(minutes=15), start + timedelta(minutes=15)):
         forbidden = outside(parent, start, end, HOME) or outside(child, start, end, HOME)
         assert outside(tighten(parent, child), start, end, HOME) == forbidden
+
+
+@given(rules, rules, st.integers(0, 48 * 4))
+def test_quiet_hours_of_either_stay_quiet(parent: Rules, child: Rules, quarter: int) -> None:
+    """Nobody below can wake those whom somebody above lets sleep, nor the other way round."""
+    start = local("2026-03-14T00:00") + quarter * timedelta(minutes=15)
+    end = start + timedelta(minutes=15)
+
+    def is_quiet(house: Rules) -> bool:
+        found = next_quiet(house, start, HOME)
+        return found is not None and found < end
+
+    assert is_quiet(tighten(parent, child)) == (is_quiet(parent) or is_quiet(child))
+
+
+@given(rules)
+def test_no_rules_change_nothing(house: Rules) -> None:
+    """A locality that forbids nothing of its own has its parent's rules, written in their shortest form."""
+    assert tighten(house, NO_RULES) == tighten(house, house) == tighten(NO_RULES, house)
 
 
 @given(rules, rules, rules)

@@ -3,17 +3,26 @@
 from datetime import time
 
 import pytest
+from sqlalchemy import update
 
 from broadcaster.errors import BroadcasterError, Missing, Refused
 from broadcaster.localities import Kind, Locality, Station
 from broadcaster.plans import Entry
-from broadcaster.store import Store, audit, bulletins, editions, localities, people, plans, stations
+from broadcaster.store import Store, audit, bulletins, editions, localities, people, plans, stations, tables
 from schedules.recurrence import daily
 from schedules.windows import Rules, Window
 
 from .conftest import START, bulletin
 
-RULES = Rules((Window(time(6), time(20)),), 90)
+RULES = Rules(
+    (Window(time(6), time(20)),),
+    90,
+    quiet=(Window(time(21), time(5)), Window(time(12), time(13))),
+    weekdays=frozenset({0, 2, 4}),
+    minutes_per_session=15,
+    sessions_per_day=2,
+    most_repeats=3,
+)
 
 
 def test_tree_reads_back_what_was_added(province: Store) -> None:
@@ -157,6 +166,15 @@ def test_nothing_is_hung_below_a_retired_locality(province: Store) -> None:
     with pytest.raises(Refused) as caught, province.begin() as tx:
         localities.merge(tx, ["dong-hoa"], "an-binh")
     assert caught.value.code == "locality.retired"
+
+
+def test_rules_of_an_earlier_version_are_read(province: Store) -> None:
+    """What was kept before there were quiet hours has the usual ones."""
+    kept = {"windows": [["06:00:00", "20:00:00"]], "minutes_per_day": 90}
+    with province.begin() as tx:
+        tx.connection.execute(update(tables.localities).where(tables.localities.c.code == "79").values(rules=kept))
+        localities.rename(tx, "khu-1", "Khu phố Một")
+        assert localities.tree(tx).rules("79") == Rules((Window(time(6), time(20)),), 90)
 
 
 def test_rules_are_kept_and_mark_what_is_below(province: Store) -> None:

@@ -1,0 +1,32 @@
+"""What the rules of the house say to those who set them: nothing may be looser than above."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "rules.windows_looser": (
+        "{place} chỉ cho phát trong {held}. Giờ phát ở đây phải nằm trong khoảng đó.",
+        "{place} allows only {held}. The hours here must lie within them.",
+    ),
+    "rules.quiet_looser": (
+        "{place} giữ yên tĩnh {held}. Giờ yên tĩnh ở đây phải gồm cả khoảng đó; chỉ được thêm, không được bớt.",
+        "{place} keeps {held} quiet. The quiet hours here must hold all of that; they may only grow.",
+    ),
+    "rules.weekdays_looser": (
+        "{place} không cho phát vào một trong các ngày đã chọn. Ở đây chỉ được bớt ngày; hãy bỏ chọn ngày đó.",
+        "{place} does not allow one of the days chosen. There may only be fewer days here; untick that day.",
+    ),
+    "rules.minutes_per_day_looser": (
+        "{place} cho phát tối đa {held} phút mỗi ngày. Hãy ghi số bằng hoặc nhỏ hơn.",
+        "{place} allows at most {held} minutes a day. Write that number or a smaller one.",
+    ),
+    "rules.minutes_per_session_looser": (
+        "{place} cho phát tối đa {held} phút mỗi buổi. Hãy ghi số bằng hoặc nhỏ hơn.",
+        "{place} allows at most {held} minutes a session. Write that number or a smaller one.",
+    ),
+    "rules.sessions_per_day_looser": (
+        "{place} cho phát tối đa {held} buổi mỗi ngày. Hãy ghi số bằng hoặc nhỏ hơn.",
+        "{place} allows at most {held} sessions a day. Write that number or a smaller one.",
+    ),
+    "rules.most_repeats_looser": (
+        "{place} cho phát một bản tin tối đa {held} lần mỗi ngày. Hãy ghi số bằng hoặc nhỏ hơn.",
+        "{place} lets one bulletin sound at most {held} times a day. Write that number or a smaller one.",
+    ),
+}
