@@ -1,4 +1,4 @@
-"""What the province offers a commune: its ordinary bulletins wait in an inbox until the commune places or declines them.
+"""What the province offers a commune: ordinary bulletins wait in its inbox until it places or declines them.
 
 So does Circular TT 39/2020 want it: the commune chooses what ordinary it sounds and when; priority and emergency sound
 directly. Pure: says who is asked and how an answer may change. Never stores, compiles or sends anything.
