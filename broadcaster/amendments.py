@@ -95,6 +95,15 @@ def shift(entry: Entry, at: datetime, to: datetime) -> Entry:
     return replace(entry, recurrence=replace(entry.recurrence, times=times))
 
 
+def moved_always(entry: Entry, at: datetime, moved: Moved) -> Entry:
+    """Return the entry with what was asked of one time true for this time of day on all days."""
+    if is_single(entry):
+        return reshaped(entry, at, moved)
+    shifted = shift(entry, at, moved.start or at)
+    bulletin_ids = entry.bulletin_ids if moved.bulletin_ids is None else moved.bulletin_ids
+    return replace(shifted, repeat=moved.repeat or entry.repeat, bulletin_ids=bulletin_ids)
+
+
 def restore(entry: Entry, old: Entry, now: datetime) -> Entry:
     """Return an earlier version of the entry as its next one; refuse one that would never sound any more."""
     if old.ended_at is None and not same_times(entry, old):

@@ -3,14 +3,15 @@
 Each part of the path stands in its own module; ``Dispatch`` is what pages, commands and workers are handed.
 """
 
+from broadcaster.dispatch.changing import Changing, Copied, LeftOut
 from broadcaster.dispatch.editing import Editing
 from broadcaster.dispatch.enrolment import Enrolment
 from broadcaster.dispatch.fleet import Fleet
 from broadcaster.dispatch.parts import Desk, Parts
-from broadcaster.dispatch.planning import Consequence, Placed, Planning
+from broadcaster.dispatch.planning import Consequence, Placed
 
-__all__ = ["Consequence", "Desk", "Dispatch", "Parts", "Placed"]
+__all__ = ["Consequence", "Copied", "Desk", "Dispatch", "LeftOut", "Parts", "Placed"]
 
 
-class Dispatch(Editing, Planning, Fleet, Enrolment):
+class Dispatch(Editing, Changing, Fleet, Enrolment):
     """The whole path of a bulletin, from the form to the loudspeaker and back."""

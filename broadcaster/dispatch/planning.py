@@ -140,7 +140,7 @@ class Planning(Publishing):
 
     def _others(self, tx: Transaction, scope: str, entry: Entry) -> tuple[Airing, ...]:
         kept = merge(self.compiled(tx, one, foreseen=True).airings for one in self._scope_path(tx, scope))
-        return tuple(one for one in kept if one.plan_id != entry.id and one.end > tx.now)
+        return tuple(one for one in kept if one.end > tx.now and not is_of(entry, one))
 
     def _demand(self, tx: Transaction, entry: Entry, by: Person) -> None:
         """Deny unless ``by`` may schedule everywhere the entry sounds; raise Missing for a place that is not there."""
@@ -171,3 +171,8 @@ class Planning(Publishing):
     def _touch(self, tx: Transaction, entry: Entry) -> None:
         for scope in scopes(entry):
             editions.touch(tx, scope)
+
+
+def is_of(entry: Entry, airing: Airing) -> bool:
+    """Say whether an airing is the entry's own, or the one time of another that the entry stands in for."""
+    return airing.plan_id == entry.id or (airing.plan_id == entry.origin and airing.start == entry.origin_at)

@@ -14,6 +14,7 @@ from broadcaster.amendments import (
     change,
     copied,
     is_single,
+    moved_always,
     repeats,
     reshaped,
     restore,
@@ -113,6 +114,14 @@ def test_every_day_it_moves() -> None:
     later = shift(DAILY, FIVE, FIVE + timedelta(minutes=30))
     assert later.recurrence.times == (time(5, 30), time(17, 30))
     assert shift(DAILY, FIVE, datetime(2026, 11, 22, 22, 30, tzinfo=UTC)).recurrence.times == (time(5, 30),)
+
+
+def test_what_is_asked_of_all_holds_on_all_days() -> None:
+    """Time, repeats and bulletins asked of one time become those of all; what is not asked stays."""
+    always = moved_always(DAILY, FIVE, Moved(FIVE + timedelta(hours=1), 2, ("b2",)))
+    assert (always.recurrence.times, always.repeat, always.bulletin_ids) == ((time(5, 30), time(18)), 2, ("b2",))
+    assert moved_always(DAILY, FIVE, Moved()) == DAILY
+    assert starts(moved_always(ONCE, FIVE, Moved(FIVE + DAY))) == [FIVE + DAY]
 
 
 def test_an_earlier_version_comes_back_as_the_next() -> None:

@@ -1,0 +1,240 @@
+"""What an officer does to entries that are already placed: change, skip, move, copy, undo. Never places new wishes.
+
+Every step is checked as a new entry is, told with its consequence, and kept as another version: nothing is lost.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from broadcaster import amendments
+from broadcaster.accounts import Action, Person, demand
+from broadcaster.amendments import Made, Moved
+from broadcaster.dispatch.planning import Placed, Planning
+from broadcaster.dispatch.rendering import scopes
+from broadcaster.errors import BroadcasterError, Missing, Refused
+from broadcaster.plans import Entry, end
+from broadcaster.store import Transaction, editions, new_id
+from broadcaster.store import localities as locality_rows
+from broadcaster.store import plans as plan_rows
+
+UNBORN = 0
+"""The version of an entry before it was made: undoing to it ends the entry."""
+WEEK_DAYS = 7
+DAY = timedelta(days=1)
+ON_THE_AIR = ("targets", "stations", "bulletin_ids", "repeat", "priority")
+"""What an airing that sounds right now would lose if it changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something that could not be copied, and why."""
+
+    title: str
+    fault: BroadcasterError
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What came of copying a day or a week; ``batch`` undoes it whole."""
+
+    batch: str
+    placed: tuple[Placed, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+class Changing(Planning):
+    """Entries of the schedule after they were placed."""
+
+    def change_entry(self, entry_id: str, changed: Entry, by: Person, *, version: int) -> Placed:
+        """Change everything of an entry; Refused ``plan.changed_meanwhile`` unless ``version`` is its newest."""
+        with self.store.begin(by.id) as tx:
+            entry = self._newest(tx, entry_id, by, version)
+            placed = self._changed(tx, entry, changed, by)
+        self.wake()
+        return placed
+
+    def skip_instance(self, entry_id: str, at: datetime, by: Person) -> Placed:
+        """Take one time out of an entry, up to the moment it begins."""
+        with self.store.begin(by.id) as tx:
+            entry = self._mine(tx, entry_id, by)
+            skipped = amendments.skip(entry, at, tx.now)
+            self._keep_change(tx, entry, skipped)
+            placed = Placed(skipped, self._foresee(tx, skipped))
+        self.wake()
+        return placed
+
+    def change_instance(self, entry_id: str, at: datetime, moved: Moved, by: Person) -> Placed:
+        """Change one time of an entry: it is skipped, and an entry of its own sounds instead."""
+        with self.store.begin(by.id) as tx:
+            entry = self._mine(tx, entry_id, by)
+            amendments.check_running(entry)
+            amendments.check_coming(entry, at, tx.now)
+            if amendments.is_single(entry):
+                placed = self._changed(tx, entry, amendments.reshaped(entry, at, moved), by)
+            else:
+                self._keep_change(tx, entry, amendments.skip(entry, at, tx.now))
+                made = amendments.stand_in(entry, at, moved, Made(new_id(), by.id, tx.now))
+                placed = self._added(tx, made, by)
+        self.wake()
+        return placed
+
+    def move(self, entry_id: str, at: datetime, by: Person, *, moved: Moved, every: bool = False) -> Placed:
+        """Change the one time that begins ``at`` or, with ``every``, this time of day on all days."""
+        with self.store.read() as tx:
+            entry = plan_rows.find(tx, entry_id)
+        if not every:
+            return self.change_instance(entry_id, at, moved, by)
+        return self.change_entry(entry_id, amendments.moved_always(entry, at, moved), by, version=entry.version)
+
+    def foresee_move(self, entry_id: str, at: datetime, *, moved: Moved, every: bool = False) -> Placed:
+        """Return what moving a time would do, without keeping anything."""
+        with self.store.read() as tx:
+            entry = plan_rows.find(tx, entry_id)
+            if every:
+                wish = amendments.moved_always(entry, at, moved)
+            elif amendments.is_single(entry):
+                wish = amendments.reshaped(entry, at, moved)
+            else:
+                wish = amendments.stand_in(entry, at, moved, Made(new_id(), entry.author, tx.now))
+            return Placed(wish, self._foresee(tx, wish))
+
+    def copy_day(self, locality: str, source: date, by: Person, *, to: date) -> Copied:
+        """Copy what a locality itself planned on one day to another day; what sounds there anyway is left alone."""
+        return self._copy(locality, [(source, to)], by)
+
+    def copy_week(self, locality: str, source: date, by: Person, *, to: date) -> Copied:
+        """Copy the seven days from ``source`` on to the seven from ``to`` on."""
+        return self._copy(locality, [(source + n * DAY, to + n * DAY) for n in range(WEEK_DAYS)], by)
+
+    def undo_copy(self, batch: str, by: Person) -> int:
+        """End every entry that one copying made; return how many there were."""
+        with self.store.begin(by.id) as tx:
+            made = [one for one in self._batch(tx, batch) if one.ended_at is None]
+            for entry in made:
+                self._demand(tx, entry, by)
+                self._keep_change(tx, entry, end(entry, tx.now, ""))
+        self.wake()
+        return len(made)
+
+    def undo(self, entry_id: str, version: int, by: Person) -> Placed:
+        """Restore an earlier version of an entry as its newest one; version 0 ends it, as if it had not been made.
+
+        What stood in for a time that thereby comes back is ended, and a time that was moved away comes back with the
+        end of what stood in for it.
+        """
+        with self.store.begin(by.id) as tx:
+            entry = self._mine(tx, entry_id, by)
+            placed = self._unborn(tx, entry, by) if version == UNBORN else self._restored(tx, entry, version, by)
+        self.wake()
+        return placed
+
+    def _changed(self, tx: Transaction, entry: Entry, changed: Entry, by: Person) -> Placed:
+        following = amendments.change(entry, changed, tx.now)
+        self._check_off_air(tx, entry, following)
+        placed = self._admitted(tx, following, by)
+        self._keep_change(tx, entry, following)
+        return placed
+
+    def _added(self, tx: Transaction, entry: Entry, by: Person) -> Placed:
+        placed = self._admitted(tx, entry, by)
+        plan_rows.add(tx, entry)
+        self._touch(tx, entry)
+        return placed
+
+    def _keep_change(self, tx: Transaction, before: Entry, after: Entry) -> None:
+        plan_rows.change(tx, after)
+        self._touch(tx, before)
+        self._touch(tx, after)
+
+    def _restored(self, tx: Transaction, entry: Entry, version: int, by: Person) -> Placed:
+        old = plan_rows.version(tx, entry.id, version)
+        restored = amendments.restore(entry, old, tx.now)
+        self._check_off_air(tx, entry, restored)
+        self._demand(tx, restored, by)
+        if restored.ended_at is None:
+            self._check_living(tx, restored)
+        self._keep_change(tx, entry, restored)
+        for other in self._standing_in(tx, restored):
+            self._keep_change(tx, other, end(other, tx.now, ""))
+        return Placed(restored, self._foresee(tx, restored))
+
+    def _unborn(self, tx: Transaction, entry: Entry, by: Person) -> Placed:
+        ended = end(entry, tx.now, "")
+        self._keep_change(tx, entry, ended)
+        if entry.origin and entry.origin_at is not None:
+            origin = self._mine(tx, entry.origin, by)
+            if origin.ended_at is None:
+                self._keep_change(tx, origin, amendments.unskip(origin, entry.origin_at))
+        return Placed(ended, self._foresee(tx, ended))
+
+    def _standing_in(self, tx: Transaction, entry: Entry) -> list[Entry]:
+        """Return the running entries in place of times that the entry has itself again."""
+        near = {one.id: one for scope in scopes(entry) for one in self._entries(tx, scope) if one.origin == entry.id}
+        return [
+            one
+            for one in near.values()
+            if one.origin_at and entry.recurrence.between(one.origin_at, one.origin_at + amendments.MOMENT)
+        ]
+
+    def _copy(self, locality: str, days: list[tuple[date, date]], by: Person) -> Copied:
+        if any(source == to for source, to in days):
+            raise Refused("plan.copy_onto_itself", field="to")
+        batch = new_id()
+        placed: list[Placed] = []
+        left_out: list[LeftOut] = []
+        with self.store.begin(by.id) as tx:
+            demand(by, Action.SCHEDULE, locality, locality_rows.tree(tx))
+            own = plan_rows.for_locality(tx, locality)
+            for source, to in days:
+                for entry in own:
+                    made = amendments.copied(entry, source, to, Made(f"{batch}-{len(placed)}", by.id, tx.now))
+                    if made is None or any(alike(made, other, to) for other in own):
+                        continue
+                    try:
+                        placed.append(self._added(tx, made, by))
+                    except BroadcasterError as fault:
+                        left_out.append(LeftOut(entry.title, fault))
+            if not placed:
+                name = locality_rows.tree(tx).name(locality)
+                raise left_out[0].fault if left_out else self._nothing(days[0][0], name)
+        self.wake()
+        return Copied(batch, tuple(placed), tuple(left_out))
+
+    def _nothing(self, day: date, place: str) -> Refused:
+        return Refused("plan.nothing_to_copy", field="source", day=f"{day:%d/%m/%Y}", place=place)
+
+    def _batch(self, tx: Transaction, batch: str) -> list[Entry]:
+        """Return what one copying made: its ids are the batch's with the numbers from 0 on."""
+        made: list[Entry] = []
+        try:
+            while True:
+                made.append(plan_rows.find(tx, f"{batch}-{len(made)}"))
+        except Missing:
+            return made
+
+    def _newest(self, tx: Transaction, entry_id: str, by: Person, version: int) -> Entry:
+        entry = self._mine(tx, entry_id, by)
+        if entry.version != version:
+            raise Refused("plan.changed_meanwhile", title=entry.title)
+        return entry
+
+    def _mine(self, tx: Transaction, entry_id: str, by: Person) -> Entry:
+        entry = plan_rows.find(tx, entry_id)
+        self._demand(tx, entry, by)
+        return entry
+
+    def _check_off_air(self, tx: Transaction, before: Entry, after: Entry) -> None:
+        """Refuse a change that would break off what sounds of the entry at this moment."""
+        stays = all(getattr(before, name) == getattr(after, name) for name in ON_THE_AIR)
+        for scope in scopes(before):
+            for airing in editions.airings(tx, scope):
+                if airing.plan_id != before.id or not airing.start <= tx.now < airing.end:
+                    continue
+                if not (stays and after.recurrence.between(airing.start, airing.start + amendments.MOMENT)):
+                    raise Refused("plan.on_air", title=before.title, until=airing.end)
+
+
+def alike(made: Entry, other: Entry, day: date) -> bool:
+    """Say whether another entry already plays the same at one of the same times of a day."""
+    same = made.bulletin_ids == other.bulletin_ids and made.stations == other.stations
+    return same and bool({*amendments.starts_on(made, day)} & {*amendments.starts_on(other, day)})

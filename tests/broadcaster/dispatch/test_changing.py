@@ -1,0 +1,267 @@
+"""Changing what is placed: up to the start, by those who may, never lost, and undone by one step."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from broadcaster.amendments import Moved
+from broadcaster.errors import BroadcasterError, Denied, Missing, Refused
+from broadcaster.plans import Entry
+from broadcaster.store import plans as plan_rows
+from schedules.priority import Priority
+from schedules.recurrence import daily, once, weekly
+from tests.house import START, House
+
+MONDAY = START.date()
+FIVE = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+DAILY = daily(MONDAY, time(17, 0))
+
+
+def placed(here: House, **changes: object) -> Entry:
+    """Place an entry at 17:00 every day with a bulletin that is ready, and publish."""
+    ready = here.ready()
+    wish = replace(here.entry(ready.id), recurrence=DAILY)
+    entry = here.dispatch.add_entry(replace(wish, **changes), here.officer).entry  # type: ignore[arg-type]
+    here.dispatch.publish_due()
+    return entry
+
+
+def heard(here: House, days: int = 2, where: str = "c1") -> list[datetime]:
+    """Publish and return when something begins in the next days."""
+    here.dispatch.publish_due()
+    return [one.start for one in here.dispatch.airings_between(where, START, START + days * DAY)]
+
+
+def stored(here: House, entry_id: str) -> Entry:
+    """Return an entry as stored."""
+    with here.dispatch.store.read() as tx:
+        return plan_rows.find(tx, entry_id)
+
+
+def test_everything_can_be_changed(here: House) -> None:
+    """The next edition has the entry as it is now; the version before is kept."""
+    entry = placed(here)
+    changed = replace(entry, title="Tối", recurrence=daily(MONDAY, time(18, 0)), priority=Priority.PRIORITY)
+    result = here.dispatch.change_entry(entry.id, changed, here.officer, version=1)
+    assert (result.entry.version, result.consequence.first) == (2, FIVE + HOUR)
+    assert heard(here) == [FIVE + HOUR, FIVE + HOUR + DAY]
+    with here.dispatch.store.read() as tx:
+        assert plan_rows.version(tx, entry.id, 1) == entry
+
+
+def test_two_people_change_at_once(here: House) -> None:
+    """The second one is told that somebody was faster, and nothing of theirs is kept."""
+    entry = placed(here)
+    here.dispatch.change_entry(entry.id, replace(entry, title="Của Mai"), here.officer, version=1)
+    with pytest.raises(Refused) as caught:
+        here.dispatch.change_entry(entry.id, replace(entry, title="Của Lan"), here.leader, version=1)
+    assert caught.value.code == "plan.changed_meanwhile"
+    assert stored(here, entry.id).title == "Của Mai"
+
+
+def test_one_time_is_skipped_and_undone(here: House) -> None:
+    """A skipped time leaves the next edition, and comes back by undoing."""
+    entry = placed(here)
+    here.dispatch.skip_instance(entry.id, FIVE, here.officer)
+    assert heard(here) == [FIVE + DAY]
+    here.dispatch.undo(entry.id, 1, here.officer)
+    assert heard(here) == [FIVE, FIVE + DAY]
+    assert stored(here, entry.id).version == 3
+
+
+def test_one_time_is_moved_and_undone_from_either_side(here: House) -> None:
+    """The moved time is an entry of its own; undoing the move ends it and brings the old time back."""
+    entry = placed(here)
+    moved = here.dispatch.change_instance(entry.id, FIVE, Moved(FIVE + HOUR), here.officer).entry
+    assert (moved.origin, moved.origin_at) == (entry.id, FIVE)
+    assert heard(here) == [FIVE + HOUR, FIVE + DAY]
+    here.dispatch.undo(moved.id, 0, here.officer)
+    assert heard(here) == [FIVE, FIVE + DAY]
+    again = here.dispatch.change_instance(entry.id, FIVE, Moved(FIVE + 2 * HOUR), here.officer).entry
+    here.dispatch.undo(entry.id, 1, here.officer)
+    assert heard(here) == [FIVE, FIVE + DAY]
+    assert stored(here, again.id).ended_at == START
+
+
+def test_a_single_time_moves_itself(here: House) -> None:
+    """An entry that sounds once keeps its id when it is moved."""
+    entry = placed(here, recurrence=once(MONDAY, time(17)))
+    moved = here.dispatch.move(entry.id, FIVE, here.officer, moved=Moved(FIVE + HOUR))
+    assert (moved.entry.id, moved.entry.version) == (entry.id, 2)
+    assert heard(here) == [FIVE + HOUR]
+
+
+def test_all_times_move_together(here: House) -> None:
+    """Asked for all days, the time of day moves on each of them."""
+    entry = placed(here)
+    here.dispatch.move(entry.id, FIVE, here.officer, moved=Moved(FIVE + HOUR), every=True)
+    assert heard(here) == [FIVE + HOUR, FIVE + HOUR + DAY]
+
+
+def test_what_a_move_would_do_is_told_before(here: House) -> None:
+    """Five minutes later collides with nothing of its own, repeating makes it longer, and nothing is kept."""
+    entry = placed(here)
+    length = here.dispatch.foresee(entry).duration
+    later = FIVE + timedelta(seconds=10)
+    told = here.dispatch.foresee_move(entry.id, FIVE, moved=Moved(later, 3)).consequence
+    assert (told.first, told.duration, told.overlaps) == (later, length * 3, ())
+    always = here.dispatch.foresee_move(entry.id, FIVE, moved=Moved(FIVE + HOUR, 2, entry.bulletin_ids), every=True)
+    assert always.consequence.starts[:2] == (FIVE + HOUR, FIVE + HOUR + DAY)
+    assert stored(here, entry.id) == entry
+    alone = placed(here, recurrence=once(MONDAY, time(19)))
+    single = here.dispatch.foresee_move(alone.id, FIVE + 2 * HOUR, moved=Moved(FIVE + 3 * HOUR))
+    assert single.entry.id == alone.id
+
+
+def test_a_day_is_copied_and_undone_whole(here: House) -> None:
+    """What only sounds on the one day is made for the other; what recurs there is not doubled; one undo ends all."""
+    placed(here)
+    alone = placed(here, recurrence=once(MONDAY, time(18), time(19)))
+    copied = here.dispatch.copy_day("c1", MONDAY, here.officer, to=MONDAY + DAY)
+    assert [one.entry.title for one in copied.placed] == [alone.title]
+    tuesday = [FIVE + DAY, FIVE + DAY + HOUR, FIVE + DAY + 2 * HOUR]
+    assert heard(here)[-3:] == tuesday
+    with pytest.raises(Refused) as caught:
+        here.dispatch.copy_day("c1", MONDAY, here.officer, to=MONDAY + DAY)
+    assert caught.value.code == "plan.nothing_to_copy"
+    assert here.dispatch.undo_copy(copied.batch, here.officer) == 1
+    assert heard(here)[-1:] == [FIVE + DAY]
+    assert here.dispatch.undo_copy(copied.batch, here.officer) == 0
+
+
+def test_a_week_is_copied_day_by_day(here: House) -> None:
+    """Each day goes to its own weekday; what may not sound there is left out and named."""
+    placed(here, recurrence=once(MONDAY, time(18)), title="Thứ Hai")
+    placed(here, recurrence=once(MONDAY + DAY, time(18)), title="Thứ Ba")
+    late = placed(here, recurrence=once(MONDAY, time(22)), outside_reason="Lễ hội", title="Đêm")
+    copied = here.dispatch.copy_week("c1", MONDAY, here.officer, to=MONDAY + 7 * DAY)
+    assert {one.entry.title for one in copied.placed} | {one.title for one in copied.left_out} >= {
+        "Thứ Hai",
+        "Thứ Ba",
+        late.title,
+    }
+    firsts = {one.entry.title: one.consequence.first for one in copied.placed}
+    assert firsts["Thứ Hai"] == FIVE + HOUR + 7 * DAY
+    assert FIVE + HOUR + 7 * DAY in heard(here, 9)
+
+
+def test_what_cannot_sound_there_is_left_out(here: House) -> None:
+    """A bulletin that was cancelled is not copied; alone it makes the copying fail with its reason."""
+    entry = placed(here, recurrence=once(MONDAY, time(18)))
+    here.dispatch.cancel_bulletin(entry.bulletin_ids[0], here.officer, reason="nhầm")
+    with pytest.raises(Refused) as caught:
+        here.dispatch.copy_day("c1", MONDAY, here.officer, to=MONDAY + DAY)
+    assert caught.value.code == "bulletin.ended"
+    other = placed(here, recurrence=once(MONDAY, time(19)), title="Khác")
+    copied = here.dispatch.copy_day("c1", MONDAY, here.officer, to=MONDAY + DAY)
+    assert [one.entry.title for one in copied.placed] == [other.title]
+    assert [(one.title, one.fault.code) for one in copied.left_out] == [(entry.title, "bulletin.ended")]
+
+
+def test_an_ending_is_undone_by_its_version(here: House) -> None:
+    """Undo knows ends too: the version before the end comes back as a new one."""
+    entry = placed(here)
+    here.dispatch.end_entry(entry.id, here.officer, reason="đổi giờ")
+    again = here.dispatch.undo(entry.id, 1, here.officer)
+    assert (again.entry.ended_at, again.entry.version) == (None, 3)
+    ended = here.dispatch.undo(entry.id, 2, here.officer)
+    assert ended.entry.ended_at == START
+    assert heard(here) == []
+
+
+def test_up_to_the_start_and_not_after(here: House) -> None:
+    """A second before the start a change is taken; once it sounds the reader learns until when to wait."""
+    entry = placed(here)
+    here.clock.moment = FIVE - timedelta(seconds=1)
+    here.dispatch.change_entry(entry.id, replace(entry, repeat=2), here.officer, version=1)
+    here.dispatch.publish_due()
+    here.clock.moment = FIVE + timedelta(seconds=2)
+    now = stored(here, entry.id)
+    with pytest.raises(Refused) as caught:
+        here.dispatch.change_entry(entry.id, replace(now, repeat=3), here.officer, version=2)
+    assert caught.value.code == "plan.on_air"
+    with pytest.raises(Refused) as started:
+        here.dispatch.skip_instance(entry.id, FIVE, here.officer)
+    assert started.value.code == "plan.started"
+    kept = replace(now, recurrence=daily(MONDAY, time(17), time(20)))
+    assert here.dispatch.change_entry(entry.id, kept, here.officer, version=2).entry.version == 3
+
+
+def test_going_ahead_needs_a_right(here: House) -> None:
+    """An officer may confirm to beat what their own level placed, never what the province did."""
+    entry = placed(here)
+    province = replace(here.officer, scope="79")
+    theirs = here.dispatch.add_entry(replace(here.entry(entry.bulletin_ids[0]), targets=("79",)), province).entry
+    wish = here.entry(entry.bulletin_ids[0], ahead_of=(entry.id,))
+    assert here.dispatch.add_entry(wish, here.officer).entry.ahead_of == (entry.id,)
+    with pytest.raises(Refused) as caught:
+        here.dispatch.add_entry(here.entry(entry.bulletin_ids[0], ahead_of=(theirs.id,)), here.officer)
+    assert caught.value.code == "plan.not_yours_to_beat"
+
+
+def not_allowed(here: House, entry: Entry) -> list[Callable[[], object]]:
+    """Return every change, asked for by somebody of another commune."""
+    stranger = replace(here.officer, scope="c2")
+    change = here.dispatch
+    return [
+        lambda: change.change_entry(entry.id, entry, stranger, version=1),
+        lambda: change.skip_instance(entry.id, FIVE, stranger),
+        lambda: change.change_instance(entry.id, FIVE, Moved(FIVE + HOUR), stranger),
+        lambda: change.move(entry.id, FIVE, stranger, moved=Moved(FIVE + HOUR), every=True),
+        lambda: change.copy_day("c1", MONDAY, stranger, to=MONDAY + DAY),
+        lambda: change.undo(entry.id, 0, stranger),
+    ]
+
+
+def test_strangers_change_nothing(here: House) -> None:
+    """Whoever may not schedule there is denied each of these steps, and nothing changes."""
+    entry = placed(here, recurrence=weekly(MONDAY, frozenset({0}), time(17)))
+    for attempt in not_allowed(here, entry):
+        with pytest.raises(Denied):
+            attempt()
+    assert stored(here, entry.id) == entry
+
+
+@pytest.mark.parametrize(
+    ("ask", "code"),
+    [
+        (lambda here, one: here.dispatch.undo(one.id, 7, here.officer), "plan.version_missing"),
+        (lambda here, one: here.dispatch.skip_instance(one.id, FIVE + HOUR, here.officer), "plan.no_such_time"),
+        (lambda here, one: here.dispatch.copy_day("c1", MONDAY, here.officer, to=MONDAY), "plan.copy_onto_itself"),
+        (
+            lambda here, one: here.dispatch.move(one.id, FIVE, here.officer, moved=Moved(FIVE + DAY), every=True),
+            "plan.other_day",
+        ),
+        (
+            lambda here, one: here.dispatch.change_instance(one.id, FIVE, Moved(START - HOUR), here.officer),
+            "plan.in_the_past",
+        ),
+    ],
+)
+def test_what_is_not_there_is_named(here: House, ask: Callable[[House, Entry], object], code: str) -> None:
+    """A version, a time, a day that cannot be: refused by name, and the entry stays as it was."""
+    entry = placed(here)
+    with pytest.raises(BroadcasterError) as caught:
+        ask(here, entry)
+    assert caught.value.code == code
+    assert isinstance(caught.value, Refused | Missing)
+    assert stored(here, entry.id) == entry
+
+
+def test_an_ended_entry_is_not_changed(here: House) -> None:
+    """What has ended is brought back first."""
+    entry = placed(here)
+    here.dispatch.end_entry(entry.id, here.officer, reason="")
+    with pytest.raises(Refused) as caught:
+        here.dispatch.change_entry(entry.id, entry, here.officer, version=2)
+    assert caught.value.code == "plan.ended"
+
+
+def test_days_are_local(here: House) -> None:
+    """Half past five in the morning belongs to the day people call it."""
+    placed(here, recurrence=once(date(2026, 11, 24), time(5, 30)))
+    copied = here.dispatch.copy_day("c1", date(2026, 11, 24), here.officer, to=date(2026, 11, 25))
+    assert copied.placed[0].consequence.first == datetime(2026, 11, 24, 22, 30, tzinfo=UTC)
