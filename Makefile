@@ -37,8 +37,9 @@ check: ## style, types, import contracts and every quick test
 	$(PYTEST) -n 2 --dist worksteal -m 'not ($(LONG))'
 
 test: check ## all that "check" does, then faults, browser and journeys with real sound
-	$(PYTEST) -n 2 --dist worksteal -m '$(LONG)' tests/broadcaster tests/schedules $(wildcard tests/test_*.py)
-	$(PYTEST) -m '$(LONG)' tests/faults tests/stations tests/web
+	$(PYTEST) -n 2 --dist worksteal -m '$(LONG)' tests/broadcaster tests/faults tests/schedules tests/web \
+	    $(wildcard tests/test_*.py)
+	$(PYTEST) -m '$(LONG)' tests/stations
 	$(PYTEST) -m '$(LONG)' tests/journeys
 
 bench: ## measure the speed of the whole; writes benchmarks/latest.json
