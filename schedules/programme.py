@@ -5,7 +5,7 @@ Never chooses days and times, and never knows what other places sound; ``fill`` 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from schedules.playlist import NOTHING, ClipItem, Content, Item, Layout, PauseItem, Playlist, RelayItem, repeated, total
 from schedules.reason import Reason, because
@@ -166,6 +166,10 @@ class Pool:
     since: datetime
     begun: tuple[tuple[datetime, Playlist], ...] = ()
     before: frozenset[str] = frozenset()
+
+
+NOBODY = Pool((), since=datetime.min.replace(tzinfo=UTC))
+"""The pool of a plan that is no programme."""
 
 
 @dataclass(frozen=True, slots=True)

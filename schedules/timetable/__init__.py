@@ -4,7 +4,8 @@ Read it in the order of the story; no clock is read and nothing is played or sto
 
 1. ``plans``      a **plan** says: this playlist, recurring so, this urgent. One planned sounding is an **airing**.
 2. ``compiling``  ``compile_timetable`` turns the plans of a locality into airings under the rules of the house, and
-                  what is not allowed into refusals, each with its reason. Only the server does this.
+                  what is not allowed into refusals, each with its reason. Only the server does this. A programme
+                  is filled for each of its airings (``filling``).
 3. ``merging``    ``merge`` lays the editions of province, commune, hamlet and station over one another;
                   ``overlaps`` says which airings meet and who wins; ``next_free`` finds another place.
 4. ``resolving``  ``resolve`` decides who is on air at every instant, who is cut off, who waits and who is missed;
@@ -14,7 +15,7 @@ Read it in the order of the story; no clock is read and nothing is played or sto
 from schedules.reason import Reason
 from schedules.timetable.compiling import compile_timetable
 from schedules.timetable.merging import Overlap, merge, next_free, overlaps
-from schedules.timetable.plans import Airing, Compiled, Late, Plan, Refusal, Resume
+from schedules.timetable.plans import Airing, Compiled, Late, LeftOut, Plan, Refusal, Resume
 from schedules.timetable.resolving import How, Missed, Resolved, Sounding, Span, resolve, sounding
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Decision",
     "How",
     "Late",
+    "LeftOut",
     "Missed",
     "Overlap",
     "Plan",
@@ -42,7 +44,7 @@ __all__ = [
 ]
 
 
-Decision = Airing | Refusal | Missed | Overlap | Span | Sounding
+Decision = Airing | Refusal | LeftOut | Missed | Overlap | Span | Sounding
 
 
 def explain(decision: Decision) -> Reason:

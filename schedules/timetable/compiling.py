@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from schedules.priority import Priority
 from schedules.reason import Reason, because
+from schedules.timetable.filling import Diary
 from schedules.timetable.plans import Airing, Compiled, Plan, Refusal, air_order
 from schedules.windows import Rules, allowed_until
 
@@ -32,15 +33,21 @@ def compile_timetable(
     """
     plans = distinct(plans)
     house = House(rules, timezone)
+    diary = Diary(timezone)
     airings: list[Airing] = []
     refusals: list[Refusal] = []
-    for plan, wish in wishes(plans, house.first_moment(plans, since), until, layer):
-        verdict = house.admit(plan, wish)
+    for plan, occurrence in wishes(plans, house.first_moment(plans, since), until, layer):
+        wish = diary.filled(plan, occurrence)
+        if wish is None:
+            continue
+        verdict = wish if isinstance(wish, Reason) else house.admit(plan, wish)
         if isinstance(verdict, Airing):
+            diary.note(plan, verdict)
             airings.append(verdict)
-        elif wish.start >= since:
-            refusals.append(Refusal(plan.id, wish.start, verdict))
-    return Compiled(tuple(still_heard(sorted(airings, key=air_order), since)), tuple(refusals))
+        elif occurrence.start >= since:
+            refusals.append(Refusal(plan.id, occurrence.start, verdict))
+    kept = still_heard(sorted(airings, key=air_order), since)
+    return Compiled(tuple(kept), tuple(refusals), tuple(diary.left_out))
 
 
 def distinct(plans: Iterable[Plan]) -> list[Plan]:
@@ -75,7 +82,7 @@ class House:
         """Return the airing as it may sound and enter it in the account, or the reason why it may not."""
         if plan.loop and not plan.loop_duration:
             return because("loop_endless", title=plan.title)
-        if not (plan.playlist.duration and wish.duration > timedelta()):
+        if not (wish.playlist.duration and wish.duration > timedelta()):
             return because("empty_playlist", title=plan.title)
         if plan.priority is Priority.EMERGENCY:
             return wish

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from schedules.playlist import Playlist
 from schedules.priority import Priority
+from schedules.programme import NOBODY, Pool, Programme
 from schedules.reason import Reason, because
 from schedules.recurrence import Recurrence
 
@@ -42,6 +43,7 @@ class Plan:
     on end later than one that began at its latest start, so going on is harmless. ``outside_reason``, once written,
     lets the plan sound outside the allowed hours. ``base`` marks the base programme that others are inserted into;
     ``ahead_of`` names the airings and plans of its own priority this one goes before, whatever the tie rule says.
+    A plan with a ``programme`` has no playlist of its own: each airing is filled from ``pool``.
     """
 
     id: str
@@ -60,10 +62,14 @@ class Plan:
     base: bool = False
     ahead_of: tuple[str, ...] = ()
     late: Late = Late.SEEK
+    programme: Programme | None = None
+    pool: Pool = NOBODY
 
     @property
     def duration(self) -> timedelta:
-        """How long one airing lasts; nothing for a loop without a length."""
+        """How long one airing lasts, or may last at most; nothing for a loop without a length."""
+        if self.programme is not None:
+            return self.programme.length
         return (self.loop_duration or timedelta()) if self.loop else self.playlist.duration
 
     def airing_at(self, start: datetime, layer: int = 0) -> "Airing":
@@ -146,11 +152,22 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A bulletin that one airing of a programme might have held but does not, and why."""
+
+    plan_id: str
+    start: datetime
+    bulletin_id: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
 class Compiled:
     """What became of the plans of one locality, both parts sorted by start."""
 
     airings: tuple[Airing, ...]
     refusals: tuple[Refusal, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def air_order(airing: Airing) -> tuple[datetime, Priority, str]:
