@@ -66,61 +66,118 @@ TEXTS = {
         "“{title}” repeats without a length. Enter how long it repeats.",
     ),
     "schedules.outside_hours": (
-        "“{title}” phát lúc {asked}, ngoài giờ được phép ({allowed}). Hãy đổi giờ, hoặc ghi lý do phát ngoài giờ.",
-        "“{title}” would sound {asked}, outside the allowed hours ({allowed}). Change the time or give a reason.",
+        "“{title}” phát lúc {asked}, ngoài giờ {place} cho phép ({allowed}). Hãy đổi giờ, hoặc ghi lý do phát ngoài "
+        "giờ để người thứ hai cho phép.",
+        "“{title}” would sound {asked}, outside the hours {place} allows ({allowed}). Change the time, or give a "
+        "reason for a second person to let it.",
+    ),
+    "schedules.outside_waits": (
+        "“{title}” phát lúc {asked}, ngoài giờ cho phép: đang chờ người thứ hai cho phép. Hãy nhờ lãnh đạo duyệt.",
+        "“{title}” would sound {asked}, outside the allowed hours: it waits for a second person. Ask a leader.",
+    ),
+    "schedules.quiet_hours": (
+        "“{title}” phát lúc {asked}, chạm giờ yên tĩnh {quiet} của {place}: lúc đó chỉ phát tin khẩn cấp. "
+        "Hãy chọn giờ khác.",
+        "“{title}” would sound {asked}, in the quiet hours {quiet} of {place}: only emergencies sound then. "
+        "Choose another time.",
+    ),
+    "schedules.weekday": (
+        "“{title}” rơi vào {day}, ngày trong tuần mà {place} không cho phát. Hãy chọn ngày khác, hoặc ghi lý do "
+        "để người thứ hai cho phép.",
+        "“{title}” falls on {day}, a day of the week on which {place} allows nothing. Choose another day, or give a "
+        "reason for a second person to let it.",
     ),
     "schedules.over_quota": (
-        "“{title}” cần {asked} phút, nhưng trong ngày đã dùng {used}/{limit} phút. Hãy rút ngắn hoặc đổi ngày.",
-        "“{title}” needs {asked} minutes, but {used} of the day's {limit} are taken. Shorten it or choose another day.",
+        "“{title}” cần {asked} phút, nhưng trong ngày đã dùng {used}/{limit} phút {place} cho phép. Hãy rút ngắn hoặc "
+        "đổi ngày.",
+        "“{title}” needs {asked} minutes, but {used} of the {limit} that {place} allows a day are taken. Shorten it or "
+        "choose another day.",
+    ),
+    "schedules.session_too_long": (
+        "“{title}” cần {asked} phút, nhưng buổi phát này đã có {used}/{limit} phút {place} cho phép. Hãy rút ngắn, "
+        "hoặc dời sang buổi khác.",
+        "“{title}” needs {asked} minutes, but this session has {used} of the {limit} that {place} allows. Shorten it, "
+        "or move it to another session.",
+    ),
+    "schedules.too_many_sessions": (
+        "“{title}” sẽ thành một buổi phát nữa, nhưng trong ngày đã có {used}/{limit} buổi {place} cho phép. Hãy đặt "
+        "liền với một buổi đã có (cách không quá {gap} phút) hoặc đổi ngày.",
+        "“{title}” would be one more session, but the day has {used} of the {limit} that {place} allows. Put it next "
+        "to one of them (at most {gap} minutes apart) or choose another day.",
+    ),
+    "schedules.too_repeated": (
+        "“{title}” phát một bản tin thêm {asked} lần, nhưng trong ngày bản tin này đã phát {used}/{limit} lần {place} "
+        "cho phép. Hãy bớt lần lặp hoặc đổi ngày.",
+        "“{title}” plays a bulletin {asked} more time(s), but it sounds {used} of the {limit} times a day that {place} "
+        "allows already. Repeat it less or choose another day.",
     ),
     "schedules.waits": (
-        "“{title}” chờ “{other}” phát xong, trễ {minutes} phút.",
-        "“{title}” waits until “{other}” has ended, {minutes} minutes late.",
+        "“{title}” chờ “{other}” phát xong ({why}), trễ {minutes} phút.",
+        "“{title}” waits until “{other}” has ended ({why}), {minutes} minutes late.",
     ),
     "schedules.too_late": (
-        "“{title}” không phát được: “{other}” phát xong sau giờ bắt đầu muộn nhất của nó. Hãy chọn giờ khác.",
-        "“{title}” cannot sound: “{other}” ends after its latest start. Choose another time.",
+        "“{title}” không phát được: “{other}” đi trước ({why}) và xong sau giờ bắt đầu muộn nhất. Hãy chọn giờ khác.",
+        "“{title}” cannot sound: “{other}” goes first ({why}) and ends after its latest start. Choose another time.",
     ),
     "schedules.cut_resume": (
-        "“{other}” khẩn hơn nên cắt ngang “{title}”; sau đó “{title}” phát tiếp.",
-        "“{other}” is more urgent and cuts off “{title}”, which goes on afterwards.",
+        "“{other}” chen vào “{title}” ({why}); sau đó “{title}” phát tiếp.",
+        "“{other}” cuts in on “{title}” ({why}), which goes on afterwards.",
     ),
     "schedules.cut_restart": (
-        "“{other}” khẩn hơn nên cắt ngang “{title}”; sau đó “{title}” phát lại từ đầu nếu còn kịp giờ.",
-        "“{other}” is more urgent and cuts off “{title}”, which then starts again if it is not too late.",
+        "“{other}” chen vào “{title}” ({why}); sau đó “{title}” phát lại từ đầu.",
+        "“{other}” cuts in on “{title}” ({why}), which then starts again.",
     ),
     "schedules.cut_drop": (
-        "“{other}” khẩn hơn nên cắt ngang “{title}”; “{title}” không phát tiếp.",
-        "“{other}” is more urgent and cuts off “{title}”, which does not go on.",
+        "“{other}” chen vào “{title}” ({why}); “{title}” không phát tiếp.",
+        "“{other}” cuts in on “{title}” ({why}), which does not go on.",
     ),
     "schedules.on_time": (
         "“{title}” phát đúng giờ.",
         "“{title}” sounds at its time.",
     ),
     "schedules.late": (
-        "“{title}” phát trễ {minutes} phút vì phải chờ “{other}” phát xong.",
-        "“{title}” begins {minutes} minutes late, because it waited for “{other}” to end.",
+        "“{title}” phát trễ {minutes} phút vì phải chờ “{other}” phát xong ({why}).",
+        "“{title}” begins {minutes} minutes late, because it waited for “{other}” to end ({why}).",
+    ),
+    "schedules.late_item": (
+        "“{title}” chen vào “{other}”, trễ {minutes} phút vì chờ hết mục đang phát.",
+        "“{title}” cuts in on “{other}” {minutes} minutes late, because it let the item on air end.",
+    ),
+    "schedules.joined": (
+        "Chương trình nền “{title}” vào sau “{other}” ({why}), trễ {minutes} phút, bỏ qua {skipped} phút đầu.",
+        "The base programme “{title}” comes in after “{other}” ({why}), {minutes} minutes late, skipping {skipped}.",
     ),
     "schedules.resumed": (
-        "“{title}” phát tiếp sau khi bị “{other}” cắt ngang, bỏ qua {skipped} phút.",
-        "“{title}” goes on after “{other}” cut it off, skipping {skipped} minutes.",
+        "“{title}” phát tiếp sau khi “{other}” chen vào ({why}), bỏ qua {skipped} phút.",
+        "“{title}” goes on after “{other}” cut in ({why}), skipping {skipped} minutes.",
     ),
     "schedules.restarted": (
-        "“{title}” phát lại từ đầu sau khi bị “{other}” cắt ngang.",
-        "“{title}” starts again after “{other}” cut it off.",
+        "“{title}” phát lại từ đầu sau khi “{other}” chen vào ({why}).",
+        "“{title}” starts again after “{other}” cut in ({why}).",
     ),
     "schedules.missed": (
-        "“{title}” không phát: “{other}” còn đang phát khi đã quá giờ bắt đầu muộn nhất.",
-        "“{title}” was not heard: “{other}” was still on air after its latest start.",
+        "“{title}” không phát: “{other}” đi trước ({why}) và còn đang phát khi đã quá giờ bắt đầu muộn nhất.",
+        "“{title}” is not heard: “{other}” goes first ({why}) and is still on air after its latest start.",
     ),
     "schedules.resume_too_late": (
-        "“{title}” không phát tiếp: khi “{other}” phát xong thì chương trình đã hết giờ.",
-        "“{title}” did not go on: when “{other}” ended, its time was over.",
+        "“{title}” không phát tiếp: “{other}” đi trước ({why}) và khi phát xong thì chương trình đã hết giờ.",
+        "“{title}” does not go on: “{other}” goes first ({why}), and when it ends, the time is over.",
     ),
     "schedules.restart_too_late": (
-        "“{title}” không phát lại: khi “{other}” phát xong thì đã quá giờ bắt đầu muộn nhất.",
-        "“{title}” did not start again: when “{other}” ended, its latest start had passed.",
+        "“{title}” không phát lại: “{other}” đi trước ({why}) và khi phát xong thì đã quá giờ bắt đầu muộn nhất.",
+        "“{title}” does not start again: “{other}” goes first ({why}), and when it ends, the latest start has passed.",
     ),
+    "schedules.rule_emergency": ("tin khẩn cấp đi trước hết", "emergencies go before everything"),
+    "schedules.rule_priority": ("mức ưu tiên cao hơn", "it has a higher priority"),
+    "schedules.rule_layer": (
+        "chương trình ưu tiên của cấp trên đi trước",
+        "priority items of the higher level go first",
+    ),
+    "schedules.rule_insert": ("chương trình nền nhường chỗ", "a base programme gives way"),
+    "schedules.rule_confirmed": ("cán bộ đã quyết định như vậy", "an officer decided so"),
+    "schedules.rule_start": ("giờ bắt đầu sớm hơn đi trước", "the earlier start goes first"),
+    "schedules.rule_wider": ("cùng giờ thì cấp trên đi trước", "at the same time the higher level goes first"),
+    "schedules.rule_id": ("cùng giờ, cùng cấp thì theo mã số", "at the same time on one level, by their numbers"),
     "schedules.differs_added": (
         "Thêm “{title}”.",
         "“{title}” was added.",
