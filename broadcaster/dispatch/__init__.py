@@ -4,14 +4,16 @@ Each part of the path stands in its own module; ``Dispatch`` is what pages, comm
 """
 
 from broadcaster.dispatch.changing import Changing, Copied, LeftOut
+from broadcaster.dispatch.deciding import Deciding
 from broadcaster.dispatch.editing import Editing
 from broadcaster.dispatch.enrolment import Enrolment
 from broadcaster.dispatch.fleet import Fleet
+from broadcaster.dispatch.inbox import Inbox, Offer
 from broadcaster.dispatch.parts import Desk, Parts
 from broadcaster.dispatch.planning import Consequence, Placed
 
-__all__ = ["Consequence", "Copied", "Desk", "Dispatch", "LeftOut", "Parts", "Placed"]
+__all__ = ["Consequence", "Copied", "Desk", "Dispatch", "LeftOut", "Offer", "Parts", "Placed"]
 
 
-class Dispatch(Editing, Changing, Fleet, Enrolment):
+class Dispatch(Editing, Changing, Inbox, Deciding, Fleet, Enrolment):
     """The whole path of a bulletin, from the form to the loudspeaker and back."""

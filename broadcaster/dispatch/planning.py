@@ -13,17 +13,22 @@ from broadcaster.errors import Denied, Refused
 from broadcaster.plans import Entry
 from broadcaster.store import Transaction, editions
 from broadcaster.store import bulletins as bulletin_rows
+from broadcaster.store import inbox as inbox_rows
 from broadcaster.store import localities as locality_rows
 from broadcaster.store import plans as plan_rows
 from broadcaster.store import stations as station_rows
 from schedules.timetable import Airing, Overlap, Refusal, merge, next_free, overlaps
 
 SHOWN_STARTS = 10
+WAITS = "schedules.waits_in_inbox"
 
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """What an entry would do: its next starts, how many stations hear it, what is refused and what it collides with."""
+    """What an entry would do: its next starts, how many stations hear it, what is refused and what it collides with.
+
+    ``communes`` counts those in whose inboxes it would wait instead of sounding by itself.
+    """
 
     first: datetime | None
     starts: tuple[datetime, ...]
@@ -33,6 +38,7 @@ class Consequence:
     refusals: tuple[Refusal, ...]
     overlaps: tuple[Overlap, ...]
     next_free: datetime | None
+    communes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,8 @@ class Planning(Publishing):
             compiled = self.compiled(tx, scope, with_entry=entry, foreseen=True)
             here = [one for one in compiled.airings if one.plan_id == entry.id and one.start > tx.now]
             mine.extend(here)
-            refusals.extend(one for one in compiled.refusals if one.plan_id == entry.id and one.start > tx.now)
+            refused = (one for one in compiled.refusals if one.reason.code != WAITS)
+            refusals.extend(one for one in refused if one.plan_id == entry.id and one.start > tx.now)
             others = self._others(tx, scope, entry)
             clashes.extend(
                 one for one in overlaps([*here, *others]) if entry.id in (one.first.plan_id, one.second.plan_id)
@@ -136,6 +143,7 @@ class Planning(Publishing):
             refusals=tuple({(one.start, one.reason): one for one in refusals}.values()),
             overlaps=tuple({(one.first.id, one.second.id): one for one in clashes}.values()),
             next_free=free,
+            communes=len(self._shares(tx, entry, known=bool(inbox_rows.of_entry(tx, entry.id)))),
         )
 
     def _others(self, tx: Transaction, scope: str, entry: Entry) -> tuple[Airing, ...]:
@@ -169,6 +177,7 @@ class Planning(Publishing):
                 raise Refused("plan.not_yours_to_beat", field="ahead_of", title=beaten.title) from None
 
     def _touch(self, tx: Transaction, entry: Entry) -> None:
+        self._deliver(tx, entry)
         for scope in scopes(entry):
             editions.touch(tx, scope)
 

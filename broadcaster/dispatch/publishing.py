@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from broadcaster import bulletins, messages, plans
 from broadcaster.bulletins import ENDED, PLAYABLE, Bulletin
-from broadcaster.dispatch.rendering import Rendering
+from broadcaster.collisions import ahead
+from broadcaster.dispatch.delivering import Delivering
 from broadcaster.errors import Missing, Unavailable
 from broadcaster.localities import TIMEZONE, Tree
 from broadcaster.messages import Clip, Document, Edition, Kind, header
@@ -19,12 +20,14 @@ from broadcaster.plans import Entry
 from broadcaster.signing import role_of, seal
 from broadcaster.store import Transaction, editions
 from broadcaster.store import bulletins as bulletin_rows
+from broadcaster.store import decisions as decision_rows
 from broadcaster.store import localities as locality_rows
 from broadcaster.store import plans as plan_rows
 from broadcaster.store import renders as render_rows
 from broadcaster.store import stations as station_rows
 from schedules.playlist import ClipItem, Playlist
-from schedules.timetable import Airing, Compiled, Plan, compile_timetable, merge
+from schedules.reason import because
+from schedules.timetable import Airing, Compiled, Plan, Refusal, compile_timetable, merge
 from schedules.windows import Rules
 
 RENEW_BEFORE = timedelta(days=120)
@@ -36,7 +39,7 @@ UNMADE = "0" * 64
 """Stands for the clip of a bulletin that has no sound yet, in questions about the future."""
 
 
-class Publishing(Rendering):
+class Publishing(Delivering):
     """Editions, heads, keys and assignments on their way out."""
 
     def publish_due(self) -> int:
@@ -114,9 +117,22 @@ class Publishing(Rendering):
         rules, timezone = self._rules(tx, scope)
         since = local_midnight(tx.now, timezone)
         until = since + timedelta(days=self.config.schedule_days + 1)
-        compiled = compile_timetable([one for one in wanted if one], rules, timezone, since=since, until=until)
-        fresh = (without_expired(one, found) for one in compiled.airings)
-        return replace(compiled, airings=tuple(one for one in fresh if one is not None))
+        offered = self._only_offered(tx, scope, entries, with_entry)
+        heard = [one for one in wanted if one and one.id not in offered]
+        compiled = compile_timetable(heard, rules, timezone, since=since, until=until)
+        fresh = self._decided(tx, scope, (without_expired(one, found) for one in compiled.airings))
+        left = waiting_in_inbox((one for one in wanted if one and one.id in offered), since, until)
+        refusals = sorted((*compiled.refusals, *left), key=lambda one: (one.start, one.plan_id))
+        return Compiled(fresh, tuple(refusals))
+
+    def _decided(self, tx: Transaction, scope: str, airings: Iterable[Airing | None]) -> tuple[Airing, ...]:
+        """Return the airings, each going before those of the province its commune decided it goes before."""
+        commune = self._commune_of(tx, scope)
+        beaten: dict[str, list[str]] = {}
+        for pair, decision in decision_rows.recent(tx, commune).items() if commune else ():
+            if decision.first == pair.ours:
+                beaten.setdefault(pair.ours, []).append(pair.theirs)
+        return tuple(ahead(one, beaten.get(one.id, ())) for one in airings if one is not None)
 
     def _publish(self, scope: str) -> bool:
         """Publish one scope unless another server has just done so."""
@@ -239,6 +255,13 @@ class Publishing(Rendering):
             )
             for row in rows
         }
+
+
+def waiting_in_inbox(plans: Iterable[Plan], since: datetime, until: datetime) -> Iterator[Refusal]:
+    """Return the wishes that communes were only offered: they sound where a commune places them."""
+    for plan in plans:
+        reason = because("waits_in_inbox", title=plan.title)
+        yield from (Refusal(plan.id, start, reason) for start in plan.recurrence.between(since, until))
 
 
 def local_midnight(now: datetime, timezone: str = TIMEZONE) -> datetime:

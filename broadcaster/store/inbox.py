@@ -1,6 +1,6 @@
 """Keeps what waits in the communes' inboxes and how each was answered. Never decides who is asked: the domain has.
 
-An arrival is one row; it goes when the province withdraws its entry unanswered, and stays once it was answered.
+An arrival is one row and stays: withdrawn or too late it has expired, and waits anew when its entry is reinstated.
 """
 
 from collections import Counter
@@ -15,13 +15,15 @@ from broadcaster.inbox import ABOVE, Arrival, Key, State
 from broadcaster.store import audit
 from broadcaster.store.pages import FIRST, Listing, Page, Slice, fetch
 from broadcaster.store.scopes import in_scope
-from broadcaster.store.tables import bulletins, entries, entry_localities, inbox, localities
+from broadcaster.store.tables import bulletins, entries, entry_localities, inbox, localities, marks
 from broadcaster.store.transaction import Transaction
 from schedules.priority import Priority
 
 _KEY = (inbox.c.locality, inbox.c.entry_id, inbox.c.bulletin_id)
 _STEPS = {State.WAITING: "undo", State.PLACED: "place", State.DECLINED: "decline"}
 _ALL = frozenset(State)
+# the mark of the tree, and the one of the tree that the inboxes follow
+_TREE, _MARK = "localities", "inbox"
 
 
 def add(tx: Transaction, keys: Sequence[Key]) -> None:
@@ -35,23 +37,29 @@ def add(tx: Transaction, keys: Sequence[Key]) -> None:
 
 def withdraw(tx: Transaction, keys: Sequence[Key]) -> None:
     """Take bulletins of one entry out of the inboxes where they still wait."""
+    _turn(tx, keys, "withdraw", {"state": State.EXPIRED.value, "decided_at": tx.now}, was=State.WAITING)
+
+
+def renew(tx: Transaction, keys: Sequence[Key]) -> None:
+    """Put bulletins of one entry back into the inboxes they left unanswered."""
+    waiting = {"state": State.WAITING.value, "arrived_at": tx.now, "decided_at": None}
+    _turn(tx, keys, "renew", waiting, was=State.EXPIRED)
+
+
+def _turn(tx: Transaction, keys: Sequence[Key], step: str, values: Mapping[str, object], *, was: State) -> None:
     if not keys:
         return
-    waiting = (tuple_(*_KEY).in_(keys), inbox.c.state == State.WAITING.value)
-    gone = tx.connection.execute(delete(inbox).where(*waiting)).rowcount
-    tx.note("inbox.withdraw", f"plan:{keys[0].entry_id}", communes=gone)
+    these = (tuple_(*_KEY).in_(keys), inbox.c.state == was.value)
+    count = tx.connection.execute(update(inbox).where(*these).values(values)).rowcount
+    tx.note(f"inbox.{step}", f"plan:{keys[0].entry_id}", communes=count)
 
 
 def find(tx: Transaction, key: Key) -> Arrival:
-    """Return an arrival; Refused ``inbox.withdrawn`` when its entry has ended meanwhile, else Missing."""
+    """Return an arrival or raise Missing ``inbox.missing``."""
     row = tx.connection.execute(select(inbox).where(*_is(key))).one_or_none()
-    if row is not None:
-        return _arrival(row)
-    ended = select(entries.c.title).where(entries.c.id == key.entry_id, entries.c.ended_at.is_not(None))
-    title = tx.connection.scalar(ended)
-    if title is not None:
-        raise Refused("inbox.withdrawn", title=title)
-    raise Missing("inbox.missing", locality=key.locality)
+    if row is None:
+        raise Missing("inbox.missing", locality=key.locality)
+    return _arrival(row)
 
 
 def change(tx: Transaction, before: Arrival, after: Arrival) -> None:
@@ -160,6 +168,19 @@ def offering(tx: Transaction) -> list[str]:
         or_(entries.c.id.in_(aimed), entries.c.id.in_(waits)),
     )
     return list(tx.connection.scalars(query.order_by(entries.c.id)))
+
+
+def knows_tree(tx: Transaction) -> bool:
+    """Tell whether the inboxes follow the localities as they are now."""
+    found = {row.name: row.mark for row in tx.connection.execute(select(marks).where(marks.c.name.in_([_TREE, _MARK])))}
+    return found.get(_TREE) == found.get(_MARK)
+
+
+def keep_tree(tx: Transaction) -> None:
+    """Note that the inboxes follow the localities as they are now."""
+    tree = select(marks.c.mark).where(marks.c.name == _TREE).scalar_subquery()
+    tx.connection.execute(delete(marks).where(marks.c.name == _MARK))
+    tx.connection.execute(insert(marks).values(name=_MARK, mark=tree))
 
 
 _WEIGHT = (State.PLACED, State.WAITING, State.DECLINED, State.EXPIRED)

@@ -8,6 +8,7 @@ import pytest
 from broadcaster.errors import Missing, Refused
 from broadcaster.localities import Kind, Locality
 from broadcaster.store import localities
+from schedules.priority import Priority
 from schedules.recurrence import daily, once
 from tests.house import START, House
 
@@ -83,7 +84,8 @@ def test_a_collision_with_the_province_is_told(here: House) -> None:
     """What the province plans for all its communes collides with a commune's entry at that minute."""
     ready = here.ready()
     operator = replace(here.officer, scope="79")
-    here.dispatch.add_entry(here.entry(ready.id, targets=("79",), title="Tỉnh"), operator)
+    theirs = here.entry(ready.id, targets=("79",), title="Tỉnh", priority=Priority.PRIORITY)
+    here.dispatch.add_entry(theirs, operator)
     told = here.dispatch.foresee(here.entry(ready.id))
     assert {one.first.title for one in told.overlaps} | {one.second.title for one in told.overlaps} >= {"Tỉnh"}
 

@@ -13,6 +13,7 @@ from broadcaster.errors import Missing, Refused
 from broadcaster.keys import KeyFiles
 from broadcaster.localities import Station
 from broadcaster.store import editions, stations
+from schedules.priority import Priority
 from schedules.recurrence import daily
 from tests.house import START, House
 
@@ -130,6 +131,7 @@ def test_only_the_places_of_a_change_get_editions(here: House, targets: set[str]
         targets=tuple(sorted(one for one in targets if ":" not in one)),
         stations=tuple(sorted(one.partition(":")[2] for one in targets if ":" in one)),
         recurrence=daily(START.date(), time(hour, 0)),
+        priority=Priority.PRIORITY,
     )
     here.dispatch.add_entry(entry, replace(here.officer, scope="79"))
     assert here.dispatch.publish_due() == len(targets)

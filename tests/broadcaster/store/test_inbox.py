@@ -10,7 +10,7 @@ from broadcaster import inbox as domain
 from broadcaster.errors import Missing, Refused
 from broadcaster.inbox import Arrival, Key, State
 from broadcaster.plans import Entry
-from broadcaster.store import Slice, Store, Transaction, audit, bulletins, inbox, plans
+from broadcaster.store import Slice, Store, Transaction, audit, bulletins, inbox, localities, plans
 from schedules.recurrence import daily
 
 from .conftest import START, add_bulletins, bulletin
@@ -101,20 +101,32 @@ def test_what_nobody_approved_is_not_there_yet(province: Store) -> None:
 
 
 def test_withdrawing_leaves_answers(offered: Store) -> None:
-    """Only what still waits is taken back; who asks for it then is told that it was withdrawn."""
+    """Only what still waits is taken back, and only that comes back when it is renewed."""
     with offered.begin("officer") as tx:
         waiting = inbox.find(tx, HERE)
-        inbox.change(tx, waiting, domain.decline(waiting, "officer", START, reason="x"))
+        declined = domain.decline(waiting, "officer", START, reason="x")
+        inbox.change(tx, waiting, declined)
     with offered.begin("minh") as tx:
-        plans.end(tx, "e1", "")
         inbox.withdraw(tx, (HERE, THERE))
         inbox.withdraw(tx, ())
-        assert inbox.find(tx, HERE).state is State.DECLINED
-        with pytest.raises(Refused) as caught:
-            inbox.find(tx, THERE)
-        assert caught.value.facts == {"title": "Tin tỉnh"}
+        assert inbox.of_entry(tx, "e1") == [domain.expire(Arrival(THERE, START), START), declined]
+        inbox.renew(tx, (HERE, THERE))
+        assert inbox.of_entry(tx, "e1") == [Arrival(THERE, START), declined]
         with pytest.raises(Missing):
             inbox.find(tx, Key("an-binh", "none", "b1"))
+    with offered.read() as tx:
+        renewed, withdrawn = audit.listed(tx).items[:2]
+    assert (renewed.action, withdrawn.action, withdrawn.detail) == ("inbox.renew", "inbox.withdraw", {"communes": 1})
+
+
+def test_the_tree_is_followed_once(offered: Store) -> None:
+    """After a change of the localities the inboxes are behind until somebody brings them up to it."""
+    with offered.begin("system") as tx:
+        assert not inbox.knows_tree(tx)
+        inbox.keep_tree(tx)
+        assert inbox.knows_tree(tx)
+        localities.rename(tx, "an-binh", "Phường An Bình mới")
+        assert not inbox.knows_tree(tx)
 
 
 def test_expiring_counts_the_communes(offered: Store) -> None:

@@ -1,0 +1,151 @@
+"""What a commune does with the ordinary bulletins it is offered: hears of them, places them, declines them, undoes it.
+
+Placing makes an ordinary entry of the commune's own; from then on it goes the way of every other entry.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from broadcaster import inbox, plans
+from broadcaster.accounts import Action, Person, demand
+from broadcaster.bulletins import Bulletin
+from broadcaster.dispatch.planning import Consequence, Placed, Planning
+from broadcaster.dispatch.rendering import scopes
+from broadcaster.errors import Refused
+from broadcaster.inbox import Arrival, Key, State
+from broadcaster.plans import Entry
+from broadcaster.store import FIRST, Page, Slice, Transaction, editions, new_id
+from broadcaster.store import bulletins as bulletin_rows
+from broadcaster.store import inbox as inbox_rows
+from broadcaster.store import localities as locality_rows
+from broadcaster.store import plans as plan_rows
+from schedules.recurrence import Recurrence
+from schedules.timetable import next_free
+
+WAITING = frozenset({State.WAITING})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An arrival as a page shows it: who wishes what when, and what placing it at ``recurrence`` would do."""
+
+    arrival: Arrival
+    wish: Entry
+    bulletin: Bulletin | None
+    recurrence: Recurrence
+    consequence: Consequence
+
+    @property
+    def as_wished(self) -> bool:
+        """Whether it would sound just when the level above asked for."""
+        return self.recurrence == self.wish.recurrence
+
+
+class Inbox(Planning):
+    """The inboxes of the communes, from their side of the counter."""
+
+    def arrivals(self, scope: str, page: Slice = FIRST, *, states: Collection[State] = WAITING) -> Page[Arrival]:
+        """Return what arrived in the inboxes of a scope, newest first."""
+        with self.store.read() as tx:
+            return inbox_rows.listed(tx, scope, states, page)
+
+    def answers(self, entry_id: str) -> Mapping[State, int]:
+        """Return how many communes answered an entry how; nothing for an entry that was offered to none."""
+        with self.store.read() as tx:
+            return inbox_rows.answers(tx, entry_id)
+
+    def offer(self, key: Key, recurrence: Recurrence | None = None) -> Offer:
+        """Return what placing would do: at the time wished for or the next free one, or at ``recurrence``."""
+        with self.store.read() as tx:
+            arrival = inbox_rows.find(tx, key)
+            wish = plan_rows.find(tx, key.entry_id)
+            made = self._made(tx, key, wish, recurrence or wish.recurrence)
+            told = self._foresee(tx, made)
+            if recurrence is None and (told.overlaps or told.first is None):
+                made = self._moved(tx, made, told)
+                told = self._foresee(tx, made)
+            bulletin = bulletin_rows.known(tx, key.bulletin_id)
+            return Offer(arrival, wish, bulletin, made.recurrence, told)
+
+    def place(self, key: Key, recurrence: Recurrence, by: Person) -> Placed:
+        """Take an offered bulletin into the commune's own schedule at ``recurrence``."""
+        with self.store.begin(by.id) as tx:
+            arrival, wish = self._answerable(tx, key, by)
+            made = replace(self._made(tx, key, wish, recurrence), approved_at=tx.now)
+            placed = self._admitted(tx, made, by)
+            kept = replace(placed.entry, author=by.id)
+            plan_rows.add(tx, kept)
+            inbox_rows.change(tx, arrival, inbox.place(arrival, by.id, tx.now, entry_id=kept.id))
+            editions.touch(tx, *scopes(kept))
+        self.wake()
+        return Placed(kept, placed.consequence)
+
+    def decline(self, key: Key, by: Person, *, reason: str) -> Arrival:
+        """Refuse an offered bulletin; the level above reads the reason."""
+        with self.store.begin(by.id) as tx:
+            arrival, _ = self._answerable(tx, key, by)
+            declined = inbox.decline(arrival, by.id, tx.now, reason=reason)
+            inbox_rows.change(tx, arrival, declined)
+        return declined
+
+    def undo_answer(self, key: Key, by: Person) -> Arrival:
+        """Take an answer back: what was placed is ended, and the bulletin waits again as long as it is offered."""
+        with self.store.begin(by.id) as tx:
+            arrival = inbox_rows.find(tx, key)
+            demand(by, Action.SCHEDULE, key.locality, locality_rows.tree(tx))
+            inbox_rows.change(tx, arrival, inbox.undo(arrival))
+            if arrival.placed_entry:
+                self._end_placed(tx, plan_rows.find(tx, arrival.placed_entry))
+            self._deliver(tx, plan_rows.find(tx, key.entry_id))
+            undone = inbox_rows.find(tx, key)
+        self.wake()
+        return undone
+
+    def _answerable(self, tx: Transaction, key: Key, by: Person) -> tuple[Arrival, Entry]:
+        """Return an arrival that ``by`` may answer now, with the entry that offers it, or refuse."""
+        tree = locality_rows.tree(tx)
+        if tree.locality(key.locality).retired_at is not None:
+            raise Refused("locality.retired", name=tree.locality(key.locality).name)
+        arrival = inbox_rows.find(tx, key)
+        demand(by, Action.SCHEDULE, key.locality, tree)
+        wish = plan_rows.find(tx, key.entry_id)
+        if wish.ended_at is not None:
+            raise Refused("inbox.withdrawn", title=wish.title)
+        if arrival.state is State.WAITING and wish.recurrence.next_after(tx.now) is None:
+            raise Refused("inbox.expired")
+        return arrival, wish
+
+    def _made(self, tx: Transaction, key: Key, wish: Entry, recurrence: Recurrence) -> Entry:
+        """Return the commune's own entry, nobody's yet: its author is asked for when it is kept."""
+        share = next((one for one in self._shares(tx, wish, known=True) if one.commune == key.locality), None)
+        if share is None:
+            raise Refused("inbox.withdrawn", title=wish.title)
+        made = inbox.made_entry(wish, share, key, id=new_id(), recurrence=recurrence)
+        return plans.arrange(replace(made, title=self._title(tx, key, wish), author="", created_at=tx.now))
+
+    def _title(self, tx: Transaction, key: Key, wish: Entry) -> str:
+        """Return the bulletin's own title where the entry holds several, else the entry's."""
+        bulletin = bulletin_rows.known(tx, key.bulletin_id) if len(set(wish.bulletin_ids)) > 1 else None
+        return wish.title if bulletin is None else bulletin.title
+
+    def _moved(self, tx: Transaction, made: Entry, told: Consequence) -> Entry:
+        """Return the entry at the next free place in the commune; as it was when the coming week has none."""
+        free = told.next_free or self._free(tx, made)
+        return made if free is None else replace(made, recurrence=inbox.suggested(made.recurrence, free))
+
+    def _free(self, tx: Transaction, made: Entry) -> datetime | None:
+        """Return the next free place for an entry that is not allowed where it was wished for."""
+        start = made.recurrence.next_after(tx.now)
+        found = {one: bulletin_rows.find(tx, one) for one in made.bulletin_ids}
+        plan = self._plan(tx, made, found, foreseen=True)
+        if start is None or plan is None:
+            return None
+        scope = scopes(made)[0]
+        rules, timezone = self._rules(tx, scope)
+        return next_free(self._others(tx, scope, made), start, plan.duration, rules=rules, timezone=timezone)
+
+    def _end_placed(self, tx: Transaction, placed: Entry) -> None:
+        if placed.ended_at is None:
+            plan_rows.change(tx, plans.end(placed, tx.now, ""))
+            editions.touch(tx, *scopes(placed))
