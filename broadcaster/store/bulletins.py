@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, insert, select, update
 
-from broadcaster.bulletins import ENDED, Bulletin, Field, State
+from broadcaster.bulletins import ENDED, HELD, Bulletin, Field, State
 from broadcaster.errors import Missing, Refused
 from broadcaster.store import audit
 from broadcaster.store.faults import translated
@@ -88,6 +88,17 @@ def listed(
 def in_states(tx: Transaction, states: Collection[State]) -> list[Bulletin]:
     """Return every bulletin in one of ``states``, oldest first."""
     query = select(bulletins).where(*_conditions(None, states)).order_by(bulletins.c.created_at, bulletins.c.id)
+    return [_bulletin(row) for row in tx.connection.execute(query)]
+
+
+def held(tx: Transaction, localities: Collection[str], since: datetime) -> list[Bulletin]:
+    """Return the bulletins of exactly these localities approved since a moment and not ended, the newest first."""
+    found = (
+        bulletins.c.locality.in_(localities),
+        bulletins.c.decided_at >= since,
+        bulletins.c.state.in_([one.value for one in HELD]),
+    )
+    query = select(bulletins).where(*found).order_by(bulletins.c.decided_at.desc(), bulletins.c.id)
     return [_bulletin(row) for row in tx.connection.execute(query)]
 
 

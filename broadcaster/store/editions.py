@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import case, delete, func, insert, or_, select, update
 
@@ -15,7 +15,7 @@ from broadcaster.store.faults import translated
 from broadcaster.store.renders import publish_clips
 from broadcaster.store.tables import aired, editions, publications, sequences
 from broadcaster.store.transaction import Transaction
-from schedules.timetable import Airing
+from schedules.timetable import Airing, airing_id
 
 touch = marks.touch
 touch_below = marks.touch_below
@@ -25,6 +25,7 @@ AHEAD = timedelta(days=1)
 # Superseded documents are kept for looking back; the as-run log, not these, is the record of what sounded.
 KEPT = 100
 KEPT_HEADS = 1
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,21 @@ def airings(tx: Transaction, scope_key: str) -> tuple[Airing, ...]:
     )
     found = tx.connection.scalar(newest_plan)
     return () if found is None else messages.from_json(Edition, found.encode()).airings
+
+
+def carried(tx: Transaction, plan_id: str, since: datetime, until: datetime) -> frozenset[str]:
+    """Return the bulletins in the published airings of a plan that start in ``[since, until)``."""
+    span = aired.c.airing_id.between(airing_id(plan_id, since), airing_id(plan_id, until - timedelta(seconds=1)))
+    return frozenset(one for found in tx.connection.scalars(select(aired.c.bulletin_ids).where(span)) for one in found)
+
+
+def forget_ahead(tx: Transaction, plan_id: str) -> None:
+    """Take the bulletins out of all that was foretold of a plan from now on, before its next edition tells it anew.
+
+    What an edition promised for tomorrow and the next one takes back was never heard, and must not pass for it.
+    """
+    ahead = aired.c.airing_id.between(airing_id(plan_id, tx.now), airing_id(plan_id, FAR))
+    tx.connection.execute(update(aired).where(ahead).values(bulletin_ids=[]))
 
 
 def history(tx: Transaction, scope_key: str) -> list[EditionRow]:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from broadcaster import plans
 from broadcaster.errors import Missing, Refused
 from broadcaster.plans import Entry
-from broadcaster.store import audit, codes
+from broadcaster.store import audit, codes, programme_codes
 from broadcaster.store.columns import Length, Moment
 from broadcaster.store.faults import translated
 from broadcaster.store.pages import FIRST, Listing, Page, Slice, fetch
@@ -48,6 +48,7 @@ _COLUMNS = tuple(one.name for one in fields(Entry) if one.name not in {name for 
 # What a column holds otherwise than the entry: there, and back.
 _CODES: Mapping[str, tuple[Callable[[Any], object], Callable[[Any], object]]] = {
     "recurrence": (codes.recurrence_data, codes.recurrence_of),
+    "programme": (programme_codes.programme_data, programme_codes.programme_of),
     "priority": (int, Priority),
     "resume": (str, Resume),
     "late": (str, Late),
@@ -165,6 +166,12 @@ def for_station(tx: Transaction, station_id: str) -> list[Entry]:
 def with_bulletin(tx: Transaction, bulletin_id: str) -> list[Entry]:
     """Return the entries not ended that play this bulletin, oldest first."""
     return _living(tx, entry_bulletins, entry_bulletins.c.bulletin_id == bulletin_id)
+
+
+def programmes(tx: Transaction) -> list[Entry]:
+    """Return the entries with a programme, also ended ones, oldest first: their memory outlives them."""
+    query = select(entries).where(entries.c.programme.is_not(None))
+    return _whole(tx, tx.connection.execute(query.order_by(entries.c.created_at, entries.c.id)).all())
 
 
 def _living(tx: Transaction, table: Table, condition: ColumnElement[bool]) -> list[Entry]:

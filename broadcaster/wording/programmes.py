@@ -65,4 +65,8 @@ TEXTS = {
         "“{title}” chưa có bản tin nào để phát lần này. Khi có bản tin mới được duyệt, chương trình sẽ tự nhận.",
         "“{title}” has no bulletin to sound this time. It takes new ones by itself as soon as they are approved.",
     ),
+    "programme.one_place": (
+        "Mỗi chương trình chỉ phát ở một nơi. Hãy chọn một địa bàn hoặc một cụm loa; nơi khác thì sao chép ra.",
+        "A programme sounds in one place only. Choose one locality or station; for another place, copy the programme.",
+    ),
 }

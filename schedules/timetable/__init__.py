@@ -15,7 +15,7 @@ Read it in the order of the story; no clock is read and nothing is played or sto
 from schedules.reason import Reason
 from schedules.timetable.compiling import compile_timetable
 from schedules.timetable.merging import Overlap, merge, next_free, overlaps
-from schedules.timetable.plans import Airing, Compiled, Late, LeftOut, Plan, Refusal, Resume
+from schedules.timetable.plans import Airing, Compiled, Late, LeftOut, Plan, Refusal, Resume, airing_id
 from schedules.timetable.resolving import How, Missed, Resolved, Sounding, Span, resolve, sounding
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Resume",
     "Sounding",
     "Span",
+    "airing_id",
     "compile_timetable",
     "explain",
     "merge",

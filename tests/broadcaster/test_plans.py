@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.errors import Refused
-from broadcaster.plans import REPEAT_LIMIT, Entry, arrange, check_future, end, plan, reinstate
+from broadcaster.plans import REPEAT_LIMIT, Entry, arrange, check_future, end, plan, programme_plan, reinstate
 from schedules.playlist import ClipItem
 from schedules.priority import Priority
+from schedules.programme import Fill, FixedBulletin, Pool, Programme
 from schedules.recurrence import daily, once
 from schedules.timetable import Resume
 
@@ -129,3 +130,24 @@ def test_a_plan_lasts_as_long_as_its_clips(have: set[str], wanted: list[str], re
     assert made is not None
     assert made.bulletin_ids == tuple(found)
     assert made.playlist.duration == repeat * sum((clips[one].duration for one in found), timedelta())
+
+
+PROGRAMME = Programme(timedelta(minutes=30), (FixedBulletin("b2"), Fill(frozenset({1}))))
+
+
+def test_a_programme_stands_in_one_place() -> None:
+    """Its fixed bulletins are the entry's, never doubled, and it needs none else; two places are refused."""
+    entry = replace(ENTRY, programme=PROGRAMME, bulletin_ids=(), repeat=3)
+    arranged = arrange(entry)
+    assert (arranged.bulletin_ids, arranged.repeat) == (("b2",), 1)
+    assert arrange(replace(entry, targets=(), stations=("st-1",))).stations == ("st-1",)
+    with pytest.raises(Refused, match="chỉ phát ở một nơi"):
+        arrange(replace(entry, stations=("st-1",)))
+
+
+def test_a_programme_makes_a_plan_that_is_filled() -> None:
+    """The plan carries the template and what it is filled from, and no playlist of its own."""
+    pool = Pool((), since=NOW)
+    made = programme_plan(replace(ENTRY, programme=PROGRAMME, base=True), pool)
+    assert (made.programme, made.pool, made.playlist.items) == (PROGRAMME, pool, ())
+    assert (made.id, made.base, made.duration) == ("e1", True, timedelta(minutes=30))

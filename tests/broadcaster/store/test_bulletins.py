@@ -170,3 +170,25 @@ def test_over_finds_what_must_expire(province: Store) -> None:
         bulletins.add(tx, replace(bulletin("gone"), valid_until=START, state=State.EXPIRED))
     with province.read() as tx:
         assert [one.id for one in bulletins.over(tx, START)] == ["past"]
+
+
+def test_what_programmes_may_take(province: Store) -> None:
+    """Approved since a moment, of exactly these places, not ended: the newest first."""
+    second = timedelta(seconds=1)
+    kept = [
+        replace(bulletin(name, locality=code), decided_at=at, state=state)
+        for name, code, at, state in [
+            ("new", "khu-1", START, State.READY),
+            ("newer", "an-binh", START + second, State.READY),
+            ("silent", "khu-1", START, State.RENDERING),
+            ("old", "khu-1", START - second, State.READY),
+            ("gone", "khu-1", START, State.CANCELLED),
+            ("draft", "khu-1", None, State.DRAFT),
+            ("elsewhere", "dong-hoa", START, State.READY),
+        ]
+    ]
+    with province.begin() as tx:
+        for one in kept:
+            bulletins.add(tx, one)
+        found = bulletins.held(tx, ("khu-1", "an-binh"), START)
+    assert [one.id for one in found] == ["newer", "new", "silent"]

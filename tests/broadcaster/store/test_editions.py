@@ -1,6 +1,7 @@
 """Editions: numbered without gap or repeat, due when they must be, and never published over a change they missed."""
 
 import threading
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from broadcaster.store import Store, Transaction, audit, editions, renders
 from broadcaster.store.tables import sequences
 from schedules.playlist import ClipItem, Playlist
 from schedules.priority import Priority
-from schedules.timetable import Airing
+from schedules.timetable import Airing, airing_id
 from schedules.windows import DEFAULT_RULES
 
 from .conftest import START, Watch
@@ -234,3 +235,19 @@ def test_change_during_publication_is_not_lost(store: Store, watch: Watch) -> No
         keep(tx, TOPICS.timetable("an-binh"), Kind.TIMETABLE, plan(START + WEEK))
     changing.join(30)
     assert due(store, watch) == ["an-binh"]
+
+
+def test_what_a_plan_carried_and_what_was_only_foretold(province: Store) -> None:
+    """Published airings tell which bulletins they held; those ahead forget theirs before a new edition tells anew."""
+    hour = timedelta(hours=1)
+    days = {name: START + place * timedelta(days=1) for place, name in enumerate(("past", "today", "ahead"), -1)}
+    airings = [
+        replace(AIRING, id=airing_id("full", start), start=start, bulletin_ids=(name,)) for name, start in days.items()
+    ]
+    publish(province, "khu-1", START + WEEK, *airings, replace(AIRING, id=airing_id("fuller", START)))
+    with province.begin() as tx:
+        assert editions.carried(tx, "full", days["past"], days["today"]) == {"past"}
+        assert editions.carried(tx, "full", days["past"], days["ahead"] + hour) == {"past", "today", "ahead"}
+        editions.forget_ahead(tx, "full")
+        assert editions.carried(tx, "full", days["past"], days["ahead"] + hour) == {"past"}
+        assert editions.carried(tx, "fuller", days["past"], days["ahead"]) == {"b1", "b2"}

@@ -12,6 +12,7 @@ from broadcaster.plans import Entry
 from broadcaster.store import Slice, Store, audit, plans
 from broadcaster.store.tables import entry_versions
 from schedules.priority import Priority
+from schedules.programme import Fill, Ident, Programme
 from schedules.recurrence import Recurrence, daily
 from schedules.timetable import Late, Resume
 
@@ -45,6 +46,7 @@ FULL = Entry(
     origin_at=START + timedelta(days=3),
     outside_approved_by="leader",
     outside_approved_at=START + timedelta(hours=1),
+    programme=Programme(timedelta(minutes=30), (Fill(frozenset({1, 4})), Ident())),
 )
 
 
@@ -185,3 +187,13 @@ def test_missing_entry(planned: Store) -> None:
     with pytest.raises(Missing) as caught, planned.read() as tx:
         plans.find(tx, "nothing")
     assert caught.value.code == "plan.missing"
+
+
+def test_programmes_are_found_also_ended_ones(planned: Store) -> None:
+    """What yesterday's programme held counts although the programme was ended and made anew."""
+    plain = replace(FULL, id="plain", programme=None)
+    with planned.begin("officer") as tx:
+        plans.add(tx, plain)
+        ended = plans.end(tx, "full", "thay chương trình")
+        assert plans.programmes(tx) == [ended]
+        assert ended.programme == FULL.programme
