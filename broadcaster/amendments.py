@@ -90,7 +90,9 @@ def shift(entry: Entry, at: datetime, to: datetime) -> Entry:
     """Return the entry with one of its times of day moved on every day; refuse to move it to another day."""
     old, new = wall(entry, at), wall(entry, to)
     if old.date() != new.date():
-        raise Refused("plan.other_day", field="start", title=entry.title)
+        raise Refused("plan.other_day", field="day", title=entry.title)
+    if old.time() not in entry.recurrence.times:
+        raise Refused("plan.moved_by_rule", field="time", title=entry.title)
     times = tuple(sorted({*(one for one in entry.recurrence.times if one != old.time()), new.time()}))
     return replace(entry, recurrence=replace(entry.recurrence, times=times))
 

@@ -12,7 +12,7 @@ from broadcaster.localities import TIMEZONE
 from broadcaster.plans import REPEAT_LIMIT
 from schedules.priority import Priority
 from schedules.recurrence import InvalidRecurrence, Recurrence, daily, monthly, once, weekly
-from schedules.timetable import Resume
+from schedules.timetable import Late, Resume
 from web.reading import (
     Reading,
     Typed,
@@ -124,10 +124,15 @@ class PlanWords:
     latest_start_after: timedelta
     resume: Resume
     outside_reason: str
+    late: Late = Late.SEEK
+    base: bool = False
+    ahead_of: tuple[str, ...] = ()
 
 
 KINDS = ("once", "daily", "weekly", "monthly")
 RESUMES = {one.value: one for one in Resume}
+LATES = {one.value: one for one in Late}
+MOST_APART = 52
 
 
 def read_plan(typed: Typed, timezone: str = TIMEZONE) -> PlanWords:
@@ -151,6 +156,9 @@ def read_plan(typed: Typed, timezone: str = TIMEZONE) -> PlanWords:
         latest_start_after=timedelta(minutes=late),
         resume=reading.take("resume", read_choice(RESUMES, "web.resume_unknown"), Resume.DROP),
         outside_reason=" ".join(one(typed, "outside_reason").split())[:REASON_LIMIT],
+        late=reading.take("late", lambda text: read_choice(LATES, "web.late_unknown")(text or Late.SEEK), Late.SEEK),
+        base=one(typed, "base") == "yes",
+        ahead_of=several(typed, "ahead_of"),
     )
     reading.finish()
     return words
@@ -163,13 +171,14 @@ def _recurrence(reading: Reading, timezone: str) -> Recurrence:
     last = reading.take("last", read_date, first) if kind != "once" and one(reading.typed, "last").strip() else None
     times = _times(reading)
     exceptions = frozenset() if kind == "once" else _exceptions(reading)
+    every = reading.take("every", lambda text: read_whole(1, MOST_APART)(text or "1"), 1)
     try:
         match kind:
             case "daily":
-                return daily(first, *times, last=last, exceptions=exceptions, timezone=timezone)
+                return daily(first, *times, last=last, every=every, exceptions=exceptions, timezone=timezone)
             case "weekly":
                 days = _numbers(reading, "weekdays", range(7))
-                return weekly(first, days, *times, last=last, exceptions=exceptions, timezone=timezone)
+                return weekly(first, days, *times, last=last, every=every, exceptions=exceptions, timezone=timezone)
             case "monthly":
                 days = _numbers(reading, "days", (*range(1, 32), -1))
                 return monthly(first, days, *times, last=last, exceptions=exceptions, timezone=timezone)

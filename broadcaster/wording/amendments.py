@@ -13,6 +13,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Dời mọi lần phát của “{title}” sang ngày khác thì hãy sửa lịch; ở đây chỉ dời được trong cùng một ngày.",
         "To move every time of “{title}” to another day edit the schedule; here it can be moved within one day only.",
     ),
+    "plan.moved_by_rule": (
+        "Giờ phát của “{title}” do quy tắc lặp quyết định, không dời hết một lượt được. Hãy dời riêng lần này.",
+        "The times of “{title}” follow from its rule and cannot be moved all at once. Move this time alone.",
+    ),
     "plan.on_air": (
         "“{title}” đang phát đến {until}. Hãy sửa sau khi phát xong, hoặc kết thúc lịch.",
         "“{title}” is on air until {until}. Change it afterwards, or end the schedule.",

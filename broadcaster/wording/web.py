@@ -85,4 +85,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Máy chủ gặp lỗi ngoài dự kiến. Lỗi đã được ghi lại; hãy thử lại, nếu vẫn lỗi hãy báo mã bên dưới.",
         "The server met an unexpected fault. It is recorded; try again, and if it stays, report the reference below.",
     ),
+    "web.span_unknown": ("Hãy chọn chép một ngày hay cả tuần.", "Choose whether to copy a day or a week."),
+    "web.late_unknown": (
+        "Hãy chọn cách phát khi trễ giờ trong danh sách.",
+        "Choose from the list what happens when it is late.",
+    ),
 }

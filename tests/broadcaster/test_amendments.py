@@ -26,7 +26,7 @@ from broadcaster.amendments import (
 )
 from broadcaster.errors import BroadcasterError
 from broadcaster.plans import REPEAT_LIMIT, Entry, end
-from schedules.recurrence import daily, once
+from schedules.recurrence import Recurrence, daily, once
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Monday, eight in the morning in Vietnam."""
@@ -38,6 +38,7 @@ DAILY = Entry(
     "e1", "Bản tin", ("c1",), ("b1",), daily(MONDAY, time(5, 30), time(17)), author="mai", created_at=NOW, version=3
 )
 ONCE = replace(DAILY, id="e2", recurrence=once(MONDAY, time(17)))
+HOURLY = Recurrence(MONDAY, (time(7),), "FREQ=DAILY;BYHOUR=7,17")
 MADE = Made("e9", "lan", NOW)
 
 
@@ -70,6 +71,7 @@ REFUSED: list[tuple[Callable[[], Entry], str]] = [
     (lambda: change(end(DAILY, NOW, ""), DAILY, NOW), "plan.ended"),
     (lambda: change(DAILY, replace(DAILY, targets=()), NOW), "plan.no_target"),
     (lambda: shift(DAILY, FIVE, FIVE + DAY), "plan.other_day"),
+    (lambda: shift(replace(DAILY, recurrence=HOURLY), FIVE, FIVE + timedelta(minutes=5)), "plan.moved_by_rule"),
     (lambda: restore(replace(DAILY, version=9), ONCE, FIVE), "plan.in_the_past"),
 ]
 

@@ -10,7 +10,7 @@ from broadcaster.bulletins import Field
 from broadcaster.errors import Refused
 from schedules.priority import Priority
 from schedules.recurrence import daily, monthly, once, weekly
-from schedules.timetable import Resume
+from schedules.timetable import Late, Resume
 from web import forms, reading
 from web.forms import Quick
 from web.reading import FormErrors
@@ -111,6 +111,8 @@ FAULTY: list[tuple[Callable[[Typed], object], Mapping[str, object], dict[str, ob
     (forms.read_plan, PLAN, {"repeat": "²"}, {"repeat": "web.number_invalid"}),
     (forms.read_plan, PLAN, {"late_minutes": "-1"}, {"late_minutes": "web.number_invalid"}),
     (forms.read_plan, PLAN, {"resume": "dance"}, {"resume": "web.resume_unknown"}),
+    (forms.read_plan, PLAN, {"late": "maybe"}, {"late": "web.late_unknown"}),
+    (forms.read_plan, PLAN, {"kind": "weekly", "weekdays": ["0"], "every": "0"}, {"every": "web.number_invalid"}),
     (forms.read_plan, PLAN, {"title": "x" * 201}, {"title": "bulletin.title_too_long"}),
     (forms.read_person, PERSON, {"login": "a b"}, {"login": "account.login_invalid"}),
     (forms.read_person, PERSON, {"name": " "}, {"name": "web.name_missing"}),
@@ -237,3 +239,13 @@ def test_a_fault_without_field_concerns_the_whole_form() -> None:
     """Faults of the domain come back in the form they were typed in."""
     assert set(FormErrors.of(Refused("plan.no_target", field="targets")).faults) == {"targets"}
     assert set(FormErrors.of(Refused("bulletin.own_approval")).faults) == {""}
+
+
+def test_every_so_many_weeks_and_the_rest_of_the_choices() -> None:
+    """Every other week, the base programme, whole when late, ahead of what the officer confirmed to beat."""
+    wishes = {"kind": "weekly", "weekdays": ["0"], "every": "2", "base": "yes", "late": "whole"}
+    found = forms.read_plan(typed(PLAN, **wishes, ahead_of=["e1", "e2"]))
+    assert found.recurrence.rule == "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO"
+    assert (found.base, found.late, found.ahead_of) == (True, Late.WHOLE, ("e1", "e2"))
+    plain = forms.read_plan(typed(PLAN))
+    assert (plain.base, plain.late, plain.ahead_of) == (False, Late.SEEK, ())
