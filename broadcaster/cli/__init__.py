@@ -27,6 +27,7 @@ COMMANDS = {
     "doctor": "broadcaster.cli.doctor:doctor",
     "keys": "broadcaster.cli.keys:keys",
     "locality": "broadcaster.cli.places:locality",
+    "lunar": "broadcaster.cli.lunar:lunar",
     "say": "broadcaster.cli.say:say",
     "schedule": "broadcaster.cli.programme:schedule",
     "serve": "broadcaster.cli.running:serve",

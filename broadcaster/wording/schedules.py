@@ -226,6 +226,14 @@ TEXTS = {
         "Năm âm lịch {year} không có tháng {month}. Chữ L nghĩa là tháng nhuận; hãy chọn tháng khác.",
         "The lunar year {year} has no month {month}. L means the leap month; choose another month.",
     ),
+    "schedules.lunar_said": (
+        "ngày {day} tháng {month} năm {name} ({written})",
+        "day {day} of month {month}, year {name} ({written})",
+    ),
+    "schedules.lunar_said_leap": (
+        "ngày {day} tháng {month} nhuận năm {name} ({written})",
+        "day {day} of leap month {month}, year {name} ({written})",
+    ),
     "schedules.lunar_no_day": (
         "Tháng {month} âm lịch của năm đó chỉ có các ngày 1-{length}, không có ngày {day}. Hãy chọn ngày khác.",
         "Lunar month {month} of that year has days 1-{length} only, not {day}. Choose another day.",

@@ -17,6 +17,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Tệp {file} không phải văn bản UTF-8. Hãy lưu lại bằng bảng mã UTF-8.",
         "The file {file} is not UTF-8 text. Save it again as UTF-8.",
     ),
+    "cli.day_invalid": (
+        "“{typed}” không phải là ngày. Hãy viết YYYY-MM-DD, ví dụ 2026-02-17.",
+        "“{typed}” is not a day. Write YYYY-MM-DD, for example 2026-02-17.",
+    ),
+    "cli.lunar_two": (
+        "Chỉ nhập một thứ: ngày dương lịch, hoặc ngày âm lịch với --from-lunar.",
+        "Give one of the two: a solar day, or a lunar date with --from-lunar.",
+    ),
+    "cli.lunar_invalid": (
+        "“{typed}” không phải là ngày âm lịch. Hãy viết ngày/tháng, ví dụ 15/6, hoặc 15/6L nếu là tháng nhuận.",
+        "“{typed}” is not a lunar date. Write day/month, for example 15/6, or 15/6L for the leap month.",
+    ),
+    "cli.lunar_year_missing": (
+        "Ngày âm lịch chưa có năm. Hãy thêm --year, ví dụ --year 2026.",
+        "The lunar date has no year. Add --year, for example --year 2026.",
+    ),
     "render.broken": (
         "Không tạo được âm thanh vì lỗi trong chương trình ({fault}). Hãy gửi nhật ký máy chủ cho người quản trị.",
         "The sound could not be made because of a fault in the program ({fault}). Send the server's log to the"
