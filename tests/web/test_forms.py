@@ -243,8 +243,8 @@ def test_a_fault_without_field_concerns_the_whole_form() -> None:
 
 def test_every_so_many_weeks_and_the_rest_of_the_choices() -> None:
     """Every other week, the base programme, whole when late, ahead of what the officer confirmed to beat."""
-    wishes = {"kind": "weekly", "weekdays": ["0"], "every": "2", "base": "yes", "late": "whole"}
-    found = forms.read_plan(typed(PLAN, **wishes, ahead_of=["e1", "e2"]))
+    weekly_ = {**PLAN, "kind": "weekly", "weekdays": ["0"], "every": "2"}
+    found = forms.read_plan(typed(weekly_, base="yes", late="whole", ahead_of=["e1", "e2"]))
     assert found.recurrence.rule == "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO"
     assert (found.base, found.late, found.ahead_of) == (True, Late.WHOLE, ("e1", "e2"))
     plain = forms.read_plan(typed(PLAN))
