@@ -4,17 +4,30 @@ Never refuses an airing: an overlap is told to people beforehand and decided by 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from schedules.playlist import Playlist
 from schedules.priority import Priority, may_preempt
 from schedules.reason import Reason, because
+from schedules.timetable.house import House
 from schedules.timetable.plans import Airing, air_order
-from schedules.windows import Rules, allowed_until, open_spans
+from schedules.windows import Rules, open_spans
 
 SEARCH = timedelta(days=7)
 MINUTE = timedelta(minutes=1)
+ANYTHING = Airing(
+    id="",
+    plan_id="",
+    title="",
+    start=datetime.min.replace(tzinfo=UTC),
+    latest_start=datetime.min.replace(tzinfo=UTC),
+    end=datetime.min.replace(tzinfo=UTC),
+    priority=Priority.ORDINARY,
+    bulletin_ids=(),
+    playlist=Playlist(()),
+)
+"""Stands for a programme of which nothing is known but its length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +70,36 @@ def judged(first: Airing, second: Airing) -> Overlap:
 
 
 def next_free(
-    airings: Iterable[Airing], wanted: datetime, duration: timedelta, *, rules: Rules, timezone: str
+    airings: Iterable[Airing],
+    wanted: datetime,
+    duration: timedelta,
+    *,
+    rules: Rules,
+    timezone: str,
+    like: Airing | None = None,
 ) -> datetime | None:
     """Return the earliest UTC start from ``wanted`` on, at most 7 days later, for something that lasts ``duration``.
 
-    Free means: no airing planned there, within the allowed hours, and the minutes of that local day not used up.
+    Free means: no airing planned there, and no rule of the house against it. ``like`` is what is to sound there, for
+    the rules that ask which bulletins it plays and whether it may sound outside the allowed hours.
     """
     airings = list(airings)
+    house = furnished(rules, timezone, airings)
     openings = (opens for opens, _ in open_spans(rules, wanted, wanted + SEARCH, timezone))
     starts = {wanted.astimezone(UTC), *openings, *(airing.end for airing in airings)}
     for start in sorted(moment for moment in starts if wanted <= moment <= wanted + SEARCH):
         end = start + duration
+        wish = replace(like or ANYTHING, start=start, latest_start=start, end=end)
         taken = any(airing.start < end and start < airing.end for airing in airings)
-        if taken or not allowed_until(rules, start, end, timezone):
-            continue
-        if has_room(airings, start, end, rules=rules, timezone=timezone):
+        if not (taken or house.forbids(wish)):
             return start
     return None
 
 
-def has_room(airings: list[Airing], start: datetime, end: datetime, *, rules: Rules, timezone: str) -> bool:
-    """Say whether the quota of the local day still holds ``[start, end)`` beside what is planned on it."""
-    if rules.minutes_per_day is None:
-        return True
-    zone = ZoneInfo(timezone)
-    day = start.astimezone(zone).date()
-    counted = (a for a in airings if a.priority is not Priority.EMERGENCY and a.start.astimezone(zone).date() == day)
-    return sum((a.duration for a in counted), end - start) <= rules.minutes_per_day * MINUTE
+def furnished(rules: Rules, timezone: str, airings: Iterable[Airing]) -> House:
+    """Return the house in which these airings stand, emergencies not counted."""
+    house = House(rules, timezone)
+    for airing in airings:
+        if airing.priority is not Priority.EMERGENCY:
+            house.enter(airing)
+    return house

@@ -40,9 +40,10 @@ class Plan:
     """A wish: sound this playlist at these times. The length of a looping plan is its ``loop_duration``.
 
     ``resume`` defaults to RESUME: half a bulletin heard counts as none, and ``resolve`` never lets an airing that goes
-    on end later than one that began at its latest start, so going on is harmless. ``outside_reason``, once written,
-    lets the plan sound outside the allowed hours. ``base`` marks the base programme that others are inserted into;
-    ``ahead_of`` names the airings and plans of its own priority this one goes before, whatever the tie rule says.
+    on end later than one that began at its latest start, so going on is harmless. ``outside_reason`` lets the plan
+    sound outside the allowed hours; one that nobody has let yet only stands in ``outside_asked``. ``base`` marks the
+    base programme that others are inserted into; ``ahead_of`` names the airings and plans of its own priority this one
+    goes before, whatever the tie rule says.
     A plan with a ``programme`` has no playlist of its own: each airing is filled from ``pool``.
     """
 
@@ -64,6 +65,7 @@ class Plan:
     late: Late = Late.SEEK
     programme: Programme | None = None
     pool: Pool = NOBODY
+    outside_asked: str = ""
 
     @property
     def duration(self) -> timedelta:
