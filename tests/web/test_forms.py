@@ -244,7 +244,7 @@ def test_a_fault_without_field_concerns_the_whole_form() -> None:
 def test_every_so_many_weeks_and_the_rest_of_the_choices() -> None:
     """Every other week, the base programme, whole when late, ahead of what the officer confirmed to beat."""
     weekly_ = {**PLAN, "kind": "weekly", "weekdays": ["0"], "every": "2"}
-    found = forms.read_plan(typed(weekly_, base="yes", late="whole", ahead_of=["e1", "e2"]))
+    found = forms.read_plan(typed({**weekly_, "base": "yes"}, late="whole", ahead_of=["e1", "e2"]))
     assert found.recurrence.rule == "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO"
     assert (found.base, found.late, found.ahead_of) == (True, Late.WHOLE, ("e1", "e2"))
     plain = forms.read_plan(typed(PLAN))
