@@ -207,6 +207,7 @@ def _tick(dispatch: Dispatch, broker: EmbeddedBroker | None, front: TlsFront | N
     clock = Scheduler()
     clock.every(HEAD_SECONDS, dispatch.publish_head)
     clock.every(HEAD_SECONDS, dispatch.expire_due)
+    clock.every(HEAD_SECONDS, dispatch.settle_inboxes)
     clock.every(RENEW_SECONDS, renew)
     stack.enter_context(clock)
 

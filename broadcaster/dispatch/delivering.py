@@ -82,8 +82,8 @@ class Delivering(Rendering):
         """
         if inbox_rows.is_placed(tx, entry.id):
             return ()
-        own = entry.version > 1 and not known and plan_rows.version(tx, entry.id, entry.version - 1)
-        was_own = bool(own) and own.priority is Priority.ORDINARY
+        before = plan_rows.version(tx, entry.id, entry.version - 1) if entry.version > 1 and not known else entry
+        was_own = before is not entry and before.priority is Priority.ORDINARY
         homes = {one: station_rows.find(tx, one).locality for one in entry.stations}
         scope = "" if was_own else self._scope_of(tx, entry.author)
         return inbox.shares(entry, locality_rows.tree(tx), homes=homes, author_scope=scope)
