@@ -1,0 +1,149 @@
+"""A calendar file as events of a schedule, and all that is to be told about it. Tolerant; guesses nothing."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from broadcaster.ical.events import read_event, title_of
+from broadcaster.ical.lines import Block, read_blocks
+from broadcaster.ical.restoring import Read, restored
+from broadcaster.ical.times import Zones, read_moments
+from broadcaster.ical.values import UID_TAIL, Grade, Imported, ImportedEvent, Remark
+from schedules.walls import known_zone
+
+SILENT = frozenset({"VTIMEZONE"})
+PEOPLE = ("ATTENDEE", "ORGANIZER")
+
+
+@dataclass(slots=True)
+class CalendarReading:
+    """One VCALENDAR being read."""
+
+    zones: Zones
+    remarks: list[Remark]
+    read: list[Read] = field(default_factory=list)
+    cancelled: list[tuple[str, datetime]] = field(default_factory=list)
+    ignored: Counter[str] = field(default_factory=Counter)
+
+    def take(self, block: Block) -> None:
+        """Take one block of the calendar."""
+        if block.name == "VEVENT":
+            self.take_event(block)
+        elif block.name not in SILENT:
+            facts = (("kind", block.name[:20]),)
+            self.remarks.append(
+                Remark(Grade.NOT, "ical.component", title_of(block), block.line, block.name[:20], facts)
+            )
+
+    def take_event(self, block: Block) -> None:
+        """Take one event, and note what of it is nobody's business here."""
+        self.ignored.update(name for name in PEOPLE if block.one(name))
+        self.ignored.update({one.name for one in block.blocks})
+        events, remarks = read_event(block, self.zones)
+        self.remarks += remarks
+        self.read += [Read(block, one) for one in events]
+        if not events and block.text("STATUS").upper() == "CANCELLED":
+            self.cancelled += self.cancelled_instances(block)
+
+    def cancelled_instances(self, block: Block) -> Iterator[tuple[str, datetime]]:
+        """Give the instance that a cancelled event stands for, as UID and aware moment."""
+        try:
+            moments = [one for written in block.all("RECURRENCE-ID") for one in read_moments(written, self.zones)]
+        except ValueError:
+            return
+        uid = block.text("UID").strip()
+        home = ZoneInfo(self.zones.home)
+        walls = [one.local(self.zones.home) for one in moments]
+        yield from ((uid, wall.replace(tzinfo=home)) for wall in walls if wall is not None)
+
+
+def read_calendar(data: bytes, timezone: str, *, now: datetime | None = None) -> Imported:
+    """Return the events of a calendar file in ``timezone``, the locality's; with ``now``, tell which are over.
+
+    Refused ``ical.too_large``, ``ical.too_many_events``, ``ical.not_a_calendar``, ``ical.broken``.
+    """
+    known_zone(timezone)
+    calendars, remarks = read_blocks(data)
+    found: list[ImportedEvent] = []
+    ignored: Counter[str] = Counter()
+    for calendar in calendars:
+        reading = CalendarReading(Zones.of(calendar, timezone), remarks)
+        for block in calendar.blocks:
+            reading.take(block)
+        ignored += reading.ignored
+        events = restored(newest(reading.read, remarks), reading.zones, remarks)
+        found += linked(events, reading.cancelled, remarks)
+        if not calendar.ended:
+            remarks.append(Remark(Grade.PARTLY, "ical.cut_off", line=calendar.line))
+    if ignored:
+        names = ", ".join(sorted(ignored))
+        remarks.append(Remark(Grade.WHOLE, "ical.ignored", facts=(("names", names),)))
+    if now is not None:
+        remarks += [Remark(Grade.WHOLE, "ical.past", one.title, one.line) for one in found if is_over(one, now)]
+    return Imported(tuple(found), tuple(remarks))
+
+
+def newest(read: Iterable[Read], remarks: list[Remark]) -> list[Read]:
+    """Return the events without those that a later SEQUENCE of the same event replaces."""
+    latest: dict[object, int] = {}
+    read = list(read)
+    for one in read:
+        latest[key_of(one)] = max(latest.get(key_of(one), 0), sequence(one.block))
+    kept: list[Read] = []
+    blocks: dict[object, Block] = {}
+    for one in read:
+        key = key_of(one)
+        if one.event.uid and (sequence(one.block) < latest[key] or blocks.get(key, one.block) is not one.block):
+            remarks.append(Remark(Grade.WHOLE, "ical.twice", one.event.title, one.event.line, "UID"))
+            continue
+        blocks[key] = one.block
+        kept.append(one)
+    return kept
+
+
+def key_of(one: Read) -> object:
+    """Return what two versions of one event have in common; several rules of one block are one event."""
+    return one.event.uid, one.event.origin_at
+
+
+def sequence(block: Block) -> int:
+    """Return the version number of an event."""
+    text = block.text("SEQUENCE").strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004
+
+
+def linked(
+    events: list[ImportedEvent], cancelled: list[tuple[str, datetime]], remarks: list[Remark]
+) -> Iterator[ImportedEvent]:
+    """Give the events, each without the instances that another event stands for or that were cancelled."""
+    masters = {series(one.uid) for one in events if not one.origin}
+    gone: dict[str, set[datetime]] = defaultdict(set)
+    for uid, instance in (*cancelled, *((one.origin, one.origin_at) for one in events)):
+        if instance is not None:
+            gone[series(uid)].add(instance)
+    for one in events:
+        if one.origin and series(one.origin) not in masters:
+            remarks.append(Remark(Grade.PARTLY, "ical.no_origin", one.title, one.line, "RECURRENCE-ID"))
+        yield one if one.origin else without(one, gone.get(series(one.uid), set()))
+
+
+def series(uid: str) -> str:
+    """Return what all events written from one entry have in common; the UID itself for those of others."""
+    return uid.removesuffix(UID_TAIL).split(".")[0] + UID_TAIL if uid.endswith(UID_TAIL) else uid
+
+
+def without(event: ImportedEvent, instances: set[datetime]) -> ImportedEvent:
+    """Return the event with some of its instances skipped."""
+    if not instances:
+        return event
+    zone = ZoneInfo(event.recurrence.timezone)
+    walls = {one.astimezone(zone).replace(tzinfo=None) for one in instances}
+    return replace(event, recurrence=replace(event.recurrence, skipped=event.recurrence.skipped | walls))
+
+
+def is_over(event: ImportedEvent, now: datetime) -> bool:
+    """Tell whether an event never happens any more; one whose rule has no end always does."""
+    rule = (event.recurrence.rule or "UNTIL").upper()
+    return ("UNTIL" in rule or "COUNT" in rule) and event.recurrence.next_after(now) is None

@@ -1,0 +1,93 @@
+"""Events that we wrote ourselves, as the entries they were written from, if nobody has changed their times since.
+
+Whether somebody has is found by writing the entry once more and reading it like any other event.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from broadcaster.ical.events import read_event
+from broadcaster.ical.keeping import MARK, Mark, read_mark
+from broadcaster.ical.lines import Block, read_blocks
+from broadcaster.ical.times import Zones
+from broadcaster.ical.values import UID_TAIL, Grade, ImportedEvent, Remark
+from broadcaster.ical.writing import NUMBERS, About, Years, written
+from broadcaster.plans import Entry
+from schedules.priority import Priority
+from schedules.recurrence import Recurrence
+
+SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One event as any calendar would read it, and the block it stood in."""
+
+    block: Block
+    event: ImportedEvent
+
+
+def restored(read: Iterable[Read], zones: Zones, remarks: list[Remark]) -> list[ImportedEvent]:
+    """Return the events with what only our own files say put back; one entry written as several becomes one again."""
+    found: list[tuple[int, ImportedEvent]] = []
+    groups: dict[str, list[tuple[Read, Mark]]] = defaultdict(list)
+    for one in read:
+        mark = mark_of(one, remarks)
+        if mark is None:
+            found.append((one.event.line, one.event))
+        elif one.event.origin:
+            kept = {name: value for name, value in kept_of(one, mark).items() if not name.startswith("origin")}
+            found.append((one.event.line, replace(one.event, kept=kept)))
+        else:
+            groups[mark.entry].append((one, mark))
+    for group in groups.values():
+        found.extend((one.line, one) for one in put_back(group, zones, remarks))
+    return [event for _, event in sorted(found, key=lambda pair: pair[0])]
+
+
+def mark_of(one: Read, remarks: list[Remark]) -> Mark | None:
+    """Return what our property of an event says; None when it has none that can be read."""
+    written_by_us = one.block.one(MARK)
+    if written_by_us is None:
+        return None
+    try:
+        return read_mark(written_by_us.text)
+    except ValueError:
+        remarks.append(Remark(Grade.PARTLY, "ical.mark_broken", one.event.title, written_by_us.line, MARK))
+        return None
+
+
+def put_back(group: list[tuple[Read, Mark]], zones: Zones, remarks: list[Remark]) -> Iterator[ImportedEvent]:
+    """Give the one event a group was written from; its members as they stand when their times were changed."""
+    (first, mark), *others = group
+    same = all(one == mark for _, one in others) and set_of(one.event for one, _ in group) == expected(mark, zones)
+    kept = kept_of(first, mark)
+    if same:
+        yield replace(first.event, recurrence=mark.recurrence, uid=f"{mark.entry}{UID_TAIL}", kept=kept)
+        return
+    remarks.append(Remark(Grade.WHOLE, "ical.changed_elsewhere", first.event.title, first.event.line, MARK))
+    yield from (replace(one.event, kept=kept_of(one, its)) for one, its in group)
+
+
+def kept_of(one: Read, mark: Mark) -> dict[str, object]:
+    """Return the kept values; the priority only if the calendar's own still says the same."""
+    priority = mark.kept.get("priority")
+    number = one.block.text("PRIORITY").strip()
+    same = isinstance(priority, Priority) and number == f"{NUMBERS[priority]}"
+    return {name: value for name, value in mark.kept.items() if name != "priority" or same}
+
+
+def set_of(events: Iterable[ImportedEvent]) -> set[tuple[str, Recurrence]]:
+    """Return what must be the same in a file nobody has changed."""
+    return {(one.uid, one.recurrence) for one in events}
+
+
+def expected(mark: Mark, zones: Zones) -> set[tuple[str, Recurrence]]:
+    """Return how the events of an entry read, written anew."""
+    entry = Entry(mark.entry, "", (), (), mark.recurrence, "", SOME_TIME)
+    years = Years(mark.since, mark.until)
+    texts = [event.to_ical() for event in written(entry, years, About(), now=SOME_TIME)]
+    calendars, _ = read_blocks(b"BEGIN:VCALENDAR\r\n" + b"".join(texts) + b"END:VCALENDAR\r\n")
+    return set_of(event for block in calendars[0].blocks for event in read_event(block, zones)[0])

@@ -1,0 +1,122 @@
+"""Rules of calendar files as rules over days with their times of day. Never expands a rule but to find its last day.
+
+A file counts and ends single instants, a schedule whole days; instants of the first and the last day that the file
+does not mean are skipped one by one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
+
+from broadcaster.ical.times import read_moment
+from schedules.recurrence import Recurrence
+from schedules.rrule import HORIZON
+
+FINE = frozenset({"HOURLY", "MINUTELY", "SECONDLY"})
+CLOCK_PARTS = {"BYHOUR": 24, "BYMINUTE": 60, "BYSECOND": 60}
+MOST_TIMES = 96
+DAY = timedelta(days=1)
+END_OF_DAY = time(23, 59, 59)
+
+Parts = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DayRule:
+    """A rule over days, the times of its days, and the instants of it that are not meant."""
+
+    rule: str | None
+    times: tuple[time, ...]
+    skipped: frozenset[datetime] = frozenset()
+
+
+def read_parts(text: str) -> Parts:
+    """Return the parts of a rule by name, in order; ValueError when it has none or one twice."""
+    pairs = [part.partition("=") for part in text.strip().upper().split(";") if part.strip()]
+    parts = {name.strip(): value.strip() for name, _, value in pairs}
+    if len(parts) < len(pairs) or "FREQ" not in parts:
+        raise ValueError(text)
+    if parts.get("RSCALE") == "GREGORIAN" and "SKIP" not in parts:
+        del parts["RSCALE"]
+    return parts
+
+
+def in_words(parts: Mapping[str, str]) -> str:
+    """Return the text of a rule."""
+    return ";".join(f"{name}={value}" for name, value in parts.items())
+
+
+def is_timed(parts: Mapping[str, str]) -> bool:
+    """Tell whether a rule gives times of day itself."""
+    return parts["FREQ"] in FINE or any(name in parts for name in CLOCK_PARTS)
+
+
+def is_fine(parts: Mapping[str, str]) -> bool:
+    """Tell whether a rule counts hours, minutes or seconds, or picks among them: no rule over days can say it."""
+    return parts["FREQ"] in FINE or (is_timed(parts) and "BYSETPOS" in parts)
+
+
+def day_rule(text: str, start: datetime, timezone: str) -> DayRule:
+    """Return the rule of an event that begins at the naive local ``start``; ValueError when it cannot be read."""
+    parts = read_parts(text)
+    if is_fine(parts):
+        return DayRule(in_words(parts), (start.time(),))
+    times = clock_times(parts, start.time())
+    skipped = {datetime.combine(start.date(), at) for at in times if at < start.time()}
+    if "COUNT" in parts:
+        return counted(parts, times, start, skipped=skipped)
+    if "UNTIL" in parts:
+        skipped |= end_at(parts, times, timezone)
+    return DayRule(in_words(parts), times, frozenset(skipped))
+
+
+def clock_times(parts: Parts, at: time) -> tuple[time, ...]:
+    """Take BYHOUR, BYMINUTE and BYSECOND out of a rule and return the times of day they make."""
+    given = (at.hour, at.minute, at.second)
+    choices = [
+        sorted({whole(one, limit) for one in parts.pop(name).split(",")}) if name in parts else [usual]
+        for (name, limit), usual in zip(CLOCK_PARTS.items(), given, strict=True)
+    ]
+    times = tuple(time(hour, minute, second) for hour, minute, second in product(*choices))
+    if len(times) > MOST_TIMES:
+        raise ValueError(len(times))
+    return times
+
+
+def whole(text: str, limit: int) -> int:
+    """Return a number from 0 below ``limit``; ValueError for all else."""
+    number = int(text)
+    if not 0 <= number < limit:
+        raise ValueError(text)
+    return number
+
+
+def end_at(parts: Parts, times: tuple[time, ...], timezone: str) -> set[datetime]:
+    """Make UNTIL the last day in a rule; return the instants of that day that come too late."""
+    until = read_moment(parts["UNTIL"], timezone)
+    last = until.local(timezone) or datetime.combine(until.day, END_OF_DAY)
+    if last.time() < times[0]:
+        last = datetime.combine(last.date() - DAY, END_OF_DAY)
+    parts["UNTIL"] = f"{last:%Y%m%d}"
+    return {datetime.combine(last.date(), at) for at in times if at > last.time()}
+
+
+def counted(parts: Parts, times: tuple[time, ...], start: datetime, *, skipped: set[datetime]) -> DayRule:
+    """Return a rule whose COUNT counts days; the instants it has too many on its last day are skipped."""
+    count = int(parts.pop("COUNT"))
+    on_first = falls(start.date(), in_words(parts), DAY)
+    wanted = count + (len(skipped) if on_first else 0)
+    days = max(1, -(-wanted // len(times)))
+    parts["COUNT"] = f"{days}"
+    surplus = days * len(times) - wanted
+    if surplus > 0 and (found := falls(start.date(), in_words(parts), HORIZON)):
+        skipped = skipped | {datetime.combine(found[-1], at) for at in times[len(times) - surplus :]}
+    return DayRule(in_words(parts), times, frozenset(skipped))
+
+
+def falls(first: date, rule: str, length: timedelta) -> list[date]:
+    """Return the days on which a rule falls within ``length`` from its first day."""
+    begin = datetime.combine(first, time(0), UTC)
+    bare = Recurrence(first, (time(0),), rule, timezone="UTC")
+    return [one.date() for one in bare.between(begin, begin + length)]
