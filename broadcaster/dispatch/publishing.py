@@ -119,7 +119,8 @@ class Publishing(Delivering):
         until = since + timedelta(days=self.config.schedule_days + 1)
         offered = self._only_offered(tx, scope, entries, with_entry)
         heard = [one for one in wanted if one and one.id not in offered]
-        compiled = compile_timetable(heard, rules, timezone, since=since, until=until)
+        layer = len(self._scope_path(tx, scope)) - 1
+        compiled = compile_timetable(heard, rules, timezone, since=since, until=until, layer=layer)
         fresh = self._decided(tx, scope, (without_expired(one, found) for one in compiled.airings))
         left = waiting_in_inbox((one for one in wanted if one and one.id in offered), since, until)
         refusals = sorted((*compiled.refusals, *left), key=lambda one: (one.start, one.plan_id))
