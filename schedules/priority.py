@@ -1,5 +1,6 @@
-"""The three priorities of Circular TT 39/2020 and who may interrupt whom. Never times, never alarms."""
+"""The three priorities of Circular TT 39/2020, and the one order of who goes first. Never times, never alarms."""
 
+from dataclasses import dataclass
 from enum import IntEnum
 
 
@@ -11,6 +12,28 @@ class Priority(IntEnum):
     ORDINARY = 3
 
 
-def may_preempt(arriving: Priority, running: Priority) -> bool:
-    """Say whether ``arriving`` may cut off ``running``: only the strictly more urgent may."""
+@dataclass(frozen=True, slots=True, order=True)
+class Rank:
+    """A step in the order of who goes first: the smaller goes first and may cut in on the greater, equals wait.
+
+    A base programme stands below all else of its priority. Only in the middle priority does the layer count: the
+    province's before the commune's.
+    """
+
+    priority: Priority
+    base: bool = False
+    layer: int = 0
+
+
+def rank(priority: Priority, *, layer: int = 0, base: bool = False) -> Rank:
+    """Return the step of what was planned ``layer`` deep; emergencies share one, ordinary ones another."""
+    return Rank(
+        priority,
+        base=base and priority is not Priority.EMERGENCY,
+        layer=layer if priority is Priority.PRIORITY else 0,
+    )
+
+
+def may_preempt(arriving: Rank, running: Rank) -> bool:
+    """Say whether ``arriving`` may cut off ``running``: only from a strictly higher step."""
     return arriving < running

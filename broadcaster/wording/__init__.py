@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 
+from schedules.reason import Reason
+
 DEFAULT_LANGUAGE = "vi"
 LANGUAGES = ("vi", "en")
 
@@ -25,11 +27,15 @@ def texts() -> dict[str, tuple[str, str]]:
 
 
 def told(code: str, language: str, facts: Mapping[str, object]) -> str:
-    """Return the sentence of ``code`` in ``language`` with its blanks filled from ``facts``."""
+    """Return the sentence of ``code`` in ``language`` with its blanks filled from ``facts``; a reason says itself."""
     pair = texts().get(code)
     if pair is None:
         return code
-    return pair[LANGUAGES.index(language) if language in LANGUAGES else 0].format_map(Blanks(facts))
+    said = {
+        name: told(fact.code, language, dict(fact.facts)) if isinstance(fact, Reason) else fact
+        for name, fact in facts.items()
+    }
+    return pair[LANGUAGES.index(language) if language in LANGUAGES else 0].format_map(Blanks(said))
 
 
 class Blanks(dict[str, object]):

@@ -5,13 +5,13 @@ Never looks at other localities, and never decides between airings that overlap:
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from schedules.priority import Priority
 from schedules.reason import Reason, because
 from schedules.timetable.filling import Diary
 from schedules.timetable.house import DAY, NEVER, NOBODY, House
-from schedules.timetable.plans import Airing, Compiled, Plan, Refusal, air_order
+from schedules.timetable.plans import Airing, Compiled, Plan, Refusal, chains
 from schedules.windows import Rules
 
 
@@ -48,8 +48,7 @@ def compile_timetable(
             airings.append(verdict)
         elif occurrence.start >= since:
             refusals.append(Refusal(plan.id, occurrence.start, verdict))
-    kept = still_heard(sorted(airings, key=air_order), since)
-    return Compiled(tuple(kept), tuple(refusals), tuple(diary.left_out))
+    return Compiled(tuple(still_heard(airings, since)), tuple(refusals), tuple(diary.left_out))
 
 
 def distinct(plans: Iterable[Plan]) -> list[Plan]:
@@ -87,18 +86,9 @@ def admit(plan: Plan, wish: Airing, house: House) -> Airing | Reason:
 
 
 def still_heard(airings: Iterable[Airing], since: datetime) -> list[Airing]:
-    """Return, of airings in air order, those that may sound at or after ``since`` and all that can delay them.
+    """Return in air order the airings that may sound at or after ``since`` and all that can delay them.
 
-    Airings whose worst cases touch form a chain; a chain is kept or left out whole, so that ``resolve`` finds the same
-    delays whichever edition it is given.
+    A chain is kept or left out whole, so that ``resolve`` finds the same delays whichever edition it is given.
     """
-    kept: list[Airing] = []
-    chain: list[Airing] = []
-    chain_ends = datetime.min.replace(tzinfo=UTC)
-    for airing in airings:
-        if airing.start >= chain_ends:
-            kept += chain if chain_ends > since else []
-            chain = []
-        chain.append(airing)
-        chain_ends = max(chain_ends, airing.latest_end)
-    return kept + (chain if chain_ends > since else [])
+    kept = (chain for chain in chains(airings) if any(airing.latest_end > since for airing in chain))
+    return [airing for chain in kept for airing in chain]

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from schedules.playlist import Playlist
-from schedules.priority import Priority, may_preempt
+from schedules.priority import Priority
 from schedules.reason import Reason, because
 from schedules.timetable.house import House
 from schedules.timetable.plans import Airing, air_order
+from schedules.timetable.resolving import Resolved, minutes, named, resolve
 from schedules.windows import Rules, open_spans
 
 SEARCH = timedelta(days=7)
@@ -50,7 +51,7 @@ def overlaps(airings: Iterable[Airing]) -> list[Overlap]:
     """Return every two airings whose planned times meet, in air order, with the winner and why."""
     found: list[Overlap] = []
     open_ones: list[Airing] = []
-    for airing in sorted(airings, key=air_order):
+    for airing in sorted((one for one in airings if one.start < one.end), key=air_order):
         open_ones = [earlier for earlier in open_ones if earlier.end > airing.start]
         found += [judged(earlier, airing) for earlier in open_ones]
         open_ones.append(airing)
@@ -58,15 +59,23 @@ def overlaps(airings: Iterable[Airing]) -> list[Overlap]:
 
 
 def judged(first: Airing, second: Airing) -> Overlap:
-    """Return the overlap of two airings in air order as ``resolve`` would decide it were they alone."""
-    if may_preempt(second.priority, first.priority):
-        code, winner, loser = f"cut_{first.resume}", second, first
-    elif first.end <= second.last_chance:
-        code, winner, loser = "waits", first, second
-    else:
-        code, winner, loser = "too_late", first, second
-    late = round((first.end - second.start) / MINUTE, 1)
-    return Overlap(first, second, winner, because(code, title=loser.title, other=winner.title, minutes=late))
+    """Return the overlap of two airings in air order as ``resolve`` decides it were they alone."""
+    resolved = resolve((first, second))
+    loser, code = outcome(resolved)
+    winner = second if loser is first else first
+    late = max(span.start - span.airing.start for span in resolved.spans if not span.offset)
+    return Overlap(first, second, winner, because(code, **named(loser, winner), minutes=minutes(late)))
+
+
+def outcome(resolved: Resolved) -> tuple[Airing, str]:
+    """Return which of two airings gives way to the other, and the code of what becomes of it."""
+    lost = {missed.airing.id: missed.reason.code.rpartition(".")[2] for missed in resolved.missed}
+    for span in resolved.spans:
+        if span.is_cut:
+            return span.airing, lost.get(span.airing.id, f"cut_{span.airing.resume}")
+    if resolved.missed:
+        return resolved.missed[0].airing, "too_late"
+    return resolved.spans[-1].airing, "waits"
 
 
 def next_free(

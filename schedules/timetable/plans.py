@@ -1,13 +1,14 @@
 """The values of a timetable: plans as people wish them, airings as they are published. Never decides anything."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
 from schedules.playlist import Playlist
-from schedules.priority import Priority
+from schedules.priority import Priority, Rank, rank
 from schedules.programme import NOBODY, Pool, Programme
 from schedules.reason import Reason, because
 from schedules.recurrence import Recurrence
@@ -131,12 +132,27 @@ class Airing:
     @property
     def last_chance(self) -> datetime:
         """The latest moment at which it may begin; its start, should a publisher have written an earlier one."""
-        return max(self.start, self.latest_start)
+        return self.start if self.late is Late.SKIP else max(self.start, self.latest_start)
 
     @property
     def latest_end(self) -> datetime:
         """The moment at which it is over whatever delayed or interrupted it."""
         return self.last_chance + self.duration
+
+    @property
+    def joinable(self) -> bool:
+        """Whether it may begin somewhere inside: a base programme is not missed because something stood before it."""
+        return self.base and self.late is not Late.SKIP
+
+    @property
+    def last_entry(self) -> datetime:
+        """The latest moment at which any of it may begin to sound."""
+        return self.latest_end if self.joinable else self.last_chance
+
+    @property
+    def rank(self) -> Rank:
+        """Its step in the order of who goes first."""
+        return rank(self.priority, layer=self.layer, base=self.base)
 
     @property
     def reason(self) -> Reason:
@@ -172,9 +188,23 @@ class Compiled:
     left_out: tuple[LeftOut, ...] = ()
 
 
-def air_order(airing: Airing) -> tuple[datetime, Priority, str]:
-    """Return the one total order of airings: earlier start, then more urgent, then id."""
-    return airing.start, airing.priority, airing.id
+def air_order(airing: Airing) -> tuple[datetime, Rank, int, str]:
+    """Return the order in which airings are told: earlier start, then who goes first."""
+    return airing.start, airing.rank, airing.layer, airing.id
+
+
+def chains(airings: Iterable[Airing]) -> Iterator[list[Airing]]:
+    """Yield the airings in air order, those together whose worst cases touch: between two chains nothing is open."""
+    chain: list[Airing] = []
+    ends = datetime.min.replace(tzinfo=UTC)
+    for airing in sorted(airings, key=air_order):
+        if chain and airing.start >= ends:
+            yield chain
+            chain = []
+        chain.append(airing)
+        ends = max(ends, airing.latest_end)
+    if chain:
+        yield chain
 
 
 def airing_id(plan_id: str, start: datetime) -> str:

@@ -12,6 +12,7 @@ from broadcaster.wording import LANGUAGES, told
 from broadcaster.wording.schedules import TEXTS
 from schedules.playlist import ClipItem, Playlist
 from schedules.priority import Priority
+from schedules.reason import because
 from schedules.recurrence import daily, once
 from schedules.timetable import (
     Airing,
@@ -61,7 +62,7 @@ def airing(name: str, start: float, minutes: float, **facts: Any) -> Airing:
         "bulletin_ids": (),
         "playlist": programme(minutes),
     }
-    return Airing(id=name, plan_id=name, title=name.upper(), **known | facts)
+    return Airing(id=name, plan_id=facts.pop("plan_id", name), title=name.upper(), **known | facts)
 
 
 def heard(*airings: Airing) -> str:
@@ -260,7 +261,8 @@ class TestOverlaps:
     @pytest.mark.parametrize("resume", list(Resume))
     def test_the_reason_says_what_becomes_of_the_one_cut_off(self, resume: Resume) -> None:
         """It is named as the one the sentence is about."""
-        (overlap,) = overlaps([airing("a", 0, 10, resume=resume), airing("e", 4, 2, priority=EMERGENCY)])
+        cutter = airing("e", 4, 0.5, priority=EMERGENCY)
+        (overlap,) = overlaps([airing("a", 0, 10, resume=resume), cutter])
         assert overlap.reason.code == f"schedules.cut_{resume}"
         assert (overlap.reason["title"], overlap.reason["other"]) == ("A", "E")
 
@@ -288,7 +290,7 @@ class TestResolve:
             ),
             (
                 [airing("a", 0, 10), airing("b", 8, 5), airing("c", 9, 2, priority=PRIORITY), airing("d", 9.5, 1)],
-                "a 0-9+0 on_time, c 9-11+0 on_time, a 11-12+9 resumed, b 12-17+0 late",
+                "a 0-10+0 on_time, c 10-12+0 late, b 12-17+0 late",
                 "d missed 0",
             ),
             ([airing("b", 0, 5), airing("a", 0, 5, priority=PRIORITY)], "a 0-5+0 on_time, b 5-10+0 late", ""),
@@ -331,11 +333,18 @@ class TestResolve:
         resolved = resolve([airing("a", 0, 10), E9, late, airing("r", 20, 5, resume=Resume.RESTART)])
         reasons = {(span.airing.id, span.how): dict(span.reason.facts) for span in resolved.spans}
         assert reasons["a", How.ON_TIME] == {"title": "A"}
-        assert reasons["a", How.RESUMED] == {"title": "A", "other": "E", "skipped": 4.0}
-        assert reasons["b", How.LATE] == {"title": "B", "other": "A", "minutes": 4.0}
-        cutter = airing("c", 21, 1, priority=PRIORITY)
+        urgent, early = because("rule_emergency"), because("rule_start")
+        assert reasons["a", How.RESUMED] == {"title": "A", "other": "E", "why": urgent, "layer": 0, "skipped": 4.0}
+        assert reasons["b", How.LATE] == {"title": "B", "other": "A", "why": early, "layer": 0, "minutes": 4.0}
+        cutter = airing("c", 21, 1, priority=PRIORITY, layer=2)
         *_, again = resolve([airing("r", 20, 5, resume=Resume.RESTART), cutter]).spans
-        assert dict(again.reason.facts) == {"title": "R", "other": "C", "skipped": 0.0}
+        assert dict(again.reason.facts) == {
+            "title": "R",
+            "other": "C",
+            "why": because("rule_priority"),
+            "layer": 2,
+            "skipped": 0.0,
+        }
 
 
 class TestSounding:
