@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, flash, g, request, url_for
+from flask import Flask, current_app, flash, g, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -27,6 +27,8 @@ def dress(app: Flask) -> None:
         clock=words.clock,
         day=words.day,
         short_day=words.short_day,
+        lunar=words.lunar,
+        holiday=words.holiday,
         exact=words.exact,
         lasting=words.length,
         when=words.when,
@@ -48,6 +50,8 @@ def dress(app: Flask) -> None:
         here=here,
         words_of=words_of,
         reason_words=reason_words,
+        has_page=has_page,
+        section=section,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(
@@ -64,6 +68,21 @@ def navigation() -> list[Nav]:
         ("stations", url_for("stations.listed"), "horn", _("Cụm loa")),
         ("reports", url_for("reports.as_run"), "chart", _("Báo cáo")),
     ]
+
+
+SECTIONS = {"diary": "plans", "changes": "plans", "calendars": "plans", "programmes": "plans", "inbox": "plans"}
+"""Groups of pages that stand under another one's place in the navigation."""
+
+
+def section() -> str:
+    """Return the blueprint whose place in the navigation this page stands under."""
+    group = request.blueprint or ""
+    return SECTIONS.get(group, group)
+
+
+def has_page(endpoint: str) -> bool:
+    """Tell whether this installation has a page."""
+    return endpoint in current_app.view_functions
 
 
 def allowed(action: str, locality: str | None = None) -> bool:

@@ -11,8 +11,12 @@ from flask_babel import ngettext as counted
 from broadcaster.accounts import Role
 from broadcaster.bulletins import Field, State
 from broadcaster.localities import TIMEZONE, Kind, Tree
+from broadcaster.wording import told
+from schedules.holidays import holiday_on
+from schedules.lunar import NoLunarDate, lunar_date
 from schedules.priority import Priority
 from schedules.recurrence import Recurrence, describe
+from web.language import spoken
 
 STATES = {
     State.DRAFT: _l("Bản nháp"),
@@ -62,6 +66,13 @@ KINDS = {
     Kind.COMMUNE: _l("Xã, phường"),
     Kind.HAMLET: _l("Ấp, khu phố"),
 }
+LEVELS = {
+    Kind.PROVINCE: _l("Cấp tỉnh"),
+    Kind.GROUP: _l("Khu vực"),
+    Kind.COMMUNE: _l("Cấp xã"),
+    Kind.HAMLET: _l("Ấp, khu phố"),
+}
+"""The level that planned something, in two words beside its icon."""
 VOICES = {
     "espeak-south": _l("Giọng miền Nam"),
     "espeak-north": _l("Giọng miền Bắc"),
@@ -136,6 +147,8 @@ WEEKDAYS = (
     _l("Chủ nhật"),
 )
 SHORT_WEEKDAYS = (_l("T2"), _l("T3"), _l("T4"), _l("T5"), _l("T6"), _l("T7"), _l("CN"))
+TET_DAYS = range(1, 4)
+"""The days people call mùng 1, 2 and 3 Tết."""
 DAY = timedelta(days=1)
 MINUTE, HOUR = 60, 3600
 
@@ -170,6 +183,27 @@ def short_day(value: date | datetime) -> str:
     """Return CN 22/11."""
     the_day = local(value).date() if isinstance(value, datetime) else value
     return f"{SHORT_WEEKDAYS[the_day.weekday()]} {the_day:%d/%m}"
+
+
+def lunar(value: date | datetime) -> str:
+    """Return 14/10 âm lịch, mùng 1/10 âm lịch, rằm 15/10 âm lịch, 2/6 nhuận âm lịch, mùng 1/1 Tết; nothing far away."""
+    try:
+        the_day = lunar_date(local(value).date() if isinstance(value, datetime) else value)
+    except NoLunarDate:
+        return ""
+    written = f"{the_day.day}/{the_day.month}"
+    if the_day.leap:
+        return _("%(date)s nhuận âm lịch", date=written)
+    if the_day.month == 1 and the_day.day in TET_DAYS:
+        return _("mùng %(date)s Tết", date=written)
+    named = {1: _("mùng %(date)s âm lịch", date=written), 15: _("rằm %(date)s âm lịch", date=written)}
+    return named.get(the_day.day) or _("%(date)s âm lịch", date=written)
+
+
+def holiday(value: date | datetime) -> str:
+    """Return the name of the public holiday that a day is, nothing on all others."""
+    found = holiday_on(local(value).date() if isinstance(value, datetime) else value)
+    return told(found.code, spoken(), {}) if found else ""
 
 
 def exact(moment: datetime) -> str:

@@ -57,6 +57,23 @@ RECURRENCES = [
 ]
 
 
+DAYS = [
+    (date(2026, 11, 22), "14/10 âm lịch", "lunar 14/10"),
+    (date(2026, 11, 9), "mùng 1/10 âm lịch", "lunar 1/10, new moon"),
+    (date(2026, 11, 23), "rằm 15/10 âm lịch", "lunar 15/10, full moon"),
+    (date(2026, 2, 17), "mùng 1/1 Tết", "lunar 1/1, Tết"),
+    (date(2026, 2, 20), "4/1 âm lịch", "lunar 4/1"),
+    (date(2025, 7, 25), "1/6 nhuận âm lịch", "lunar 1/6 of the leap month"),
+    (datetime(2026, 2, 16, 17, tzinfo=UTC), "mùng 1/1 Tết", "lunar 1/1, Tết"),
+    (date(2300, 1, 1), "", ""),
+]
+HOLIDAYS = [
+    (date(2026, 2, 17), "Tết Nguyên đán", "Tết (Lunar New Year)"),
+    (datetime(2026, 8, 31, 17, tzinfo=UTC), "Quốc khánh", "National Day"),
+    (date(2026, 11, 22), "", ""),
+]
+
+
 @pytest.fixture
 def speaking(app: Flask) -> Iterator[None]:
     """A request in which words are said."""
@@ -84,6 +101,18 @@ def test_lengths(speaking: None, length: timedelta, vietnamese: str, english: st
 def test_distances(speaking: None, distance: timedelta, vietnamese: str, english: str) -> None:
     """Near moments are told by their distance."""
     assert both(lambda: words.ago(NOW + distance, NOW)) == (vietnamese, english)
+
+
+@pytest.mark.parametrize(("day", "vietnamese", "english"), DAYS)
+def test_lunar_dates(speaking: None, day: date, vietnamese: str, english: str) -> None:
+    """The lunar date beside a day, in the places' own time zone; far from today there is none."""
+    assert both(lambda: words.lunar(day)) == (vietnamese, english)
+
+
+@pytest.mark.parametrize(("day", "vietnamese", "english"), HOLIDAYS)
+def test_holidays(speaking: None, day: date, vietnamese: str, english: str) -> None:
+    """A public holiday has its name beside it, other days have none."""
+    assert both(lambda: words.holiday(day)) == (vietnamese, english)
 
 
 @pytest.mark.parametrize(("recurrence", "vietnamese", "english"), RECURRENCES)
