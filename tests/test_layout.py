@@ -18,7 +18,7 @@ TOP_LEVEL = {
     *("tests", "docs", "deploy", "benchmarks", ".ci", ".gitignore"),
     *("setup.cfg", "pyproject.toml", "Makefile", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"),
 }
-STORIES = {"journeys", "faults"}
+STORIES = {"journeys", "faults", "stories"}
 """Folders of tests that walk through many modules, so that their files mirror none."""
 
 MODULE_LINES = 400
