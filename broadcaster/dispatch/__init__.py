@@ -11,9 +11,10 @@ from broadcaster.dispatch.fleet import Fleet
 from broadcaster.dispatch.inbox import Inbox, Offer
 from broadcaster.dispatch.parts import Desk, Parts
 from broadcaster.dispatch.planning import Consequence, Placed
+from broadcaster.dispatch.programming import Programming, Rehearsal
 
-__all__ = ["Consequence", "Copied", "Desk", "Dispatch", "LeftOut", "Offer", "Parts", "Placed"]
+__all__ = ["Consequence", "Copied", "Desk", "Dispatch", "LeftOut", "Offer", "Parts", "Placed", "Rehearsal"]
 
 
-class Dispatch(Editing, Changing, Inbox, Deciding, Fleet, Enrolment):
+class Dispatch(Editing, Changing, Inbox, Deciding, Programming, Fleet, Enrolment):
     """The whole path of a bulletin, from the form to the loudspeaker and back."""

@@ -20,7 +20,8 @@ from broadcaster.store import stations as station_rows
 from schedules.timetable import Airing, Overlap, Refusal, merge, next_free, overlaps
 
 SHOWN_STARTS = 10
-WAITS = "schedules.waits_in_inbox"
+NO_FAULTS = frozenset({"schedules.waits_in_inbox", "schedules.empty_programme"})
+"""A wish may wait for an answer, and a programme for its first bulletin: neither is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Planning(Publishing):
             compiled = self.compiled(tx, scope, with_entry=entry, foreseen=True)
             here = [one for one in compiled.airings if one.plan_id == entry.id and one.start > tx.now]
             mine.extend(here)
-            refused = (one for one in compiled.refusals if one.reason.code != WAITS)
+            refused = (one for one in compiled.refusals if one.reason.code not in NO_FAULTS)
             refusals.extend(one for one in refused if one.plan_id == entry.id and one.start > tx.now)
             others = self._others(tx, scope, entry)
             clashes.extend(

@@ -6,15 +6,15 @@ Cost follows the change: one locality, one edition, one message, however many st
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from broadcaster import bulletins, messages, plans
 from broadcaster.bulletins import ENDED, PLAYABLE, Bulletin
 from broadcaster.collisions import ahead
 from broadcaster.dispatch.delivering import Delivering
+from broadcaster.dispatch.filling import Filling, local_midnight
 from broadcaster.errors import Missing, Unavailable
-from broadcaster.localities import TIMEZONE, Tree
+from broadcaster.localities import Tree
 from broadcaster.messages import Clip, Document, Edition, Kind, header
 from broadcaster.plans import Entry
 from broadcaster.signing import role_of, seal
@@ -35,11 +35,8 @@ FRESH = timedelta(minutes=2)
 
 log = logging.getLogger(__name__)
 
-UNMADE = "0" * 64
-"""Stands for the clip of a bulletin that has no sound yet, in questions about the future."""
 
-
-class Publishing(Delivering):
+class Publishing(Delivering, Filling):
     """Editions, heads, keys and assignments on their way out."""
 
     def publish_due(self) -> int:
@@ -113,7 +110,12 @@ class Publishing(Delivering):
         if with_entry is not None:
             entries.append(with_entry)
         found = {one: bulletin_rows.find(tx, one) for entry in entries for one in entry.bulletin_ids}
-        wanted = [self._plan(tx, one, found, foreseen=foreseen) for one in entries]
+        wanted = [
+            self._plan(tx, one, found, foreseen=foreseen)
+            if one.programme is None
+            else self._programme(tx, scope, one, foreseen=foreseen)
+            for one in entries
+        ]
         rules, timezone = self._rules(tx, scope)
         since = local_midnight(tx.now, timezone)
         until = since + timedelta(days=self.config.schedule_days + 1)
@@ -124,7 +126,7 @@ class Publishing(Delivering):
         fresh = self._decided(tx, scope, (without_expired(one, found) for one in compiled.airings))
         left = waiting_in_inbox((one for one in wanted if one and one.id in offered), since, until)
         refusals = sorted((*compiled.refusals, *left), key=lambda one: (one.start, one.plan_id))
-        return Compiled(fresh, tuple(refusals))
+        return Compiled(fresh, tuple(refusals), compiled.left_out)
 
     def _decided(self, tx: Transaction, scope: str, airings: Iterable[Airing | None]) -> tuple[Airing, ...]:
         """Return the airings, each going before those of the province its commune decided it goes before."""
@@ -169,11 +171,13 @@ class Publishing(Delivering):
             airings=compiled.airings,
             clips=self._clip_list(tx, compiled.airings),
         )
+        self._forget_ahead(tx, scope)
         sent = self._sealed(tx, Kind.TIMETABLE, topic, edition, number=number)
         render_rows.publish_clips(tx, edition.clips)
         for bulletin_id in {one for airing in compiled.airings for one in airing.bulletin_ids}:
             bulletin = bulletin_rows.find(tx, bulletin_id)
-            if (published := bulletins.publish(bulletin)) is not bulletin:
+            # One that has begun may hold what has ended since.
+            if bulletin.state in PLAYABLE and (published := bulletins.publish(bulletin)) is not bulletin:
                 bulletin_rows.change(tx, published)
         log.info("edition %s of %s: %s airings", edition.edition, scope, len(compiled.airings))
         return sent
@@ -236,16 +240,10 @@ class Publishing(Delivering):
         for one in entry.bulletin_ids:
             bulletin = found[one]
             if bulletin.clip is not None and bulletin.state in PLAYABLE:
-                clips[one] = ClipItem(bulletin.clip, render_rows.clip(tx, bulletin.clip).duration)
+                clips[one] = ClipItem(bulletin.clip, render_rows.clip(tx, bulletin.clip).duration, one)
             elif foreseen and bulletin.state not in ENDED:
-                clips[one] = self._foreseen_clip(tx, bulletin)
+                clips[one] = replace(self._foreseen_clip(tx, bulletin), bulletin_id=one)
         return plans.plan(entry, clips)
-
-    def _foreseen_clip(self, tx: Transaction, bulletin: Bulletin) -> ClipItem:
-        render = self.render_of(tx, bulletin)
-        if render is not None and render.clip is not None and render.duration is not None:
-            return ClipItem(render.clip, render.duration)
-        return ClipItem(UNMADE, bulletins.expected_duration(bulletin.text))
 
     def _clip_list(self, tx: Transaction, airings: Iterable[Airing]) -> dict[str, Clip]:
         wanted = sorted({one for airing in airings for one in airing.playlist.clips()})
@@ -265,21 +263,18 @@ def waiting_in_inbox(plans: Iterable[Plan], since: datetime, until: datetime) ->
         yield from (Refusal(plan.id, start, reason) for start in plan.recurrence.between(since, until))
 
 
-def local_midnight(now: datetime, timezone: str = TIMEZONE) -> datetime:
-    """Return the aware instant at which the local day of ``now`` began."""
-    here = now.astimezone(ZoneInfo(timezone))
-    return datetime.combine(here.date(), time(), ZoneInfo(timezone)).astimezone(now.tzinfo)
-
-
 def without_expired(airing: Airing, found: dict[str, Bulletin]) -> Airing | None:
-    """Return the airing without the bulletins that are no longer valid at its start; None if none is left."""
-    expired = {
-        one for one in airing.bulletin_ids if (end := found[one].valid_until) is not None and end <= airing.start
-    }
+    """Return the airing without the bulletins that are no longer valid at its start; None if none is left.
+
+    ``found`` holds those that people placed; what a programme was filled with is valid when its turn comes.
+    """
+    placed = (found[one] for one in airing.bulletin_ids if one in found)
+    expired = {one.id for one in placed if one.valid_until is not None and one.valid_until <= airing.start}
     if not expired:
         return airing
-    gone = {found[one].clip for one in expired}
-    items = tuple(item for item in airing.playlist.items if not (isinstance(item, ClipItem) and item.sha256 in gone))
+    items = tuple(
+        item for item in airing.playlist.items if not (isinstance(item, ClipItem) and item.bulletin_id in expired)
+    )
     if not items:
         return None
     playlist = Playlist(items)

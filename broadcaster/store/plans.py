@@ -168,10 +168,22 @@ def with_bulletin(tx: Transaction, bulletin_id: str) -> list[Entry]:
     return _living(tx, entry_bulletins, entry_bulletins.c.bulletin_id == bulletin_id)
 
 
-def programmes(tx: Transaction) -> list[Entry]:
-    """Return the entries with a programme, also ended ones, oldest first: their memory outlives them."""
-    query = select(entries).where(entries.c.programme.is_not(None))
+def programmes_in(tx: Transaction, scope: str) -> list[Entry]:
+    """Return the entries with a programme that are not ended and sound somewhere in a scope, oldest first."""
+    mine = (entries.c.programme.is_not(None), entries.c.ended_at.is_(None), _sounds_in(scope))
+    query = select(entries).where(*mine)
     return _whole(tx, tx.connection.execute(query.order_by(entries.c.created_at, entries.c.id)).all())
+
+
+def programme_ids(tx: Transaction, scope_key: str, since: datetime) -> list[str]:
+    """Return the ids of programmes published under a scope key, also ended ones unless before ``since``."""
+    kind, colon, station_id = scope_key.partition(":")
+    places, stations_named = select(entry_localities.c.entry_id), select(entry_stations.c.entry_id)
+    here = stations_named.where(entry_stations.c.station_id == station_id)
+    here = here if colon else places.where(entry_localities.c.code == kind)
+    lately = or_(entries.c.ended_at.is_(None), entries.c.ended_at >= since)
+    query = select(entries.c.id).where(entries.c.id.in_(here), entries.c.programme.is_not(None), lately)
+    return list(tx.connection.scalars(query.order_by(entries.c.id)))
 
 
 def _living(tx: Transaction, table: Table, condition: ColumnElement[bool]) -> list[Entry]:

@@ -131,6 +131,18 @@ def finish(tx: Transaction, recipe: str, **outcome: Unpack[Outcome]) -> None:
     _settle(tx, recipe, measured | {"state": RenderState.READY.value})
 
 
+def keep(tx: Transaction, recipe: str, **outcome: Unpack[Outcome]) -> Render:
+    """Keep a sound that is no bulletin's and never waited in the queue; of two made at once the first stays."""
+    known = {name: outcome[name] for name in ("bytes", "duration", "lufs", "codec")}
+    tx.connection.execute(insert(tx, clips).values(known | {"sha256": outcome["clip"]}).on_conflict_do_nothing())
+    row = dict(outcome) | {"warnings": list(outcome["warnings"]), "failure": "", "recipe": recipe, "bulletin_id": ""}
+    ready = {"state": RenderState.READY.value, "wanted_at": tx.now}
+    tx.connection.execute(insert(tx, renders).values(row | ready).on_conflict_do_nothing())
+    found = find(tx, recipe)
+    assert found is not None  # noqa: S101
+    return found
+
+
 def fail(tx: Transaction, recipe: str, fault: BroadcasterError) -> None:
     """Keep that a render failed for good, and why."""
     _settle(tx, recipe, {"state": RenderState.FAILED.value, "failure": fault.stored()})

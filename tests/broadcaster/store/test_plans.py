@@ -190,10 +190,15 @@ def test_missing_entry(planned: Store) -> None:
 
 
 def test_programmes_are_found_also_ended_ones(planned: Store) -> None:
-    """What yesterday's programme held counts although the programme was ended and made anew."""
+    """What yesterday's programme held counts although the programme was ended and made anew; long after it does not."""
     plain = replace(FULL, id="plain", programme=None)
     with planned.begin("officer") as tx:
         plans.add(tx, plain)
-        ended = plans.end(tx, "full", "thay chương trình")
-        assert plans.programmes(tx) == [ended]
-        assert ended.programme == FULL.programme
+        assert [one.id for one in plans.programmes_in(tx, "an-binh")] == ["full"]
+        assert plans.programmes_in(tx, "khu-1") == []
+        plans.end(tx, "full", "thay chương trình")
+        assert plans.programmes_in(tx, "an-binh") == []
+        for scope_key in ("an-binh", "dong-hoa", "station:st-an-binh"):
+            assert plans.programme_ids(tx, scope_key, tx.now) == ["full"]
+            assert plans.programme_ids(tx, scope_key, tx.now + timedelta(seconds=1)) == []
+        assert plans.programme_ids(tx, "station:other", tx.now) == []

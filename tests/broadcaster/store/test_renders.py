@@ -193,3 +193,14 @@ def test_processes_never_claim_the_same(store: Store, url: str) -> None:
         worker.stdin.flush()
     told = [worker.communicate(timeout=60)[0].split() for worker in workers]
     assert sorted(told[0] + told[1]) == [f"r{number:02}" for number in range(40)]
+
+
+def test_a_sound_of_nobodys_is_kept_at_once(province: Store) -> None:
+    """The tune is ready without waiting in the queue; made twice at once, the first stays and no worker takes it."""
+    with province.begin() as tx:
+        kept = renders.keep(tx, "ident-1", **OUTCOME)
+        again = renders.keep(tx, "ident-1", **OUTCOME | {"clip": "e" * 64})
+        assert kept == again == renders.find(tx, "ident-1")
+        assert (kept.state, kept.clip, kept.bulletin_id) == (RenderState.READY, OUTCOME["clip"], "")
+        assert renders.clip(tx, OUTCOME["clip"]).bytes == OUTCOME["bytes"]
+        assert renders.claim(tx) is None
