@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-from schedules.lunar import LUNAR_YEARS, SOLAR_YEARS, LunarMonth, lunar_date, lunar_months, month_of
+from schedules.lunar import LUNAR_YEARS, SOLAR_YEARS, LunarMonth, lunar_date, lunar_months, month_of, numbered
 from schedules.rrule import InvalidRecurrence
 
 SCALE = "VIETNAMESE"
@@ -121,6 +121,20 @@ class LunarRule:
 def is_lunar(text: str) -> bool:
     """Say whether the text of a rule is for ``read_lunar_rule``: it names another calendar than the solar one."""
     return any(name == "RSCALE" and value != "GREGORIAN" for name, value in parts(text))
+
+
+def lunar_text(days: frozenset[int], months: frozenset[tuple[int, bool]] = frozenset(), skip: Skip = Skip.OMIT) -> str:
+    """Return the text of a rule on ``days`` of every lunar month, or of ``months`` (number, leap) every year."""
+    freq = Every.YEARLY if months else Every.MONTHLY
+    named = ",".join(numbered(*month) for month in sorted(months))
+    said = {
+        "RSCALE": SCALE,
+        "FREQ": freq.value,
+        "BYMONTH": named,
+        "BYMONTHDAY": ",".join(str(day) for day in sorted(days)),
+        "SKIP": "" if skip is Skip.OMIT else skip.value,
+    }
+    return ";".join(f"{name}={value}" for name, value in said.items() if value)
 
 
 @lru_cache(maxsize=20_000)

@@ -11,7 +11,7 @@ from broadcaster.errors import Refused
 from broadcaster.localities import TIMEZONE
 from broadcaster.plans import REPEAT_LIMIT
 from schedules.priority import Priority
-from schedules.recurrence import InvalidRecurrence, Recurrence, daily, monthly, once, weekly
+from schedules.recurrence import Recurrence
 from schedules.timetable import Late, Resume
 from web.reading import (
     Reading,
@@ -27,6 +27,7 @@ from web.reading import (
     read_whole,
     several,
 )
+from web.recurring import read_recurrence
 
 NAME_LIMIT = 120
 REASON_LIMIT = 500
@@ -129,10 +130,8 @@ class PlanWords:
     ahead_of: tuple[str, ...] = ()
 
 
-KINDS = ("once", "daily", "weekly", "monthly")
 RESUMES = {one.value: one for one in Resume}
 LATES = {one.value: one for one in Late}
-MOST_APART = 52
 
 
 def read_plan(typed: Typed, timezone: str = TIMEZONE) -> PlanWords:
@@ -150,7 +149,7 @@ def read_plan(typed: Typed, timezone: str = TIMEZONE) -> PlanWords:
         bulletin_ids=bulletin_ids,
         targets=targets,
         stations=stations,
-        recurrence=_recurrence(reading, timezone),
+        recurrence=read_recurrence(reading, timezone),
         priority=reading.take("priority", read_choice(PRIORITIES, "web.priority_unknown"), Priority.ORDINARY),
         repeat=reading.take("repeat", read_whole(1, REPEAT_LIMIT), 1),
         latest_start_after=timedelta(minutes=late),
@@ -162,63 +161,6 @@ def read_plan(typed: Typed, timezone: str = TIMEZONE) -> PlanWords:
     )
     reading.finish()
     return words
-
-
-def _recurrence(reading: Reading, timezone: str) -> Recurrence:
-    """Return the recurrence the form describes; while parts are faulty, a harmless one."""
-    kind = reading.take("kind", read_choice({one: one for one in KINDS}, "web.kind_unknown"), "once")
-    first = reading.take("first", read_date, date(2000, 1, 1))
-    last = reading.take("last", read_date, first) if kind != "once" and one(reading.typed, "last").strip() else None
-    times = _times(reading)
-    exceptions = frozenset() if kind == "once" else _exceptions(reading)
-    every = reading.take("every", lambda text: read_whole(1, MOST_APART)(text or "1"), 1)
-    try:
-        match kind:
-            case "daily":
-                return daily(first, *times, last=last, every=every, exceptions=exceptions, timezone=timezone)
-            case "weekly":
-                days = _numbers(reading, "weekdays", range(7))
-                return weekly(first, days, *times, last=last, every=every, exceptions=exceptions, timezone=timezone)
-            case "monthly":
-                days = _numbers(reading, "days", (*range(1, 32), -1))
-                return monthly(first, days, *times, last=last, exceptions=exceptions, timezone=timezone)
-            case _:
-                return once(first, *times, timezone=timezone)
-    except InvalidRecurrence as fault:
-        where = FIELD_OF_FAULT.get(fault.code, "first")
-        reading.faults.setdefault(where, Refused(fault.code, field=where, **fault.facts))
-        return once(date(2000, 1, 1), time())
-
-
-FIELD_OF_FAULT = {
-    "schedules.no_weekdays": "weekdays",
-    "schedules.no_days": "days",
-    "schedules.ends_before_start": "last",
-}
-
-
-def _times(reading: Reading) -> tuple[time, ...]:
-    written = several(reading.typed, "times")
-    if not written:
-        reading.faults["times"] = Refused("web.no_times", field="times")
-        return (time(),)
-    try:
-        return tuple(sorted({read_clock(text) for text in written}))
-    except Refused as fault:
-        reading.faults["times"] = fault
-        return (time(),)
-
-
-def _exceptions(reading: Reading) -> frozenset[date]:
-    def read(text: str) -> frozenset[date]:
-        return frozenset(read_date(part) for part in text.replace(",", " ").replace(";", " ").split())
-
-    return reading.take("exceptions", read, frozenset())
-
-
-def _numbers(reading: Reading, name: str, allowed: Collection[int]) -> frozenset[int]:
-    known = {str(number): number for number in allowed}
-    return frozenset(known[text] for text in several(reading.typed, name) if text in known)
 
 
 def local_moment(day: date, at: time, timezone: str = TIMEZONE) -> datetime:

@@ -30,8 +30,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This server has no voice “{typed}”. Choose one from the list.",
     ),
     "web.kind_unknown": (
-        "Hãy chọn phát một lần, hằng ngày, theo thứ hay hằng tháng.",
-        "Choose once, daily, weekdays or monthly.",
+        "Hãy chọn phát một lần, hằng ngày, theo thứ, hằng tháng hay theo âm lịch.",
+        "Choose once, daily, weekdays, monthly or by the lunar calendar.",
+    ),
+    "web.holidays_unknown": (
+        "Hãy chọn phát cả ngày lễ, trừ ngày lễ hay chỉ ngày lễ.",
+        "Choose with, without or only on public holidays.",
+    ),
+    "web.lunar_month_unknown": (
+        "Hãy chọn tháng âm lịch 1-12, tháng nhuận, hoặc mọi tháng.",
+        "Choose a lunar month 1-12, a leap month, or every month.",
+    ),
+    "web.lunar_short_unknown": (
+        "Hãy chọn phát ngày nào khi tháng thiếu, chỉ có 29 ngày.",
+        "Choose which day it is when the month has 29 days only.",
     ),
     "web.resume_unknown": ("Hãy chọn cách làm khi bị ngắt.", "Choose what happens after an interruption."),
     "web.role_unknown": ("Hãy chọn một vai trò trong danh sách.", "Choose a role from the list."),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schedules.lunar import LunarDate, lunar_date, month_length, solar_date
-from schedules.lunar_rule import LAST_DAY, is_lunar, read_lunar_rule
+from schedules.lunar_rule import LAST_DAY, Skip, is_lunar, lunar_text, read_lunar_rule
 from schedules.rrule import InvalidRecurrence
 
 SCALE = "RSCALE=VIETNAMESE;"
@@ -132,6 +132,22 @@ def test_rules_know_their_calendar() -> None:
     assert not is_lunar("FREQ=YEARLY;BYMONTH=1")
     assert not is_lunar("RSCALE=GREGORIAN;FREQ=YEARLY")
     assert falls("freq=yearly;count=1") == ["2026-02-17"]
+
+
+@pytest.mark.parametrize(
+    ("days", "months", "skip", "text"),
+    [
+        ({1, 15}, set(), Skip.OMIT, "RSCALE=VIETNAMESE;FREQ=MONTHLY;BYMONTHDAY=1,15"),
+        ({30}, set(), Skip.BACKWARD, "RSCALE=VIETNAMESE;FREQ=MONTHLY;BYMONTHDAY=30;SKIP=BACKWARD"),
+        ({10}, {(3, False)}, Skip.OMIT, "RSCALE=VIETNAMESE;FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=10"),
+        ({-1}, {(4, True), (4, False)}, Skip.OMIT, "RSCALE=VIETNAMESE;FREQ=YEARLY;BYMONTH=4,4L;BYMONTHDAY=-1"),
+    ],
+)
+def test_rules_are_written(days: set[int], months: set[tuple[int, bool]], skip: Skip, text: str) -> None:
+    """What a form chooses becomes the text of a rule that says the same."""
+    assert lunar_text(frozenset(days), frozenset(months), skip) == text
+    rule = read_lunar_rule(text, TET)
+    assert (rule.by_month_day, rule.by_month, rule.skip) == (days, months, skip)
 
 
 def test_nothing_falls_outside_its_bounds() -> None:
