@@ -113,7 +113,7 @@ def read_start(reading: EventReading) -> Moment:
     except ValueError:
         raise reading.stop("ical.bad_value", written, value=written.value[:40]) from None
     if start.at is None:
-        raise reading.stop("ical.no_time", written, day=start.day)
+        raise reading.stop("ical.no_time", written, day=f"{start.day:%d/%m/%Y}")
     if unknown := unknown_zone(written, reading.zones):
         reading.tell(Grade.PARTLY, "ical.unknown_zone", written, zone=unknown[:60], used=reading.zones.home)
     return start
@@ -212,7 +212,7 @@ def settled(
     whole -= {extra.date() for extra in one.extra}
     skipped = one.skipped | {wall for wall in walls if wall.date() not in whole}
     if rule is not None and one.first not in walls and one.start not in days and not first_counts(one):
-        reading.tell(Grade.PARTLY, "ical.first_unmatched", rule, first=one.start)
+        reading.tell(Grade.PARTLY, "ical.first_unmatched", rule, first=f"{one.start:%d/%m/%Y}")
     return replace(one, exceptions=frozenset(days | whole), skipped=frozenset(skipped))
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from broadcaster.plans import Entry
 from schedules.priority import Priority
+from schedules.reason import Reason
 from schedules.recurrence import Recurrence
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -22,6 +23,18 @@ class Grade(StrEnum):
     PARTLY = "partly"
     NOT = "not"
 
+    @property
+    def reason(self) -> Reason:
+        """The words for it."""
+        return Reason(GRADES[self])
+
+
+GRADES = {
+    Grade.WHOLE: "ical.grade_whole",
+    Grade.PARTLY: "ical.grade_partly",
+    Grade.NOT: "ical.grade_not",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -31,8 +44,13 @@ class Remark:
     code: str
     event: str = ""
     line: int = 0
-    property: str = ""
+    about: str = ""
     facts: tuple[tuple[str, object], ...] = ()
+
+    @property
+    def reason(self) -> Reason:
+        """The words for it."""
+        return Reason(self.code, self.facts)
 
 
 @dataclass(frozen=True, slots=True)

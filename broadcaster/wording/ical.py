@@ -117,6 +117,25 @@ TEXTS = {
         "Phần ghi riêng của hệ thống này đã bị sửa và không đọc được; chỉ lấy những gì lịch thường có.",
         "The part that this system wrote for itself was changed and cannot be read; the plain event is taken.",
     ),
+    "ical.emergency": (
+        "Tin khẩn cấp không xếp được từ tệp lịch. Hãy dùng mục Khẩn cấp.",
+        "Emergencies cannot come from a calendar file. Raise an alarm instead.",
+    ),
+    "ical.grade_whole": ("Hiểu hết", "Understood"),
+    "ical.grade_partly": ("Hiểu một phần", "Understood partly"),
+    "ical.grade_not": ("Không hiểu", "Not understood"),
+    "ical.fit_new": ("Xếp được vào lịch.", "Can be scheduled."),
+    "ical.fit_changed": (
+        "Đang có trong lịch phát; nhập sẽ sửa lịch đó.",
+        "Stands in the schedule; taking it changes it.",
+    ),
+    "ical.fit_same": ("Đã có sẵn trong lịch phát, không cần nhập.", "Stands in the schedule already, just so."),
+    "ical.fit_over": ("Đã qua, không còn phát nữa.", "It is over and never sounds any more."),
+    "ical.fit_no_bulletin": (
+        "Chưa có bản tin nào tên “{title}”. Hãy soạn bản tin đó trước rồi nhập lại.",
+        "There is no bulletin called “{title}”. Write it first, then import again.",
+    ),
+    "ical.fit_refused": ("Không xếp được.", "Cannot be scheduled."),
     "ical.changed_elsewhere": (
         "Giờ của lịch này đã được sửa bằng phần mềm khác; lấy giờ mới trong tệp.",
         "The times of this schedule were changed with another program; those in the file count.",

@@ -162,7 +162,7 @@ def test_what_cannot_be_taken_is_told_and_left_out(lines: str, code: str, named:
     found = read(event(lines))
     assert found.events == ()
     (told,) = found.remarks
-    assert (told.grade, told.code, told.event, told.property) == (Grade.NOT, code, "Tin sáng", named)
+    assert (told.grade, told.code, told.event, told.about) == (Grade.NOT, code, "Tin sáng", named)
     assert told.line >= 4
     assert found.grade is Grade.NOT
 
@@ -279,7 +279,7 @@ def test_what_is_no_event_is_told() -> None:
     """Tasks and notes cannot be scheduled; people and alarms are told of once, however many."""
     people = event(f"{DAILY}\nATTENDEE:mailto:a@x\nATTENDEE:mailto:b@x\nORGANIZER:mailto:c@x")
     found = read("BEGIN:VTODO\nSUMMARY:Mua sơn\nEND:VTODO\n", "BEGIN:VJOURNAL\nEND:VJOURNAL\n", people, people)
-    told = [(one.grade, one.code, one.event, one.property) for one in found.remarks]
+    told = [(one.grade, one.code, one.event, one.about) for one in found.remarks]
     assert told[:2] == [
         (Grade.NOT, "ical.component", "Mua sơn", "VTODO"),
         (Grade.NOT, "ical.component", "", "VJOURNAL"),

@@ -1,0 +1,271 @@
+"""Calendar files against the schedule: what each event would become here, taking what was chosen, giving a file.
+
+An event becomes an entry only with a bulletin: the one it was written with, or one of exactly its title. Never writes
+bulletins, never reads or writes the format itself.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from broadcaster import plans
+from broadcaster.accounts import Person
+from broadcaster.bulletins import ENDED, HELD, Bulletin, State, expected_duration
+from broadcaster.dispatch.changing import Changing
+from broadcaster.dispatch.planning import Consequence, Placed
+from broadcaster.errors import BroadcasterError, Missing, Refused
+from broadcaster.ical import About, Imported, ImportedEvent, entry_of, write_calendar
+from broadcaster.localities import Tree
+from broadcaster.plans import Entry
+from broadcaster.store import Slice, Transaction, new_id
+from broadcaster.store import bulletins as bulletin_rows
+from broadcaster.store import localities as locality_rows
+from broadcaster.store import plans as plan_rows
+from broadcaster.store import stations as station_rows
+from schedules.priority import Priority
+from schedules.reason import Reason
+from schedules.recurrence import InvalidRecurrence
+
+SHOWN_NEXT = 5
+MOST_EXPORTED = 1_000
+USABLE = HELD | {State.SUBMITTED}
+
+
+class Fit(StrEnum):
+    """What becomes of an event here."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    OVER = "over"
+    NO_BULLETIN = "no_bulletin"
+    REFUSED = "refused"
+
+
+FITS = {
+    Fit.NEW: "ical.fit_new",
+    Fit.CHANGED: "ical.fit_changed",
+    Fit.SAME: "ical.fit_same",
+    Fit.OVER: "ical.fit_over",
+    Fit.NO_BULLETIN: "ical.fit_no_bulletin",
+    Fit.REFUSED: "ical.fit_refused",
+}
+
+TAKEABLE = frozenset({Fit.NEW, Fit.CHANGED})
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """One event with the entry it would be, what that would do, and why it cannot be taken if it cannot."""
+
+    event: ImportedEvent
+    fit: Fit
+    entry: Entry
+    starts: tuple[datetime, ...] = ()
+    consequence: Consequence | None = None
+    fault: BroadcasterError | None = None
+
+    @property
+    def reason(self) -> Reason:
+        """What becomes of it, in words; ``fault`` says the rest."""
+        return Reason(FITS[self.fit], (("title", self.event.title),))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of taking events: the entries placed, and those that could not be, with the reason."""
+
+    placed: tuple[Placed, ...]
+    left: tuple[tuple[str, BroadcasterError], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What the events of one file may mean at one locality."""
+
+    tree: Tree
+    locality: str
+    by_title: Mapping[str, Bulletin]
+    living: tuple[Entry, ...]
+
+    def near(self, code: str) -> bool:
+        """Tell whether something of ``code`` may sound at the locality: it stands on its path or inside it."""
+        return self.tree.is_within(code, self.locality) or code in self.tree.path(self.locality)
+
+    def same_as(self, wish: Entry) -> Entry | None:
+        """Return the running entry that already does just what ``wish`` would."""
+        return next((one for one in self.living if likeness(one) == likeness(wish)), None)
+
+
+class Calendars(Changing):
+    """Calendar files on their way in and out."""
+
+    def weigh(self, imported: Imported, locality: str, by: Person | None = None, *, limit: int = 200) -> list[Weighed]:
+        """Return what the first ``limit`` events would become at a locality, in the order of the file; keeps nothing.
+
+        Without ``by`` nobody's rights are asked.
+        """
+        with self.store.read() as tx:
+            shelf = self._shelf(tx, locality)
+            events = imported.events[:limit]
+            wishes: list[Weighed] = []
+            for one in events:
+                blank = Entry(new_id(), one.title, (locality,), (), one.recurrence, by.id if by else "", tx.now)
+                wishes.append(self._wish(tx, one, shelf, own_of(one, shelf, wishes) or blank))
+            known = {one.event.uid: one.entry.id for one in wishes if not one.event.origin}
+            return [self._weighed(tx, linked(one, known), shelf, by) for one in wishes]
+
+    def take(self, chosen: Iterable[Weighed], by: Person) -> Taken:
+        """Place the chosen events, those that others refer to first; leave with its reason what is refused now."""
+        placed: list[Placed] = []
+        left: list[tuple[str, BroadcasterError]] = []
+        ids: set[str] = set()
+        for one in sorted(chosen, key=lambda one: (bool(one.entry.origin), bool(one.entry.ahead_of))):
+            try:
+                done = self._taken(one, by, ids)
+            except BroadcasterError as fault:
+                left.append((one.event.title, fault))
+            else:
+                placed.append(done)
+                ids.add(done.entry.id)
+        return Taken(tuple(placed), tuple(left))
+
+    def calendar(self, locality: str) -> bytes:
+        """Return the running schedules of a locality and all inside it as an iCalendar file."""
+        with self.store.read() as tx:
+            tree = locality_rows.tree(tx)
+            entries = plan_rows.listed(tx, locality, Slice(limit=MOST_EXPORTED), ended=False).items
+            about = {one.id: self._about(tx, one, tree) for one in entries}
+            return write_calendar(entries, now=tx.now, name=tree.name(locality), about=about)
+
+    def _shelf(self, tx: Transaction, locality: str) -> Shelf:
+        tree = locality_rows.tree(tx)
+        shelf = Shelf(tree, tree.locality(locality).code, {}, tuple(self._running(tx, locality)))
+        found = {one.title: one for one in bulletin_rows.in_states(tx, USABLE) if shelf.near(one.locality)}
+        return replace(shelf, by_title=found)
+
+    def _running(self, tx: Transaction, locality: str) -> Iterator[Entry]:
+        after = None
+        while True:
+            page = plan_rows.listed(tx, locality, Slice(after=after, limit=MOST_EXPORTED), ended=False)
+            yield from page.items
+            if (after := page.next) is None:
+                return
+
+    def _wish(self, tx: Transaction, event: ImportedEvent, shelf: Shelf, before: Entry) -> Weighed:
+        """Return the entry an event would become here: a new one, or another version of the one it came from."""
+        wish = entry_of(event, before)
+        stations = tuple(one for one in wish.stations if shelf.near(self._place_of(tx, one)))
+        targets = tuple(one for one in wish.targets if shelf.tree.is_within(one, shelf.locality))
+        bulletins = tuple(one for one in wish.bulletin_ids if self._is_usable(tx, one, shelf))
+        if wish.programme is None and (len(bulletins) < len(wish.bulletin_ids) or not bulletins):
+            titled = shelf.by_title.get(event.title)
+            bulletins = (titled.id,) if titled else ()
+        wish = replace(
+            wish,
+            targets=targets if targets or stations else (shelf.locality,),
+            stations=stations,
+            bulletin_ids=bulletins,
+            ahead_of=tuple(one for one in wish.ahead_of if any(other.id == one for other in shelf.living)),
+        )
+        return Weighed(event, Fit.CHANGED if before in shelf.living else Fit.NEW, wish)
+
+    def _weighed(self, tx: Transaction, one: Weighed, shelf: Shelf, by: Person | None) -> Weighed:
+        """Return a wish with what becomes of it, the first thing in its way telling what it lacks."""
+        one = replace(one, starts=tuple(next_starts(one.entry, tx.now)))
+        if not one.starts:
+            return replace(one, fit=Fit.OVER)
+        if shelf.same_as(one.entry):
+            return replace(one, fit=Fit.SAME)
+        if not one.entry.bulletin_ids and one.entry.programme is None:
+            return replace(one, fit=Fit.NO_BULLETIN)
+        try:
+            entry = plans.arrange(one.entry)
+            if entry.priority is Priority.EMERGENCY:
+                raise Refused("ical.emergency")
+            if by is not None:
+                self._demand(tx, entry, by)
+            self._check_living(tx, entry)
+            seen = self._foresee(tx, entry)
+        except BroadcasterError as fault:
+            return replace(one, fit=Fit.REFUSED, fault=fault)
+        if seen.first is None and seen.refusals:
+            reason = seen.refusals[0].reason
+            lacks = Refused(reason.code, field="times", **dict(reason.facts))
+            return replace(one, fit=Fit.REFUSED, consequence=seen, fault=lacks)
+        return replace(one, entry=entry, consequence=seen)
+
+    def _taken(self, one: Weighed, by: Person, ids: set[str]) -> Placed:
+        entry = one.entry
+        if one.fit not in TAKEABLE or entry.priority is Priority.EMERGENCY:
+            raise one.fault or Refused("plan.no_bulletin", field="bulletin_ids")
+        if one.fit is Fit.CHANGED:
+            with self.store.read() as tx:
+                version = plan_rows.find(tx, entry.id).version
+            return self.change_entry(entry.id, entry, by, version=version)
+        if entry.origin and entry.origin not in ids and not self._runs(entry.origin):
+            entry = replace(entry, origin="", origin_at=None)
+        return self.add_entry(entry, by)
+
+    def _runs(self, entry_id: str) -> bool:
+        try:
+            with self.store.read() as tx:
+                return plan_rows.find(tx, entry_id).ended_at is None
+        except Missing:
+            return False
+
+    def _is_usable(self, tx: Transaction, bulletin_id: str, shelf: Shelf) -> bool:
+        bulletin = bulletin_rows.known(tx, bulletin_id)
+        return bulletin is not None and bulletin.state not in ENDED and shelf.near(bulletin.locality)
+
+    def _place_of(self, tx: Transaction, station_id: str) -> str:
+        try:
+            return station_rows.find(tx, station_id).locality
+        except Missing:
+            return ""
+
+    def _about(self, tx: Transaction, entry: Entry, tree: Tree) -> About:
+        bulletins = [one for one in (bulletin_rows.known(tx, each) for each in entry.bulletin_ids) if one is not None]
+        lengths = [expected_duration(one.text) for one in bulletins]
+        return About(
+            duration=sum(lengths[1:], lengths[0]) * entry.repeat if lengths else None,
+            description="\n\n".join(one.text for one in bulletins),
+            location=", ".join(tree.name(code) for code in entry.targets),
+        )
+
+
+def own_of(event: ImportedEvent, shelf: Shelf, before: Iterable[Weighed]) -> Entry | None:
+    """Return the running entry that an event was written from, unless an earlier event of the file is it already."""
+    if event.origin or any(one.entry.id == event.entry_id for one in before):
+        return None
+    return next((one for one in shelf.living if one.id == event.entry_id), None)
+
+
+def linked(one: Weighed, known: Mapping[str, str]) -> Weighed:
+    """Return a wish whose origin is the id of the entry that the event it stands for becomes here."""
+    event, entry = one.event, one.entry
+    if event.origin:
+        return replace(one, entry=replace(entry, origin=known.get(event.origin, ""), origin_at=event.origin_at))
+    if entry.origin:
+        return replace(one, entry=replace(entry, origin=known.get(f"{entry.origin}@broadcaster", entry.origin)))
+    return one
+
+
+def likeness(entry: Entry) -> tuple[object, ...]:
+    """Return what makes two entries the same for whoever hears them."""
+    where = set(entry.targets), set(entry.stations)
+    return entry.title, where, entry.bulletin_ids, entry.recurrence, entry.repeat, entry.priority
+
+
+def next_starts(entry: Entry, now: datetime) -> Iterator[datetime]:
+    """Give the next starts of an entry, a few at most; none when its rule cannot be followed."""
+    moment: datetime | None = now
+    for _ in range(SHOWN_NEXT):
+        try:
+            moment = entry.recurrence.next_after(moment) if moment else None
+        except InvalidRecurrence:
+            return
+        if moment is None:
+            return
+        yield moment
