@@ -142,7 +142,7 @@ class Airing:
     @property
     def joinable(self) -> bool:
         """Whether it may begin somewhere inside: a base programme is not missed because something stood before it."""
-        return self.base and self.late is not Late.SKIP
+        return self.base and self.late is Late.SEEK
 
     @property
     def last_entry(self) -> datetime:

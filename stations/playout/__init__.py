@@ -4,8 +4,9 @@ One thing sounds at a time, and who it is ``schedules.timetable.resolve`` decide
 server ask. This package turns its answer into a player's moves, and keeps the station's own promises:
 
 - A clip is opened ten seconds ahead and started on the clock; the amplifier is on two seconds before, off soon after.
-- A station that is late joins the programme where its neighbours are, up to the latest start; what it had begun
-  before a crash it continues there; what ended never sounds again.
+- A station that is late joins the programme where its neighbours are, up to the latest start; a programme that shall
+  be heard whole it begins late all the same, and one that must not begin late it leaves out. What it had begun before
+  a crash it continues where its neighbours are; what ended never sounds again.
 - Quiet hours hold whatever the timetable says, unless it carries a written permission or is an emergency.
 - Every item that begins gets exactly one row, every airing that cannot begin one row that says why.
 """

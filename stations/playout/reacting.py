@@ -7,7 +7,6 @@ from typing import Any
 
 from broadcaster.messages import Ack, AckResult, Command, CommandName, EndedHow
 from schedules.priority import Priority
-from schedules.timetable import resolve
 from schedules.windows import outside
 from stations.playout.cues import (
     Answer,
@@ -67,14 +66,7 @@ def on_tick(state: State, _event: Tick, _now: datetime) -> Change:
 
 def on_timetable(state: State, event: TimetableChanged, _now: datetime) -> Change:
     """Take over the new airings and who sounds when."""
-    resolved = resolve(event.airings)
-    state = replace(
-        state,
-        airings=event.airings,
-        spans=resolved.spans,
-        missed={one.airing.id: one for one in resolved.missed},
-    )
-    return _forget(state), []
+    return _forget(state.scheduled(event.airings, state.delayed)), []
 
 
 def _forget(state: State) -> State:

@@ -60,14 +60,9 @@ def _slots(span: Span, since: datetime, until: datetime) -> Iterator[Slot]:
         start, end = max(span.start, origin), min(span.end, clip_end)
         if sha256 := _clip(position.item):
             number = _number(playlist, offset, position.index)
-            cut = end < clip_end and is_cut(span)
+            cut = end < clip_end and span.is_cut
             yield Slot(span.airing, number, sha256, start, end, start - origin, clip_end, cut)
         moment = end
-
-
-def is_cut(span: Span) -> bool:
-    """Say whether something more urgent ends the span before its airing is over."""
-    return span.offset + (span.end - span.start) < span.airing.duration
 
 
 def _number(playlist: Playlist, offset: timedelta, index: int) -> int:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from broadcaster.messages import ClockTrust, EndedHow
+from schedules.playlist import Playlist
 from schedules.priority import Priority
-from schedules.timetable import Airing
+from schedules.timetable import Airing, Late
 from stations.playout.cues import Amplifier, Begin, Closes, Cue, Prepare, Start, Stop
 from stations.playout.running_order import Slot, slots
 from stations.playout.state import (
@@ -35,7 +36,7 @@ INSTANT = timedelta(milliseconds=1)
 def settle(state: State, now: datetime) -> Change:
     """Return the state as it must be ``now``, and what makes it so."""
     cues: list[Cue] = []
-    for part in (end_overdue, drop_unwanted, judge_late, refuse_quiet, prepare_next, start_due, switch_amplifier):
+    for part in PARTS:
         state, more = part(state, now)
         cues += more
     return state, cues
@@ -76,7 +77,7 @@ def drop_unwanted(state: State, now: datetime) -> Change:
     cues: list[Cue] = []
     for track in [one for one in state.tracks if now < one.slot.end]:
         slot = next((one for one in wanted if one.sounds_like(track.slot)), None)
-        bar = _bar(state, track.slot, now)
+        bar = _bar(state, track.slot.airing, max(now, track.slot.start))
         if slot and not bar:
             state = state.with_track(replace(track, slot=slot))
             continue
@@ -94,11 +95,11 @@ def _why_dropped(state: State, track: Track, bar: str) -> tuple[EndedHow, str, C
     return EndedHow.STOPPED, "station.cancelled", Closes.AIRING
 
 
-def _bar(state: State, slot: Slot, now: datetime) -> str:
-    """Return why the slot may not sound, whether it does already or not; empty when it may."""
-    if state.is_quiet(slot.airing):
+def _bar(state: State, airing: Airing, at: datetime) -> str:
+    """Return why an airing may not sound ``at`` a moment, whether it does already or not; empty when it may."""
+    if state.is_quiet(airing):
         return "station.quiet_hours"
-    if slot.airing.priority is not Priority.EMERGENCY and state.is_muted(max(now, slot.start)):
+    if airing.priority is not Priority.EMERGENCY and state.is_muted(at):
         return "station.muted"
     return ""
 
@@ -109,7 +110,7 @@ def judge_late(state: State, now: datetime) -> Change:
     if state.trust is ClockTrust.UNTRUSTED:
         return state, cues
     for airing in _open_airings(state):
-        if airing.last_chance < now and not state.is_touched(airing.id):
+        if airing.last_entry < now and not state.is_touched(airing.id):
             how, reason = _why_missed(state, airing, now)
             state, rows = unheard(state, (airing.id, 0), how, reason)
             cues += rows
@@ -123,7 +124,7 @@ def _open_airings(state: State) -> Iterator[Airing]:
 def _why_missed(state: State, airing: Airing, now: datetime) -> tuple[EndedHow, str]:
     if airing.id in state.missed:
         return EndedHow.MISSED, state.missed[airing.id].reason.code
-    if airing.last_chance + MINUTE < now:
+    if airing.last_entry + MINUTE < now:
         return EndedHow.MISSED, "station.was_away"  # nobody was here to look when it was time
     if airing.priority is not Priority.EMERGENCY and state.is_muted(now):
         return EndedHow.SKIPPED, "station.muted"
@@ -144,13 +145,31 @@ def refuse_quiet(state: State, now: datetime) -> Change:
     return state, cues
 
 
+def delay_whole(state: State, now: datetime) -> Change:
+    """Give an airing that shall sound whole, and whose start has been missed here, the next moment for its start."""
+    at = _soonest(state, now)
+    missed = (span.airing for span in state.spans if span.airing.late is Late.WHOLE and span.start < at < span.end)
+    for airing in missed:
+        if at <= airing.last_chance and _is_fresh(state, airing) and not _bar(state, airing, at):
+            return state.scheduled(state.airings, {**state.delayed, airing.id: at}), []
+    return state, []
+
+
+def _is_fresh(state: State, airing: Airing) -> bool:
+    """Say whether this station could begin an airing and has not done so."""
+    known = airing.id in state.delayed or state.is_touched(airing.id) or airing.id in state.closed_airings
+    tracked = any(track.slot.airing.id == airing.id for track in state.tracks)
+    first = Playlist(airing.playlist.items[:1]).clips()
+    return state.is_able and first <= state.ready and not (known or tracked)
+
+
 def prepare_next(state: State, now: datetime) -> Change:
     """Open the clips that sound within the next seconds; one that should sound already is joined where it would be."""
     cues: list[Cue] = []
-    if state.trust is ClockTrust.UNTRUSTED or not state.player_alive:
+    if not state.is_able:
         return state, cues
     for slot in _near(state, now):
-        if not _is_open(state, slot) or _bar(state, slot, now):
+        if not _is_open(state, slot) or _bar(state, slot.airing, max(now, slot.start)):
             continue
         if slot.sha256 in state.ready:
             state, more = _prepared(state, slot, now)
@@ -166,14 +185,28 @@ def _is_open(state: State, slot: Slot) -> bool:
 
 
 def _prepared(state: State, slot: Slot, now: datetime) -> Change:
-    soonest = now + (HASTE if state.amplifier else AMPLIFIER_LEAD)
-    at = max(slot.start, soonest, state.tone_until or soonest)
-    if at + HASTE >= slot.end:
+    at = max(slot.start, _soonest(state, now))
+    if _must_wait(state, slot, at) or at + HASTE >= slot.end:
         return state, []
     token = f"{slot.airing.id}.{slot.item}.{state.serial}"
     track = Track(token, slot, at)
     state = replace(state, serial=state.serial + 1, tracks=(*state.tracks, track))
     return state, [Prepare(token, slot.sha256, slot.offset + (at - slot.start))]
+
+
+def _must_wait(state: State, slot: Slot, at: datetime) -> bool:
+    """Say whether the airing of a slot may not begin with it: what may not seek begins on time, or not here."""
+    airing = slot.airing
+    if airing.late is Late.SEEK or state.is_touched(airing.id) or airing.id in state.delayed:
+        return False
+    is_inside = airing.late is Late.WHOLE and (slot.item, slot.offset) != (0, timedelta())
+    return is_inside or at > slot.start
+
+
+def _soonest(state: State, now: datetime) -> datetime:
+    """Return the first moment at which a clip opened now can sound."""
+    soonest = now + (HASTE if state.amplifier else AMPLIFIER_LEAD)
+    return max(soonest, state.tone_until or soonest)
 
 
 def _waited(state: State, slot: Slot, now: datetime) -> Change:
@@ -215,6 +248,18 @@ def switch_amplifier(state: State, now: datetime) -> Change:
     return replace(state, amplifier=on), [Amplifier(on)]
 
 
+PARTS = (
+    end_overdue,
+    drop_unwanted,
+    judge_late,
+    refuse_quiet,
+    delay_whole,
+    prepare_next,
+    start_due,
+    switch_amplifier,
+)
+
+
 def next_moment(state: State, now: datetime) -> datetime:
     """Return when time will next change anything, at most a minute from now."""
     return min((moment for moment in _moments(state, now) if moment > now), default=now + MINUTE)
@@ -228,4 +273,4 @@ def _moments(state: State, now: datetime) -> Iterator[datetime]:
     yield from (moment for moment in (state.amplifier_until, state.tone_until, state.muted_until) if moment)
     yield from (slot.start - AHEAD for slot in slots(state.spans, now + AHEAD, now + AHEAD + MINUTE))
     yield from (_last_wait(slot) for slot in _near(state, now))
-    yield from (airing.last_chance + INSTANT for airing in _open_airings(state))
+    yield from (airing.last_entry + INSTANT for airing in _open_airings(state))

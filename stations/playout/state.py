@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from broadcaster.messages import AsRun, ClockTrust, EndedHow, Heard
 from schedules.priority import Priority
-from schedules.timetable import Airing, Missed, Span
-from schedules.windows import DEFAULT_RULES, Rules, outside
+from schedules.timetable import Airing, Missed, Span, resolve
+from schedules.windows import DEFAULT_RULES, Rules, in_quiet, outside
 from stations.playout.cues import Closes, Report
 from stations.playout.running_order import Key, Slot
 
@@ -90,6 +90,8 @@ class State:
     airings: tuple[Airing, ...] = ()
     spans: tuple[Span, ...] = ()
     missed: Mapping[str, Missed] = field(default_factory=dict)
+    delayed: Mapping[str, datetime] = field(default_factory=dict)
+    """When this station begins an airing whose start it missed and that it plays whole all the same."""
     ready: frozenset[str] = frozenset()
     attempts: Attempts = field(default_factory=dict)
     closed_items: Mapping[Key, datetime] = field(default_factory=dict)
@@ -117,6 +119,11 @@ class State:
         """The track that sounds now."""
         return next((track for track in self.tracks if track.phase is Phase.SOUNDING), None)
 
+    @property
+    def is_able(self) -> bool:
+        """Whether anything can begin: the time is known and the player is there."""
+        return self.trust is not ClockTrust.UNTRUSTED and self.player_alive
+
     def is_muted(self, now: datetime) -> bool:
         """Say whether a command to be silent holds."""
         return self.muted_until is not None and now < self.muted_until
@@ -135,14 +142,23 @@ class State:
         return slot.airing.id in self.closed_airings or (until is not None and slot.start < until)
 
     def is_quiet(self, airing: Airing) -> bool:
-        """Say whether the airing would break the allowed hours without a permission.
+        """Say whether the airing would break the quiet hours, or the allowed hours and days without a permission.
 
         The publisher has asked already; the station asks again, so that no forged or mistaken plan wakes a village.
         """
-        if airing.priority is Priority.EMERGENCY or airing.outside_reason.strip():
+        if airing.priority is Priority.EMERGENCY:
             return False
-        spans = (span for span in self.spans if span.airing.id == airing.id)
-        return any(outside(self.rules, span.start, span.end, self.timezone) for span in spans)
+        spans = [(span.start, span.end) for span in self.spans if span.airing.id == airing.id]
+        if airing.outside_reason.strip():
+            return any(in_quiet(self.rules, start, end, self.timezone) for start, end in spans)
+        return any(outside(self.rules, start, end, self.timezone) for start, end in spans)
+
+    def scheduled(self, airings: tuple[Airing, ...], delayed: Mapping[str, datetime]) -> "State":
+        """Return the state with these airings, and who sounds when at this station: what it delayed delays others."""
+        starts = {one.id: delayed[one.id] for one in airings if one.id in delayed and delayed[one.id] > one.start}
+        resolved = resolve(_starting(one, starts.get(one.id, one.start)) for one in airings)
+        missed = {one.airing.id: one for one in resolved.missed}
+        return replace(self, airings=airings, spans=resolved.spans, missed=missed, delayed=starts)
 
     def without(self, track: Track) -> "State":
         """Return the state without a track."""
@@ -169,6 +185,10 @@ class State:
         if report.closes is Closes.AIRING:
             return replace(self, closed_airings=self.closed_airings | {key[0]})
         return self
+
+
+def _starting(airing: Airing, at: datetime) -> Airing:
+    return airing if at == airing.start else replace(airing, start=at, end=at + airing.duration)
 
 
 Outcome = tuple[State, list[Report]]

@@ -13,7 +13,7 @@ from schedules.windows import Rules, Window
 from stations.playout import Past, State, cues
 from stations.playout.running_order import slots
 from stations.playout.state import MOST_ATTEMPTS
-from tests.stations.playbook import NOTHING, ONE, SIX, TWO, Playbook, airing, assignment, moment, seconds
+from tests.stations.playbook import NOTHING, ONE, SIX, THREE, TWO, Playbook, airing, assignment, moment, seconds
 
 NEWS = airing("news", 0, (ONE, 60))
 
@@ -149,7 +149,7 @@ def test_a_spoiled_clip_is_dropped_and_taken_up_when_it_is_whole_again() -> None
 
 def test_a_more_urgent_airing_cuts_in_and_the_other_resumes() -> None:
     """Pre-empted at the very second, then resumed where it was cut as a second attempt."""
-    urgent = airing("urgent", 20, (TWO, 15), priority=Priority.PRIORITY)
+    urgent = airing("urgent", 20, (TWO, 15), priority=Priority.EMERGENCY)
     book = Playbook(NEWS, urgent)
     done = book.play_to(120)
     assert [(one.token[:4], one.at) for one in done if isinstance(one, cues.Start)] == [
@@ -165,9 +165,39 @@ def test_a_more_urgent_airing_cuts_in_and_the_other_resumes() -> None:
     ]
 
 
+def test_a_priority_airing_lets_the_item_on_air_end() -> None:
+    """It begins where the next item would; nothing is cut off, and the other goes on with that item."""
+    news = airing("news", 0, (ONE, 30), (THREE, 30))
+    book = Playbook(news, airing("urgent", 20, (TWO, 15), priority=Priority.PRIORITY))
+    done = book.play_to(120)
+    assert [one.at for one in done if isinstance(one, cues.Start)] == [moment(0), moment(30), moment(45)]
+    assert book.story == [
+        ("news", 0, 1, "finished", ""),
+        ("urgent", 0, 1, "finished", ""),
+        ("news", 1, 1, "finished", ""),
+    ]
+
+
+def test_a_base_programme_goes_on_under_what_is_inserted() -> None:
+    """Also at a station that comes to it long after its latest start: it joins where its neighbours are."""
+    music = airing("music", 0, *[(ONE, 20)] * 30, base=True)
+    inserted = airing("notice", 305, (TWO, 15))
+    book = Playbook(music, inserted, ready=())
+    book.tick(250)
+    book.tell(cues.MediaReady(ONE), 290)
+    book.tell(cues.MediaReady(TWO), 290)
+    book.play_to(360)
+    assert book.story == [
+        ("music", 14, 1, "finished", ""),
+        ("music", 15, 1, "finished", ""),
+        ("notice", 0, 1, "finished", ""),
+        ("music", 16, 1, "finished", ""),
+    ]
+
+
 def test_a_short_interruption_near_the_end_leaves_the_rest_in_peace() -> None:
     """The same item sounds before and after a one-second cut: both stretches are in sight at once, each plays once."""
-    urgent = airing("urgent", 50, (TWO, 1), priority=Priority.PRIORITY)
+    urgent = airing("urgent", 50, (TWO, 1), priority=Priority.EMERGENCY)
     book = Playbook(NEWS, urgent)
     done = book.play_to(100)
     assert [one.at for one in done if isinstance(one, cues.Start)] == [moment(0), moment(50), moment(51)]
@@ -181,7 +211,7 @@ def test_a_short_interruption_near_the_end_leaves_the_rest_in_peace() -> None:
 def test_a_restarted_airing_plays_its_finished_items_again() -> None:
     """An airing that restarts after a cut begins with its first item, though that had ended."""
     base = airing("news", 0, (ONE, 10), (TWO, 50), resume=Resume.RESTART)
-    book = Playbook(base, airing("urgent", 20, (TWO, 15), priority=Priority.PRIORITY))
+    book = Playbook(base, airing("urgent", 20, (TWO, 15), priority=Priority.EMERGENCY))
     book.play_to(200)
     assert [row[:4] for row in book.story] == [
         ("news", 0, 1, "finished"),
@@ -196,7 +226,7 @@ def test_a_new_edition_pre_empts_at_once() -> None:
     """An urgent airing that begins now stops what sounds now."""
     book = Playbook(NEWS)
     book.play_to(10)
-    urgent = airing("urgent", 10, (TWO, 15), priority=Priority.PRIORITY)
+    urgent = airing("urgent", 10, (TWO, 15), priority=Priority.EMERGENCY)
     done = book.tell(cues.TimetableChanged((NEWS, urgent)), 10.2)
     assert done[0] == cues.Stop("news.0.0")
     assert cues.Prepare("urgent.0.1", TWO, seconds(0.5)) in done
@@ -346,24 +376,56 @@ def test_a_reboot_ends_what_sounds_and_is_refused_in_an_emergency() -> None:
     assert book.state.on_air is not None
 
 
+EVENING = 15.25 * 3600.0  # 21:15
+TEN = 16 * 3600.0
 NIGHT = 18 * 3600.0  # midnight
+FOUR = 22 * 3600.0  # the next morning
 
 
 @pytest.mark.parametrize(
-    ("more", "sounds"),
+    ("at", "more", "sounds"),
     [
-        ({}, False),
-        ({"outside_reason": "Lũ về"}, True),
-        ({"outside_reason": " "}, False),
-        ({"priority": Priority.EMERGENCY}, True),
+        (EVENING, {}, False),
+        (EVENING, {"outside_reason": "Lũ về"}, True),
+        (EVENING, {"outside_reason": " "}, False),
+        (EVENING, {"priority": Priority.PRIORITY}, False),
+        (EVENING, {"priority": Priority.EMERGENCY}, True),
+        (TEN - 31, {"outside_reason": "Lũ về"}, True),
+        (TEN - 29, {"outside_reason": "Lũ về"}, False),
+        (NIGHT, {}, False),
+        (NIGHT, {"outside_reason": "Lũ về"}, False),
+        (NIGHT, {"priority": Priority.PRIORITY, "outside_reason": "Lũ về"}, False),
+        (NIGHT, {"priority": Priority.EMERGENCY}, True),
+        (FOUR, {"outside_reason": "Lũ về"}, False),
     ],
 )
-def test_quiet_hours_hold_whatever_the_timetable_says(more: dict[str, object], sounds: bool) -> None:
-    """At midnight only an emergency or a written permission sounds; the rest is refused and reported once."""
-    book = Playbook(airing("night", NIGHT, (ONE, 30), **more))
-    done = book.play_to(NIGHT + 300)
+def test_hours_hold_whatever_the_timetable_says(at: float, more: dict[str, object], sounds: bool) -> None:
+    """Outside the hours a permission is asked for, from 22:00 to 05:00 none helps: the rest is reported once."""
+    book = Playbook(airing("night", at, (ONE, 30), **more))
+    done = book.play_to(at + 300)
     assert any(isinstance(one, cues.Start) for one in done) is sounds
     expected = ("night", 0, 1, "finished", "") if sounds else ("night", 0, 1, "skipped", "station.quiet_hours")
+    assert book.story == [expected]
+
+
+@pytest.mark.parametrize(
+    ("rules", "more", "sounds"),
+    [
+        (Rules(quiet=(Window(time(6), time(7)),)), {"outside_reason": "Lũ về"}, False),
+        (Rules(quiet=(Window(time(6), time(7)),)), {"priority": Priority.EMERGENCY}, True),
+        (Rules(weekdays=frozenset({5, 6})), {}, False),
+        (Rules(weekdays=frozenset({5, 6})), {"outside_reason": "Bầu cử"}, True),
+        (Rules(weekdays=frozenset({1})), {}, True),
+        (Rules(minutes_per_day=0, sessions_per_day=0), {}, True),
+    ],
+)
+def test_the_rules_are_those_of_the_assignment(rules: Rules, more: dict[str, object], sounds: bool) -> None:
+    """A station asks its own locality's hours and days, whoever sent the plan; amounts are the server's to count."""
+    book = Playbook(airing("a", 60, (ONE, 30), **more))
+    book.tell(cues.AssignmentChanged(assignment(rules), None), -100)
+    done = book.play_to(300)
+    assert any(isinstance(one, cues.Start) for one in done) is sounds
+    expected = ("a", 0, 1, "finished", "") if sounds else ("a", 0, 1, "skipped", "station.quiet_hours")
     assert book.story == [expected]
 
 

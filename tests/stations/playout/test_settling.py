@@ -9,24 +9,26 @@ from hypothesis import strategies as st
 
 from broadcaster.messages import ClockTrust, CommandName
 from schedules.priority import Priority
-from schedules.timetable import Airing, Resume
-from schedules.windows import Rules, Window, outside
+from schedules.timetable import Airing, Late, Resume
+from schedules.windows import Rules, Window, in_quiet, outside
 from stations.playout import State, cues
 from stations.playout.state import OVERRUN, Past
 from tests.stations.playbook import NOTHING, ONE, SIX, TWO, Playbook, airing, assignment, moment, seconds
 
-RULES = Rules((Window(time(5, 30), time(6, 5)), Window(time(6, 7), time(21))))
+RULES = Rules((Window(time(5, 30), time(6, 5)), Window(time(6, 7), time(21))), quiet=(Window(time(6, 8), time(6, 9)),))
 ZONE = "Asia/Ho_Chi_Minh"
 
 lengths = st.integers(1, 90)
 airings = st.lists(
     st.builds(
-        lambda start, items, priority, resume, reason: (start, items, priority, resume, reason),
+        lambda start, items, *rest: (start, items, *rest),
         st.integers(0, 600),
         st.lists(st.tuples(st.sampled_from([ONE, TWO, ""]), lengths), min_size=1, max_size=3),
         st.sampled_from(Priority),
         st.sampled_from(Resume),
         st.sampled_from(["", "", "mưa lũ"]),
+        st.sampled_from(Late),
+        st.booleans(),
     ),
     max_size=6,
 ).map(lambda drawn: tuple(_airing(n, *one) for n, one in enumerate(drawn)))
@@ -40,8 +42,8 @@ happenings = st.lists(
 
 
 def _airing(n: int, start: int, items: list[tuple[str, int]], *rest: Any) -> Airing:
-    priority, resume, reason = rest
-    return airing(f"a{n}", start, *items, priority=priority, resume=resume, outside_reason=reason)
+    priority, resume, reason, late, base = rest
+    return airing(f"a{n}", start, *items, priority=priority, resume=resume, outside_reason=reason, late=late, base=base)
 
 
 class Recorder(Playbook):
@@ -141,8 +143,9 @@ def test_the_promises_hold_whatever_happens(drawn: tuple[Airing, ...], story: li
     assert all(later[0] >= earlier[1] - OVERRUN for earlier, later in zip(spans, spans[1:], strict=False))
     for begin, end, track in spans:
         one = track.slot.airing
-        if one.priority is not Priority.EMERGENCY and not one.outside_reason:
-            assert not outside(RULES, begin, end, ZONE)
+        if one.priority is not Priority.EMERGENCY:
+            assert not in_quiet(RULES, begin, end, ZONE)
+            assert one.outside_reason or not outside(RULES, begin, end, ZONE)
         assert end <= one.latest_end + seconds(1)
     assert all(count == 1 for count in book.begun.values())
     keys = Counter((row.airing_id, row.item, row.attempt) for row in book.rows)
