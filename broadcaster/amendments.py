@@ -38,7 +38,7 @@ class Made:
 def change(entry: Entry, changed: Entry, now: datetime) -> Entry:
     """Return the next version of an entry: all of ``changed``, but who made it, when, and in whose place it stands."""
     check_running(entry)
-    return replace(
+    following = replace(
         plans.arrange(changed),
         id=entry.id,
         author=entry.author,
@@ -50,6 +50,7 @@ def change(entry: Entry, changed: Entry, now: datetime) -> Entry:
         end_reason="",
         version=entry.version + 1,
     )
+    return plans.permission_kept(entry, following)
 
 
 def skip(entry: Entry, at: datetime, now: datetime) -> Entry:

@@ -133,6 +133,10 @@ class Tree:
             rules = stricter
         return found
 
+    def with_rules(self, code: str, own: Rules | None) -> "Tree":
+        """Return the tree in which one locality has other rules of its own."""
+        return replace(self, by_code={**self.by_code, code: replace(self.by_code[code], rules=own)})
+
     def name(self, code: str) -> str:
         """Return the name people read: the locality's, then the commune's it stands in."""
         names = [self.by_code[one] for one in self.path(code)]

@@ -94,12 +94,64 @@ def reinstate(entry: Entry, now: datetime) -> Entry:
     return replace(entry, ended_at=None, end_reason="", version=entry.version + 1)
 
 
+PERMITTED = ("recurrence", "targets", "stations", "bulletin_ids", "repeat", "programme", "outside_reason")
+"""What a second person has looked at: when, where, what and why. A change of any of it has to be looked at again."""
+SOMEBODY = "?"
+
+
+def is_permitted(entry: Entry) -> bool:
+    """Say whether somebody other than its author let the entry sound outside the allowed hours."""
+    return bool(entry.outside_reason) and entry.outside_approved_by not in {"", entry.author}
+
+
+def waits_outside(entry: Entry) -> bool:
+    """Say whether a running entry waits for a second person to let it sound outside the allowed hours."""
+    return bool(entry.outside_reason) and not is_permitted(entry) and entry.ended_at is None
+
+
+def allow_outside(entry: Entry, by: str, now: datetime, *, writer: str = "") -> Entry:
+    """Return the entry that may sound outside the allowed hours; refused to its author and to its last ``writer``."""
+    if entry.ended_at is not None:
+        raise Refused("plan.ended", title=entry.title)
+    if not waits_outside(entry):
+        raise Refused("plan.not_waiting_outside", title=entry.title)
+    if by in {entry.author, writer}:
+        raise Refused("plan.own_outside", title=entry.title)
+    return replace(entry, outside_approved_by=by, outside_approved_at=now, version=entry.version + 1)
+
+
+def deny_outside(entry: Entry) -> Entry:
+    """Return the entry that nobody lets sound outside the allowed hours any more: its reason is gone."""
+    if not waits_outside(entry):
+        raise Refused("plan.not_waiting_outside", title=entry.title)
+    return replace(without_permission(entry), outside_reason="", version=entry.version + 1)
+
+
+def permission_kept(before: Entry, after: Entry) -> Entry:
+    """Return the entry after a change with the permission it had before, or with none if what it was for changed."""
+    if any(getattr(before, name) != getattr(after, name) for name in PERMITTED):
+        return without_permission(after)
+    return replace(
+        after, outside_approved_by=before.outside_approved_by, outside_approved_at=before.outside_approved_at
+    )
+
+
+def without_permission(entry: Entry) -> Entry:
+    """Return the entry as one that no second person has let sound outside the allowed hours."""
+    return replace(entry, outside_approved_by="", outside_approved_at=None)
+
+
+def if_permitted(entry: Entry) -> Entry:
+    """Return the entry as it will be once a second person lets it sound outside the allowed hours."""
+    return entry if is_permitted(entry) else replace(entry, outside_approved_by=SOMEBODY)
+
+
 def plan(entry: Entry, clips: dict[str, ClipItem]) -> Plan | None:
     """Return the compilable plan of an entry; ``clips`` holds the clip of each bulletin that may sound now, by id.
 
     None when none of its bulletins has a clip yet.
     """
-    items: tuple[Item, ...] = tuple(clips[one] for one in entry.bulletin_ids if one in clips)
+    items: tuple[Item, ...] = tuple(replace(clips[one], bulletin_id=one) for one in entry.bulletin_ids if one in clips)
     if not items:
         return None
     sounding = tuple(one for one in entry.bulletin_ids if one in clips)
@@ -121,7 +173,8 @@ def bare_plan(entry: Entry) -> Plan:
         playlist=Playlist(()),
         latest_start_after=entry.latest_start_after,
         resume=entry.resume,
-        outside_reason=entry.outside_reason,
+        outside_reason=entry.outside_reason if is_permitted(entry) else "",
+        outside_asked="" if is_permitted(entry) else entry.outside_reason,
         approved_at=entry.approved_at,
         base=entry.base,
         ahead_of=entry.ahead_of,

@@ -101,6 +101,12 @@ def allowed_until(rules: Rules, start: datetime, end: datetime, timezone: str) -
     return None
 
 
+def in_quiet(rules: Rules, start: datetime, end: datetime, timezone: str) -> bool:
+    """Say whether any part of ``[start, end)`` lies in quiet hours."""
+    quiet = next_quiet(rules, start, timezone)
+    return quiet is not None and start < end and quiet < end
+
+
 def next_quiet(rules: Rules, moment: datetime, timezone: str) -> datetime | None:
     """Return the UTC beginning of the first quiet stretch that ends after ``moment``; None where none is ever quiet."""
     spans = quiet_days(rules, *local_days(moment - DAY, moment + 2 * DAY, timezone), timezone)

@@ -3,7 +3,8 @@
 Each part of the path stands in its own module; ``Dispatch`` is what pages, commands and workers are handed.
 """
 
-from broadcaster.dispatch.changing import Changing, Copied, LeftOut
+from broadcaster.dispatch.calendars import Calendars, Fit, Taken, Weighed
+from broadcaster.dispatch.changing import Copied, LeftOut
 from broadcaster.dispatch.deciding import Deciding
 from broadcaster.dispatch.editing import Editing
 from broadcaster.dispatch.enrolment import Enrolment
@@ -12,9 +13,25 @@ from broadcaster.dispatch.inbox import Inbox, Offer
 from broadcaster.dispatch.parts import Desk, Parts
 from broadcaster.dispatch.planning import Consequence, Placed
 from broadcaster.dispatch.programming import Programming, Rehearsal
+from broadcaster.dispatch.ruling import Lost, Ruled, Ruling
 
-__all__ = ["Consequence", "Copied", "Desk", "Dispatch", "LeftOut", "Offer", "Parts", "Placed", "Rehearsal"]
+__all__ = [
+    "Consequence",
+    "Copied",
+    "Desk",
+    "Dispatch",
+    "Fit",
+    "LeftOut",
+    "Lost",
+    "Offer",
+    "Parts",
+    "Placed",
+    "Rehearsal",
+    "Ruled",
+    "Taken",
+    "Weighed",
+]
 
 
-class Dispatch(Editing, Changing, Inbox, Deciding, Programming, Fleet, Enrolment):
+class Dispatch(Editing, Calendars, Ruling, Inbox, Deciding, Programming, Fleet, Enrolment):
     """The whole path of a bulletin, from the form to the loudspeaker and back."""

@@ -18,6 +18,7 @@ from broadcaster.store import localities as locality_rows
 from broadcaster.store import plans as plan_rows
 from broadcaster.store import stations as station_rows
 from schedules.timetable import Airing, Overlap, Refusal, merge, next_free, overlaps
+from schedules.windows import outside
 
 SHOWN_STARTS = 10
 NO_FAULTS = frozenset({"schedules.waits_in_inbox", "schedules.empty_programme"})
@@ -28,7 +29,8 @@ NO_FAULTS = frozenset({"schedules.waits_in_inbox", "schedules.empty_programme"})
 class Consequence:
     """What an entry would do: its next starts, how many stations hear it, what is refused and what it collides with.
 
-    ``communes`` counts those in whose inboxes it would wait instead of sounding by itself.
+    ``communes`` counts those in whose inboxes it would wait instead of sounding by itself; at the starts ``outside``
+    the allowed hours it sounds only once a second person lets it.
     """
 
     first: datetime | None
@@ -40,6 +42,7 @@ class Consequence:
     overlaps: tuple[Overlap, ...]
     next_free: datetime | None
     communes: int = 0
+    outside: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,8 @@ class Planning(Publishing):
             )
             if free is None and here and (clashes or refusals):
                 rules, timezone = self._rules(tx, scope)
-                free = next_free(others, here[0].start, here[0].end - here[0].start, rules=rules, timezone=timezone)
+                length = here[0].end - here[0].start
+                free = next_free(others, here[0].start, length, rules=rules, timezone=timezone, like=here[0])
         return self._consequence(tx, entry, mine, refusals=refusals, clashes=clashes, free=free)
 
     def _consequence(
@@ -144,7 +148,17 @@ class Planning(Publishing):
             refusals=tuple({(one.start, one.reason): one for one in refusals}.values()),
             overlaps=tuple({(one.first.id, one.second.id): one for one in clashes}.values()),
             next_free=free,
+            outside=self._waiting_outside(tx, entry, airings),
             communes=len(self._shares(tx, entry, known=bool(inbox_rows.of_entry(tx, entry.id)))),
+        )
+
+    def _waiting_outside(self, tx: Transaction, entry: Entry, airings: Iterable[Airing]) -> tuple[datetime, ...]:
+        """Return the starts that wait for a second person to let them be outside the allowed hours."""
+        if not plans.waits_outside(entry):
+            return ()
+        held = [self._rules(tx, scope) for scope in scopes(entry)]
+        return tuple(
+            sorted({one.start for one in airings if any(outside(rules, one.start, one.end, zone) for rules, zone in held)})
         )
 
     def _others(self, tx: Transaction, scope: str, entry: Entry) -> tuple[Airing, ...]:

@@ -100,9 +100,15 @@ class Publishing(Delivering, Filling):
         return tuple(one for one in kept if one.start < until and one.end > since)
 
     def compiled(
-        self, tx: Transaction, scope: str, *, with_entry: Entry | None = None, foreseen: bool = False
+        self,
+        tx: Transaction,
+        scope: str,
+        *,
+        with_entry: Entry | None = None,
+        foreseen: bool = False,
+        under: Rules | None = None,
     ) -> Compiled:
-        """Compile the plan of a scope as it stands now, or as it would stand with one more entry.
+        """Compile the plan of a scope as it stands now, or as it would stand with one more entry or ``under`` rules.
 
         ``foreseen``: count what waits for approval or its sound as if it were ready, for questions about the future.
         """
@@ -119,10 +125,13 @@ class Publishing(Delivering, Filling):
         rules, timezone = self._rules(tx, scope)
         since = local_midnight(tx.now, timezone)
         until = since + timedelta(days=self.config.schedule_days + 1)
+        places = self._rule_places(tx, scope)
         offered = self._only_offered(tx, scope, entries, with_entry)
         heard = [one for one in wanted if one and one.id not in offered]
         layer = len(self._scope_path(tx, scope)) - 1
-        compiled = compile_timetable(heard, rules, timezone, since=since, until=until, layer=layer)
+        compiled = compile_timetable(
+            heard, under or rules, timezone, since=since, until=until, layer=layer, places=places
+        )
         fresh = self._decided(tx, scope, (without_expired(one, found) for one in compiled.airings))
         left = waiting_in_inbox((one for one in wanted if one and one.id in offered), since, until)
         refusals = sorted((*compiled.refusals, *left), key=lambda one: (one.start, one.plan_id))
@@ -233,9 +242,16 @@ class Publishing(Delivering, Filling):
         code = self._scope_path(tx, scope)[-1 if ":" not in scope else -2]
         return tree.rules(code), tree.locality(code).timezone
 
+    def _rule_places(self, tx: Transaction, scope: str) -> dict[str, str]:
+        """Return the name of the locality that set each part of the rules in force at a scope."""
+        tree = locality_rows.tree(tx)
+        code = self._scope_path(tx, scope)[-1 if ":" not in scope else -2]
+        return {part: tree.name(one) for part, one in tree.sources(code).items()}
+
     def _plan(
         self, tx: Transaction, entry: Entry, found: dict[str, Bulletin], *, foreseen: bool = False
     ) -> Plan | None:
+        entry = plans.if_permitted(entry) if foreseen else entry
         clips: dict[str, ClipItem] = {}
         for one in entry.bulletin_ids:
             bulletin = found[one]

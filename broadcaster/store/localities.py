@@ -143,6 +143,12 @@ def history(tx: Transaction, code: str) -> list[LocalityEvent]:
     return [LocalityEvent(row.at, row.by, row.what, row.detail) for row in tx.connection.execute(query)]
 
 
+def rule_changes(tx: Transaction, code: str) -> list[Rules | None]:
+    """Return what a locality said of its own before each change of its rules, oldest first."""
+    query = select(locality_events.c.detail).where(locality_events.c.code == code, locality_events.c.what == "rules")
+    return [coded.rules_of(detail["rules"][0]) for detail in tx.connection.scalars(query.order_by(locality_events.c.id))]
+
+
 # What belongs to a locality by its code and goes to the successor.
 _OWNED: tuple[tuple[Table, Column[str]], ...] = (
     (stations, stations.c.locality),

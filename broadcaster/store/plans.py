@@ -153,6 +153,25 @@ def listed(
     return Page(tuple(_whole(tx, rows.items)), rows.next, rows.total)
 
 
+def scopes_within(tx: Transaction, scope: str) -> list[str]:
+    """Return the localities of a scope, and ``station:<id>`` of its stations, that running entries name themselves."""
+    running = select(entries.c.id).where(entries.c.ended_at.is_(None))
+    inside = select(localities.c.code).where(within(scope))
+    aimed, named = entry_localities.c, entry_stations.c
+    codes_aimed = select(aimed.code).where(aimed.code.in_(inside), aimed.entry_id.in_(running)).distinct()
+    there = select(stations.c.id).where(stations.c.locality.in_(inside))
+    stations_named = select(named.station_id).where(named.station_id.in_(there), named.entry_id.in_(running)).distinct()
+    found = [f"station:{one}" for one in tx.connection.scalars(stations_named)]
+    return sorted([*tx.connection.scalars(codes_aimed), *found])
+
+
+def waiting_outside(tx: Transaction, scope: str) -> list[Entry]:
+    """Return the running entries of a scope that wait for a second person to let them sound outside, oldest first."""
+    asked = (entries.c.outside_reason != "", entries.c.outside_approved_by == "", entries.c.ended_at.is_(None))
+    query = select(entries).where(*asked, _sounds_in(scope)).order_by(entries.c.created_at, entries.c.id)
+    return _whole(tx, tx.connection.execute(query).all())
+
+
 def for_locality(tx: Transaction, code: str) -> list[Entry]:
     """Return the entries not ended that aim at exactly this locality, oldest first."""
     return _living(tx, entry_localities, entry_localities.c.code == code)
@@ -206,7 +225,7 @@ def _sounds_in(scope: str) -> ColumnElement[bool]:
 
 def _step(before: Entry, after: Entry) -> str:
     if (before.ended_at is None) == (after.ended_at is None):
-        return "change"
+        return "allow_outside" if after.outside_approved_by not in {"", before.outside_approved_by} else "change"
     return "reinstate" if after.ended_at is None else "end"
 
 

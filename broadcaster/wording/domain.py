@@ -109,6 +109,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This schedule lies in the past and would never sound. Choose a later date or time.",
     ),
     "plan.ended": ("Lịch “{title}” đã kết thúc.", "The schedule “{title}” has ended."),
+    "plan.not_waiting_outside": (
+        "Lịch “{title}” không chờ ai cho phép phát ngoài giờ. Có thể người khác vừa quyết định; hãy tải lại trang.",
+        "“{title}” does not wait for anybody to let it sound outside the hours. Somebody else may have just decided; "
+        "reload the page.",
+    ),
+    "plan.refusal_reason_missing": (
+        "Hãy ghi lý do không cho phát, để người xếp lịch biết.",
+        "Give the reason for not letting it, so that whoever placed it knows.",
+    ),
+    "plan.own_outside": (
+        "Người xếp hoặc vừa sửa lịch “{title}” không tự cho phép phát ngoài giờ. Hãy nhờ lãnh đạo khác cho phép.",
+        "Whoever placed or last changed “{title}” cannot let it sound outside the hours. Ask another leader.",
+    ),
     "plan.missing": ("Không tìm thấy lịch phát {id}.", "There is no schedule {id}."),
     "plan.version_missing": (
         "Lịch “{title}” không có phiên bản {version}.",

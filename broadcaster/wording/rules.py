@@ -1,6 +1,10 @@
 """What the rules of the house say to those who set them: nothing may be looser than above."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "rules.changed_meanwhile": (
+        "Quy định của {name} vừa được người khác thay đổi. Hãy tải lại trang.",
+        "Somebody else has just changed the rules of {name}. Reload the page.",
+    ),
     "rules.windows_looser": (
         "{place} chỉ cho phát trong {held}. Giờ phát ở đây phải nằm trong khoảng đó.",
         "{place} allows only {held}. The hours here must lie within them.",

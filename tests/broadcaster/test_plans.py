@@ -2,13 +2,29 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.errors import Refused
-from broadcaster.plans import REPEAT_LIMIT, Entry, arrange, check_future, end, plan, programme_plan, reinstate
+from broadcaster.plans import (
+    REPEAT_LIMIT,
+    Entry,
+    allow_outside,
+    arrange,
+    check_future,
+    deny_outside,
+    end,
+    if_permitted,
+    is_permitted,
+    permission_kept,
+    plan,
+    programme_plan,
+    reinstate,
+    waits_outside,
+)
 from schedules.playlist import ClipItem
 from schedules.priority import Priority
 from schedules.programme import Fill, FixedBulletin, Pool, Programme
@@ -93,22 +109,95 @@ def test_the_plan_says_what_the_entry_says() -> None:
         latest_start_after=timedelta(minutes=1),
         resume=Resume.DROP,
         outside_reason="Sơ tán",
+        outside_approved_by="lan",
         approved_at=NOW,
     )
     made = plan(entry, CLIPS)
     assert made is not None
-    assert made.playlist.items == (CLIPS["b1"], CLIPS["b2"]) * 2
+    named = tuple(replace(CLIPS[one], bulletin_id=one) for one in ("b1", "b2"))
+    assert made.playlist.items == named * 2
     assert made.playlist.duration == timedelta(seconds=84)
     carried = ("id", "title", "priority", "recurrence", "latest_start_after", "resume", "outside_reason", "approved_at")
     assert [getattr(made, name) for name in carried] == [getattr(entry, name) for name in carried]
     assert made.bulletin_ids == ("b1", "b2")
 
 
+OUTSIDE = replace(ENTRY, outside_reason="Sơ tán")
+
+
+@pytest.mark.parametrize(
+    ("entry", "reason", "asked"),
+    [
+        (ENTRY, "", ""),
+        (OUTSIDE, "", "Sơ tán"),
+        (replace(OUTSIDE, outside_approved_by="mai"), "", "Sơ tán"),
+        (replace(OUTSIDE, outside_approved_by="lan"), "Sơ tán", ""),
+        (replace(ENTRY, outside_approved_by="lan"), "", ""),
+        (if_permitted(OUTSIDE), "Sơ tán", ""),
+        (if_permitted(replace(OUTSIDE, outside_approved_by="lan")), "Sơ tán", ""),
+    ],
+)
+def test_a_reason_counts_once_a_second_person_let_it(entry: Entry, reason: str, asked: str) -> None:
+    """Nobody's own word suffices; what nobody has let yet only stands in the plan as asked for."""
+    made = plan(entry, CLIPS)
+    assert made is not None
+    assert (made.outside_reason, made.outside_asked) == (reason, asked)
+    assert waits_outside(entry) == bool(asked)
+
+
+def test_a_second_person_lets_it_sound_outside() -> None:
+    """Who and when are kept; asking once more is refused, as is whoever wrote or last changed it, and an ended one."""
+    allowed = allow_outside(OUTSIDE, "lan", NOW)
+    assert allowed == replace(OUTSIDE, outside_approved_by="lan", outside_approved_at=NOW, version=2)
+    for entry, by, code in [
+        (OUTSIDE, "mai", "plan.own_outside"),
+        (OUTSIDE, "thu", "plan.own_outside"),
+        (ENTRY, "lan", "plan.not_waiting_outside"),
+        (allowed, "nam", "plan.not_waiting_outside"),
+        (end(OUTSIDE, NOW, ""), "lan", "plan.ended"),
+    ]:
+        with pytest.raises(Refused) as caught:
+            allow_outside(entry, by, NOW, writer="thu")
+        assert caught.value.code == code
+
+
+def test_a_second_person_may_say_no() -> None:
+    """The reason is gone, so that what lies outside the hours is refused; what does not wait cannot be denied."""
+    denied = deny_outside(OUTSIDE)
+    assert denied == replace(ENTRY, version=2)
+    with pytest.raises(Refused) as caught:
+        deny_outside(allow_outside(OUTSIDE, "lan", NOW))
+    assert caught.value.code == "plan.not_waiting_outside"
+
+
+@pytest.mark.parametrize(
+    ("changes", "kept"),
+    [
+        ({}, True),
+        ({"title": "Khác"}, True),
+        ({"priority": Priority.PRIORITY}, True),
+        ({"recurrence": once(date(2026, 11, 23), time(3, 0))}, False),
+        ({"targets": ("c1", "c2")}, False),
+        ({"stations": ("st-1",)}, False),
+        ({"bulletin_ids": ("b1",)}, False),
+        ({"repeat": 2}, False),
+        ({"outside_reason": "Khác"}, False),
+    ],
+)
+def test_a_change_of_what_was_permitted_withdraws_the_permission(changes: dict[str, Any], kept: bool) -> None:
+    """When, where, what and why were looked at: who changes any of it has to ask again, whatever the form sent."""
+    allowed = allow_outside(OUTSIDE, "lan", NOW)
+    for sent in (replace(OUTSIDE, **changes), replace(allowed, **changes)):
+        after = permission_kept(allowed, sent)
+        assert (after.outside_approved_by, after.outside_approved_at) == (("lan", NOW) if kept else ("", None))
+        assert is_permitted(after) == kept
+
+
 def test_what_has_no_clip_yet_is_left_out() -> None:
     """A bulletin without sound does not hold up the others; with none at all there is no plan."""
     some = plan(ENTRY, {"b2": CLIPS["b2"]})
     assert some is not None
-    assert (some.bulletin_ids, some.playlist.items) == (("b2",), (CLIPS["b2"],))
+    assert (some.bulletin_ids, some.playlist.items) == (("b2",), (replace(CLIPS["b2"], bulletin_id="b2"),))
     assert plan(ENTRY, {}) is None
     assert plan(ENTRY, {"another": CLIPS["b1"]}) is None
 

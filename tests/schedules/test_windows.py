@@ -17,6 +17,7 @@ from schedules.windows import (
     Rules,
     Window,
     allowed_until,
+    in_quiet,
     next_quiet,
     open_spans,
     outside,
@@ -151,9 +152,9 @@ def test_tighten_keeps_what_both_allow(parent: str, child: str, windows: str) ->
 )
 def test_quiet_hours(start: str, end: str, expected: bool) -> None:
     """From 22:00 to 05:00 unless a locality says otherwise; the edges belong to those who speak."""
-    quiet = next_quiet(NO_RULES_BUT_NIGHT, local(start), HOME)
-    assert quiet is not None
-    assert (quiet < local(end)) is expected
+    assert in_quiet(NO_RULES_BUT_NIGHT, local(start), local(end), HOME) is expected
+    assert not in_quiet(NO_RULES_BUT_NIGHT, local(start), local(start), HOME)
+    assert not in_quiet(NO_RULES, local(start), local(end), HOME)
     assert outside(NO_RULES_BUT_NIGHT, local(start), local(end), HOME) is expected
 
 
@@ -258,11 +259,9 @@ def test_quiet_hours_of_either_stay_quiet(parent: Rules, child: Rules, quarter: 
     start = local("2026-03-14T00:00") + quarter * timedelta(minutes=15)
     end = start + timedelta(minutes=15)
 
-    def is_quiet(house: Rules) -> bool:
-        found = next_quiet(house, start, HOME)
-        return found is not None and found < end
-
-    assert is_quiet(tighten(parent, child)) == (is_quiet(parent) or is_quiet(child))
+    assert in_quiet(tighten(parent, child), start, end, HOME) == any(
+        in_quiet(one, start, end, HOME) for one in (parent, child)
+    )
 
 
 @given(rules)

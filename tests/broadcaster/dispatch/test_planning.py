@@ -12,7 +12,7 @@ from schedules.priority import Priority
 from schedules.recurrence import daily, once
 from tests.house import START, House
 
-EARLY = once((START + timedelta(days=1)).date(), time(3, 15))
+LATE = once((START + timedelta(days=1)).date(), time(21, 15))
 
 
 def test_consequences_are_told_before(here: House) -> None:
@@ -28,13 +28,13 @@ def test_consequences_are_told_before(here: House) -> None:
 
 
 def test_outside_the_hours_needs_a_reason(here: House) -> None:
-    """Before 05:30 nothing is placed without a reason; with one it is."""
+    """After 21:00 nothing is placed without a reason; with one it is, and waits for a second person."""
     ready = here.ready()
     with pytest.raises(Refused) as caught:
-        here.dispatch.add_entry(here.entry(ready.id, recurrence=EARLY), here.officer)
+        here.dispatch.add_entry(here.entry(ready.id, recurrence=LATE), here.officer)
     assert caught.value.code.startswith("schedules.")
-    placed = here.dispatch.add_entry(here.entry(ready.id, recurrence=EARLY, outside_reason="Sơ tán"), here.officer)
-    assert placed.consequence.first
+    placed = here.dispatch.add_entry(here.entry(ready.id, recurrence=LATE, outside_reason="Sơ tán"), here.officer)
+    assert placed.consequence.outside == (placed.consequence.first,)
 
 
 def test_the_past_is_refused(here: House) -> None:
