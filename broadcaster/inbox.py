@@ -167,13 +167,21 @@ def suggested(wish: Recurrence, free: datetime) -> Recurrence:
     midnight = datetime.combine(local.date(), time(), zone)
     at = time(local.hour, local.minute)
     if is_movable(wish) and wish.between(midnight, midnight + DAY):
-        return replace(wish, times=(at,))
+        return moved(wish, at)
     return once(local.date(), at, timezone=wish.timezone)
+
+
+def moved(wish: Recurrence, at: time) -> Recurrence:
+    """Return a movable wish on the same days at another time of day; any other is refused."""
+    if not is_movable(wish):
+        raise Refused("inbox.not_movable", field="keep")
+    return replace(wish, times=(at,))
 
 
 def is_movable(wish: Recurrence) -> bool:
     """Tell whether a wish keeps its meaning at another time of day: one time a day by a plain rule."""
-    return len(wish.times) == 1 and dict(describe(wish).facts)["kind"] in PLAIN
+    is_plain = dict(describe(wish).facts)["kind"] in PLAIN
+    return is_plain and len(wish.times) == 1 and not wish.extra and not wish.skipped
 
 
 def made_entry(entry: Entry, share: Share, key: Key, *, id: str, recurrence: Recurrence) -> Entry:

@@ -15,6 +15,7 @@ from web import words
 from web.daybook import daybook
 from web.forms import local_moment
 from web.health import health, kind
+from web.inbox import pending, time_left
 from web.pages import allowed, waiting
 from web.parts import me, parts, tree
 
@@ -62,7 +63,7 @@ HOURS = tuple(range(5, 23))
 
 def needs(now: datetime) -> list[Need]:
     """Return what waits for the reader, the most urgent first."""
-    return [*to_decide(), *to_mend(), *silent_stations(now)]
+    return [*colliding(), *to_decide(), *offered(), *to_mend(), *silent_stations(now)]
 
 
 def to_decide() -> list[Need]:
@@ -88,6 +89,28 @@ def to_decide() -> list[Need]:
         title = _("Còn %(count)s bản tin chờ duyệt", count=more)
         found.append(Need("text", "", title, "", "/bulletins?show=waiting", _("Xem tất cả")))
     return found
+
+
+def colliding() -> list[Need]:
+    """Return, as one line, the coming collisions with the province that nobody in the commune has decided."""
+    if not allowed("schedule", me().scope) or not (met := pending(me().scope)[1]):
+        return []
+    title = _("%(count)s lần trùng giờ với tin ưu tiên của tỉnh", count=len(met))
+    first = _(
+        "“%(theirs)s” và “%(ours)s”: còn %(time)s, sau đó tin của tỉnh phát trước",
+        theirs=met[0].theirs.title,
+        ours=met[0].ours.title,
+        time=time_left(met[0].deadline),
+    )
+    return [Need("clock", "heed", title, first, "/inbox", _("Quyết định"))]
+
+
+def offered() -> list[Need]:
+    """Return, as one line, what the province offers and nobody in the commune has answered."""
+    if not allowed("schedule", me().scope) or not (waits := pending(me().scope)[0]):
+        return []
+    title = _("%(count)s tin của tỉnh chờ nhận và xếp lịch", count=waits)
+    return [Need("text", "", title, _("Xã, phường chọn phát hay không."), "/inbox", _("Mở hộp tin"))]
 
 
 def to_mend() -> list[Need]:

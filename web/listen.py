@@ -9,6 +9,7 @@ from broadcaster.accounts import Action, demand
 from broadcaster.bulletins import Bulletin
 from broadcaster.errors import Missing
 from broadcaster.store import bulletins as bulletin_rows
+from broadcaster.store import inbox as inbox_rows
 from broadcaster.store.renders import Render
 from web.api import media_type
 from web.parts import me, parts, tree
@@ -34,10 +35,14 @@ def horn(bulletin_id: str, sha256: str) -> Response:
 
 
 def heard(bulletin_id: str) -> tuple[Bulletin, Render | None]:
-    """Return a bulletin the reader may see and how far its sound has come."""
+    """Return a bulletin the reader may see and how far its sound has come.
+
+    One of the province may be seen where it was offered: nobody places what they cannot hear.
+    """
     with parts().store.read() as tx:
         bulletin = bulletin_rows.find(tx, bulletin_id)
-        demand(me(), Action.SEE, bulletin.locality, tree())
+        if not inbox_rows.reached(tx, bulletin_id, me().scope):
+            demand(me(), Action.SEE, bulletin.locality, tree())
         return bulletin, parts().dispatch.render_of(tx, bulletin)
 
 

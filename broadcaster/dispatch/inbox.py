@@ -28,13 +28,18 @@ WAITING = frozenset({State.WAITING})
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An arrival as a page shows it: who wishes what when, and what placing it at ``recurrence`` would do."""
+    """An arrival as a page shows it: who wishes what when, and what placing it as ``made`` would do."""
 
     arrival: Arrival
     wish: Entry
     bulletin: Bulletin | None
-    recurrence: Recurrence
+    made: Entry
     consequence: Consequence
+
+    @property
+    def recurrence(self) -> Recurrence:
+        """When it would sound."""
+        return self.made.recurrence
 
     @property
     def as_wished(self) -> bool:
@@ -66,7 +71,7 @@ class Inbox(Planning):
                 made = self._moved(tx, made, told)
                 told = self._foresee(tx, made)
             bulletin = bulletin_rows.known(tx, key.bulletin_id)
-            return Offer(arrival, wish, bulletin, made.recurrence, told)
+            return Offer(arrival, wish, bulletin, made, told)
 
     def place(self, key: Key, recurrence: Recurrence, by: Person) -> Placed:
         """Take an offered bulletin into the commune's own schedule at ``recurrence``."""

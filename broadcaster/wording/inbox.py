@@ -13,6 +13,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Bản tin này đã quá hạn: bản tin hết hiệu lực, hoặc lần phát cuối cấp trên đề nghị đã qua.",
         "This bulletin is out of date: its validity has ended, or the last time asked for is over.",
     ),
+    "inbox.not_movable": (
+        "Giờ cấp trên đề nghị không theo lịch đơn giản, nên chỉ xếp được từng lần. Hãy bỏ chọn lặp lại.",
+        "What is asked for follows no plain rule, so it can only be placed once at a time. Untick repeating.",
+    ),
     "inbox.nothing_to_undo": (
         "Bản tin này đang chờ xử lý, không có gì để hoàn tác.",
         "This bulletin is waiting already; there is nothing to undo.",

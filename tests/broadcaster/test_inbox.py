@@ -140,6 +140,8 @@ def test_only_what_waits_expires() -> None:
         (weekly(DAY, frozenset({1}), time(17)), once(DAY, time(17, 10))),
         (daily(DAY, time(5, 30), time(17)), once(DAY, time(17, 10))),
         (Recurrence(DAY, (time(17),), "FREQ=YEARLY"), once(DAY, time(17, 10))),
+        (replace(daily(DAY, time(17)), skipped=frozenset({datetime(2026, 11, 24, 17)})), once(DAY, time(17, 10))),
+        (replace(daily(DAY, time(17)), extra=frozenset({datetime(2026, 11, 24, 9)})), once(DAY, time(17, 10))),
     ],
 )
 def test_a_wish_moves_to_a_free_place(wish: Recurrence, wanted: Recurrence) -> None:
@@ -155,6 +157,14 @@ def test_a_moved_wish_begins_where_it_was_free(free: datetime, kind: str) -> Non
     moment = free.replace(tzinfo=UTC)
     (*_, found) = inbox.suggested(wish, moment).between(moment, moment + timedelta(minutes=1))
     assert moment <= found < moment + timedelta(minutes=1)
+
+
+def test_only_a_plain_wish_keeps_its_days() -> None:
+    """At another time of day it stays the same wish; what follows no plain rule would become another one."""
+    assert inbox.moved(daily(DAY, time(17)), time(6)) == daily(DAY, time(6))
+    with pytest.raises(Refused) as caught:
+        inbox.moved(daily(DAY, time(5), time(17)), time(6))
+    assert caught.value.code == "inbox.not_movable"
 
 
 def test_the_communes_own_entry() -> None:
