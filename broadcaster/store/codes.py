@@ -1,10 +1,10 @@
 """Values of the domain as JSON data and back, for columns that hold a whole value. Never reads the database."""
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
-from schedules.recurrence import Recurrence
+from schedules.recurrence import Holidays, Recurrence
 from schedules.windows import LIMITS, Rules, Window
 
 Data = Mapping[str, Any]
@@ -46,15 +46,21 @@ def recurrence_data(recurrence: Recurrence) -> Data:
         "rule": recurrence.rule,
         "exceptions": sorted(one.isoformat() for one in recurrence.exceptions),
         "timezone": recurrence.timezone,
+        "extra": sorted(one.isoformat() for one in recurrence.extra),
+        "skipped": sorted(one.isoformat() for one in recurrence.skipped),
+        "holidays": recurrence.holidays.value,
     }
 
 
 def recurrence_of(data: Data) -> Recurrence:
-    """Return the recurrence; the reverse of ``recurrence_data``."""
+    """Return the recurrence; the reverse of ``recurrence_data``. Data of version 0.1 has no extra instants yet."""
     return Recurrence(
         start=date.fromisoformat(data["start"]),
         times=tuple(time.fromisoformat(one) for one in data["times"]),
         rule=data["rule"],
         exceptions=frozenset(date.fromisoformat(one) for one in data["exceptions"]),
         timezone=data["timezone"],
+        extra=frozenset(datetime.fromisoformat(one) for one in data.get("extra", ())),
+        skipped=frozenset(datetime.fromisoformat(one) for one in data.get("skipped", ())),
+        holidays=Holidays(data.get("holidays", Holidays.ANY)),
     )

@@ -21,6 +21,10 @@ TEXTS = {
         "Quy tắc lặp sai ở phần {part}. Hãy sửa phần này theo RFC 5545.",
         "The recurrence rule is wrong at {part}. Correct this part as RFC 5545 says.",
     ),
+    "schedules.times_twice": (
+        "Quy tắc {rule} đã có giờ bên trong nên chỉ được kèm một giờ bắt đầu. Hãy bỏ các giờ còn lại.",
+        "The rule {rule} holds times itself, so it takes one time to begin at. Remove the other times.",
+    ),
     "schedules.no_weekdays": (
         "Hãy chọn ít nhất một ngày trong tuần.",
         "Choose at least one day of the week.",
@@ -48,6 +52,26 @@ TEXTS = {
     "schedules.recurs_monthly": (
         "Cứ {every} tháng một lần, vào ngày {days}, lúc {times}, từ {first}",
         "Every {every} month(s) on day {days} at {times}, from {first}",
+    ),
+    "schedules.recurs_ordinal": (
+        "Cứ {every} tháng một lần, vào {weekdays} thứ {place} của tháng, lúc {times}, từ {first}",
+        "Every {every} month(s) on {weekdays} number {place} of the month at {times}, from {first}",
+    ),
+    "schedules.recurs_yearly": (
+        "Cứ {every} năm một lần, vào ngày {days} tháng {months}, lúc {times}, từ {first}",
+        "Every {every} year(s) on day {days} of month {months} at {times}, from {first}",
+    ),
+    "schedules.recurs_hourly": (
+        "Cứ {every} giờ một lần, từ {times} ngày {first}",
+        "Every {every} hour(s) from {times} on {first}",
+    ),
+    "schedules.recurs_minutely": (
+        "Cứ {every} phút một lần, từ {times} ngày {first}",
+        "Every {every} minute(s) from {times} on {first}",
+    ),
+    "schedules.recurs_lunar": (
+        "Theo âm lịch, vào ngày {days} (tháng {months}), lúc {times}, từ {first}",
+        "By the lunar calendar, on day {days} (month {months}) at {times}, from {first}",
     ),
     "schedules.recurs_other": (
         "Theo quy tắc {rule}, lúc {times}, từ {first}",

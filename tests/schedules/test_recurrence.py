@@ -9,12 +9,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.wording import texts
-from schedules.recurrence import InvalidRecurrence, Recurrence, daily, describe, monthly, once, weekly
+from schedules.recurrence import (
+    Holidays,
+    InvalidRecurrence,
+    Recurrence,
+    daily,
+    describe,
+    first_instants,
+    monthly,
+    once,
+    weekly,
+)
 
 FIRST = date(2026, 1, 5)  # a Monday
 MORNING, EVENING = time(5, 30), time(17)
 ZONES = ("Asia/Ho_Chi_Minh", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "America/Sao_Paulo")
 DAY = timedelta(days=1)
+
+
+def at(*texts: str) -> frozenset[datetime]:
+    """Return local times of 2026."""
+    return frozenset(datetime.fromisoformat(f"2026-{text}") for text in texts)
+
+
+def made(rule: str | None, **more: object) -> Recurrence:
+    """Return a recurrence from the first day, 05:30."""
+    return Recurrence(FIRST, (MORNING,), rule, **more)  # type: ignore[arg-type]
 
 
 def utc(text: str) -> datetime:
@@ -121,7 +141,13 @@ def test_next_after(recurrence: Recurrence, moment: str, expected: str | None) -
         ("unknown_zone", {"timezone": "Asia/Saigonn"}),
         ("unknown_zone", {"timezone": "../../etc/passwd"}),
         ("unknown_zone", {"timezone": "America"}),
-        ("bad_rule", {"rule": "FREQ=SECONDLY"}),
+        ("bad_time", {"extra": frozenset({datetime(2026, 1, 6, 8, tzinfo=UTC)})}),
+        ("bad_time", {"skipped": frozenset({datetime(2026, 1, 6, 8, 0, 0, 1)})}),
+        ("times_twice", {"rule": "FREQ=HOURLY", "times": (MORNING, EVENING)}),
+        ("times_twice", {"rule": "FREQ=DAILY;BYHOUR=5", "times": (MORNING, EVENING)}),
+        ("bad_rule", {"rule": "FREQ=FORTNIGHTLY"}),
+        ("bad_rule", {"rule": "RSCALE=GREGORIAN;FREQ=DAILY;SKIP=ASIDE"}),
+        ("bad_lunar_rule", {"rule": "RSCALE=CHINESE;FREQ=DAILY"}),
         ("bad_rule", {"rule": ""}),
     ],
 )
@@ -153,16 +179,122 @@ def test_the_constructors_refuse_too(make: Callable[[], Recurrence], code: str) 
 
 
 @pytest.mark.parametrize(
+    ("recurrence", "expected"),
+    [
+        (made("FREQ=DAILY;BYHOUR=5,17;BYMINUTE=0;COUNT=3"), "01-05 17:00|01-06 05:00|01-06 17:00"),
+        (made("FREQ=HOURLY;INTERVAL=5;UNTIL=20260105T153000"), "01-05 05:30|01-05 10:30|01-05 15:30"),
+        # 15:30 of the fifth is 08:30 in UTC; UNTIL in UTC admits the instant itself, not the second before it.
+        (made("FREQ=HOURLY;INTERVAL=5;UNTIL=20260105T083000Z"), "01-05 05:30|01-05 10:30|01-05 15:30"),
+        (made("FREQ=HOURLY;INTERVAL=5;UNTIL=20260105T082959Z"), "01-05 05:30|01-05 10:30"),
+        # 05:30 of the seventh is 22:30 of the sixth in UTC: the UTC day of UNTIL is not the local one.
+        (made("FREQ=DAILY;UNTIL=20260106T223000Z"), "01-05 05:30|01-06 05:30|01-07 05:30"),
+        (made("FREQ=DAILY;UNTIL=20260106T222959Z"), "01-05 05:30|01-06 05:30"),
+        # A rule over days ends between the times of a day, or with its last day as a whole.
+        (
+            Recurrence(FIRST, (EVENING, MORNING), "FREQ=DAILY;UNTIL=20260106T120000"),
+            "01-05 05:30|01-05 17:00|01-06 05:30",
+        ),
+        (Recurrence(FIRST, (EVENING, MORNING), "FREQ=DAILY;COUNT=1"), "01-05 05:30|01-05 17:00"),
+        (Recurrence(FIRST, (EVENING, MORNING), "FREQ=DAILY;UNTIL=20260105"), "01-05 05:30|01-05 17:00"),
+        # Days and instants added and taken out; what is extra can also be before the start, and be taken out.
+        (made(None, extra=at("01-03 08:00", "01-05 05:30", "01-08 08:00")), "01-03 08:00|01-05 05:30|01-08 08:00"),
+        (made("FREQ=DAILY;COUNT=3", skipped=at("01-06 05:30", "01-07 05:31")), "01-05 05:30|01-07 05:30"),
+        (made("FREQ=DAILY;COUNT=3", extra=at("01-06 08:00"), exceptions={date(2026, 1, 6)}), "01-05 05:30|01-07 05:30"),
+        (made(None, extra=at("01-08 08:00"), skipped=at("01-08 08:00", "01-05 05:30")), ""),
+        # The eleventh lunar month has 30 days, from 20 December on.
+        (made("RSCALE=VIETNAMESE;FREQ=MONTHLY;BYMONTHDAY=-1,20"), "01-08 05:30|01-18 05:30"),
+        (made("rscale=vietnamese; freq=monthly; bymonthday=20;"), "01-08 05:30"),
+    ],
+)
+def test_what_calendars_can_ask_for(recurrence: Recurrence, expected: str) -> None:
+    """Rules with times in them, ends of every form, RDATE and EXDATE, lunar rules: the first weeks of 2026."""
+    assert "|".join(local_days(recurrence, "2025-12-31T00:00", "2026-01-20T12:00")) == expected
+
+
+@pytest.mark.parametrize(
+    ("holidays", "expected"),
+    [
+        (Holidays.ANY, "04-29 04-30 05-01 05-02"),
+        (Holidays.SKIP, "04-29 05-02"),
+        (Holidays.ONLY, "04-30 05-01"),
+    ],
+)
+def test_holidays_choose_days_of_the_rule(holidays: Holidays, expected: str) -> None:
+    """Passed over or alone; what was added by hand sounds all the same."""
+    extra = frozenset({datetime(2026, 5, 1, 20)})
+    plan = Recurrence(date(2026, 4, 29), (MORNING,), "FREQ=DAILY;COUNT=4", extra=extra, holidays=holidays)
+    found = local_days(plan, "2026-04-20T00:00", "2026-05-20T00:00")
+    assert [one for one in found if "05:30" in one] == [f"{day} 05:30" for day in expected.split()]
+    assert "05-01 20:00" in found
+
+
+def test_an_exception_knows_the_time_the_clock_skips() -> None:
+    """On the night the clock skips 02:30, the sounding is at 03:30; it is the one that either name takes out."""
+    for skipped in (datetime(2026, 3, 8, 2, 30), datetime(2026, 3, 8, 3, 30)):
+        plan = Recurrence(date(2026, 3, 8), (time(2, 30),), timezone="America/New_York", skipped=frozenset({skipped}))
+        assert plan.between(utc("2026-03-01T00:00"), utc("2026-04-01T00:00")) == []
+
+
+def test_hours_are_those_on_the_wall() -> None:
+    """Every hour skips the one the clock shows again in autumn, and sounds once where the clock skips one in spring."""
+    autumn = Recurrence(date(2026, 11, 1), (time(0),), "FREQ=HOURLY;COUNT=4", timezone="America/New_York")
+    spring = Recurrence(date(2026, 3, 8), (time(1),), "FREQ=HOURLY;COUNT=4", timezone="America/New_York")
+    year = utc("2026-01-01T00:00"), utc("2027-01-01T00:00")
+    assert [f"{moment:%H}" for moment in autumn.between(*year)] == ["04", "05", "07", "08"]
+    assert [f"{moment:%H}" for moment in spring.between(*year)] == ["06", "07", "08"]
+
+
+def test_until_in_utc_knows_the_hour_shown_twice() -> None:
+    """01:30 sounds the first time it is shown, which is before 06:15 UTC, when the clock shows 01:15 again."""
+    plan = Recurrence(
+        date(2026, 11, 1), (time(1, 30),), "FREQ=DAILY;UNTIL=20261101T061500Z", timezone="America/New_York"
+    )
+    assert plan.between(utc("2026-10-01T00:00"), utc("2026-12-01T00:00")) == [utc("2026-11-01T05:30")]
+
+
+def test_first_instants_of_several() -> None:
+    """Together, sorted, each once, up to a number and an end; found at any distance, and given up in the end."""
+    every = [made("FREQ=DAILY;COUNT=2"), made("FREQ=MONTHLY;BYMONTHDAY=5"), made(None, extra=at("01-06 05:30"))]
+    assert [f"{moment:%m-%d}" for moment in first_instants(every, 4)] == ["01-04", "01-05", "02-04", "03-04"]
+    assert len(first_instants(every, 9, utc("2026-02-04T22:30"))) == 3
+    assert first_instants(every, 9, utc("2020-01-01T00:00")) == []
+    leap = Recurrence(date(2096, 2, 29), (MORNING,), "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=WE")
+    assert [moment.year for moment in first_instants([leap], 3)] == [2096, 2108, 2136]
+    assert first_instants([made("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30")], 9) == []
+    assert first_instants([made("FREQ=DAILY;COUNT=1", skipped=at("01-05 05:30"))], 9) == []
+    assert first_instants([made("FREQ=YEARLY;INTERVAL=390")], 99)[-1].year == 2026 + 17 * 390
+    assert len(first_instants([made("FREQ=MINUTELY")], 2000)) == 2000
+
+
+@pytest.mark.parametrize(
     ("recurrence", "kind", "facts"),
     [
         (once(FIRST, EVENING, MORNING), "once", {"times": (MORNING, EVENING), "last": FIRST, "rule": ""}),
         (daily(FIRST, MORNING, every=3), "daily", {"every": 3, "first": FIRST, "last": None}),
         (weekly(FIRST, frozenset({4, 0}), MORNING), "weekly", {"weekdays": (0, 4), "days": ()}),
-        (Recurrence(FIRST, (MORNING,), "FREQ=WEEKLY;COUNT=2"), "weekly", {"weekdays": (0,), "last": date(2026, 1, 12)}),
+        (made("FREQ=WEEKLY;COUNT=2"), "weekly", {"weekdays": (0,), "last": date(2026, 1, 12)}),
         (monthly(FIRST, frozenset({-1, 15}), MORNING), "monthly", {"days": (-1, 15), "weekdays": ()}),
-        (Recurrence(FIRST, (MORNING,), "FREQ=MONTHLY;BYDAY=1MO"), "other", {"rule": "FREQ=MONTHLY;BYDAY=1MO"}),
-        (Recurrence(FIRST, (MORNING,), "FREQ=DAILY;BYMONTH=5"), "other", {"every": 1}),
-        (Recurrence(FIRST, (MORNING,), "FREQ=YEARLY"), "other", {"days": ()}),
+        (made("FREQ=MONTHLY;BYDAY=1MO"), "ordinal", {"place": 1, "weekdays": (0,), "every": 1}),
+        (made("FREQ=MONTHLY;BYDAY=MO"), "other", {"weekdays": ()}),
+        (made("FREQ=MONTHLY;BYDAY=1MO,-1MO"), "other", {"rule": "FREQ=MONTHLY;BYDAY=1MO,-1MO"}),
+        (made("FREQ=DAILY;BYMONTH=5"), "other", {"every": 1, "times": (MORNING,)}),
+        (made("FREQ=YEARLY"), "yearly", {"days": (5,), "months": (1,)}),
+        (made("FREQ=YEARLY;BYMONTH=1,2"), "other", {"days": ()}),
+        (made("FREQ=DAILY;BYHOUR=17,6"), "daily", {"times": (time(6, 30), time(17, 30))}),
+        (made("FREQ=DAILY;BYHOUR=17,6;BYSETPOS=1"), "other", {"times": (MORNING,)}),
+        (made("FREQ=HOURLY;INTERVAL=2"), "hourly", {"every": 2, "times": (MORNING,)}),
+        (made("FREQ=MINUTELY;INTERVAL=20"), "minutely", {"every": 20}),
+        (made("FREQ=HOURLY;BYHOUR=5,6"), "other", {}),
+        (made("RSCALE=VIETNAMESE;FREQ=MONTHLY;BYMONTHDAY=15,1"), "lunar", {"days": (1, 15), "months": ()}),
+        (
+            made("RSCALE=VIETNAMESE;FREQ=YEARLY;BYMONTH=3,4L;BYMONTHDAY=10"),
+            "lunar",
+            {"months": ((3, False), (4, True)), "every": 1, "last": None},
+        ),
+        (made("FREQ=DAILY;UNTIL=20260106T223000Z"), "daily", {"last": date(2026, 1, 7)}),
+        (made("FREQ=DAILY;UNTIL=20260106T223000"), "daily", {"last": date(2026, 1, 6)}),
+        (made(None, extra=at("01-06 08:00"), skipped=at("01-07 08:00")), "once", {"extra": 1, "skipped": 1}),
+        (made("FREQ=DAILY", holidays=Holidays.ONLY), "daily", {"holidays": "only", "extra": 0}),
     ],
 )
 def test_describe(recurrence: Recurrence, kind: str, facts: dict[str, object]) -> None:
