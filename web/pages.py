@@ -16,6 +16,8 @@ from broadcaster.wording import told
 from schedules.reason import Reason
 from web import icons, words
 from web.language import spoken
+from web.moving import stamp
+from web.occasions import when
 from web.parts import parts
 
 Nav = tuple[str, str, str, str]
@@ -31,7 +33,8 @@ def dress(app: Flask) -> None:
         holiday=words.holiday,
         exact=words.exact,
         lasting=words.length,
-        when=words.when,
+        when=when,
+        stamp=stamp,
         size=words.size,
         listed=words.listed,
         ago=ago,
@@ -70,7 +73,7 @@ def navigation() -> list[Nav]:
     ]
 
 
-SECTIONS = {"diary": "plans", "changes": "plans", "calendars": "plans", "programmes": "plans", "inbox": "plans"}
+SECTIONS = dict.fromkeys(("diary", "changes", "history", "calendars", "programmes", "inbox"), "plans")
 """Groups of pages that stand under another one's place in the navigation."""
 
 

@@ -15,7 +15,6 @@ from broadcaster.wording import told
 from schedules.holidays import holiday_on
 from schedules.lunar import NoLunarDate, lunar_date
 from schedules.priority import Priority
-from schedules.recurrence import Recurrence, describe
 from web.language import spoken
 
 STATES = {
@@ -113,6 +112,15 @@ ACTIONS = {
     "plan.change": _l("Sửa lịch phát"),
     "plan.end": _l("Kết thúc lịch phát"),
     "plan.reinstate": _l("Cho lịch chạy lại"),
+    "inbox.add": _l("Gửi tin vào hộp tin"),
+    "inbox.withdraw": _l("Rút tin khỏi hộp tin"),
+    "inbox.renew": _l("Gửi lại vào hộp tin"),
+    "inbox.place": _l("Nhận tin và xếp lịch"),
+    "inbox.decline": _l("Không phát tin của cấp trên"),
+    "inbox.undo": _l("Hoàn tác trong hộp tin"),
+    "inbox.expire": _l("Tin trong hộp tin quá hạn"),
+    "collision.decide": _l("Quyết định tin phát trước"),
+    "collision.undo": _l("Hoàn tác quyết định thứ tự"),
     "station.add": _l("Thêm cụm loa"),
     "station.change": _l("Sửa cụm loa"),
     "station.revoke": _l("Thu hồi cụm loa"),
@@ -256,52 +264,6 @@ def listed(names: Iterable[str]) -> str:
         if len(several) > 1
         else "".join(several)
     )
-
-
-def when(recurrence: Recurrence) -> str:
-    """Return a recurrence in words: Thứ Hai, Thứ Tư lúc 05:30 và 17:00, từ 23/11/2026, trừ 25/12/2026."""
-    facts = dict(describe(recurrence).facts)
-    words = _(
-        "%(days)s lúc %(times)s", days=_days(facts), times=listed(f"{at:%H:%M}" for at in sorted(recurrence.times))
-    )
-    if facts["kind"] != "once":
-        words += _(", từ %(first)s", first=f"{recurrence.start:%d/%m/%Y}")
-        if facts["last"]:
-            words += _(" đến %(last)s", last=f"{facts['last']:%d/%m/%Y}")
-    if recurrence.exceptions:
-        words += _(", trừ %(days)s", days=listed(f"{one:%d/%m/%Y}" for one in sorted(recurrence.exceptions)))
-    return words
-
-
-def _days(facts: dict[str, object]) -> str:
-    match facts["kind"]:
-        case "once":
-            return day(_date(facts["first"]))
-        case "daily" if facts["every"] == 1:
-            return _("Hằng ngày")
-        case "weekly" if facts["every"] == 1:
-            return _weekdays(tuple(_numbers(facts["weekdays"])))
-        case "monthly":
-            days = [_("cuối tháng") if one == -1 else str(one) for one in _numbers(facts["days"])]
-            return _("Hằng tháng, ngày %(days)s", days=listed(days))
-        case _:
-            return _("Theo quy tắc %(rule)s", rule=facts["rule"])
-
-
-def _weekdays(numbers: tuple[int, ...]) -> str:
-    if len(numbers) > 2 and numbers == tuple(range(numbers[0], numbers[-1] + 1)):  # noqa: PLR2004
-        return f"{WEEKDAYS[numbers[0]]}–{WEEKDAYS[numbers[-1]]}"
-    return listed(str(WEEKDAYS[number]) for number in numbers)
-
-
-def _date(value: object) -> date:
-    assert isinstance(value, date)
-    return value
-
-
-def _numbers(value: object) -> tuple[int, ...]:
-    assert isinstance(value, tuple)
-    return value
 
 
 def stations_count(count: int) -> str:

@@ -1,13 +1,12 @@
 """How values are said: dates, lengths, distances, recurrences, in both languages."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from schedules.recurrence import Recurrence, daily, monthly, once, weekly
 from web import words
 
 NOW = datetime(2026, 11, 23, 2, 42, tzinfo=UTC)
@@ -27,36 +26,6 @@ DISTANCES = [
     (timedelta(minutes=18), "sau 18 phút", "in 18 minutes"),
     (timedelta(days=-2, hours=-3), "2 ngày trước", "2 days ago"),
 ]
-RECURRENCES = [
-    (once(MONDAY, time(17)), "Thứ Hai, 23/11/2026 lúc 17:00", "Monday, 23/11/2026 at 17:00"),
-    (
-        daily(MONDAY, time(5, 30), time(17), last=date(2026, 11, 30)),
-        "Hằng ngày lúc 05:30 và 17:00, từ 23/11/2026 đến 30/11/2026",
-        "Daily at 05:30 and 17:00, from 23/11/2026 to 30/11/2026",
-    ),
-    (
-        weekly(MONDAY, frozenset(range(5)), time(17), exceptions=frozenset({date(2026, 12, 25)})),
-        "Thứ Hai–Thứ Sáu lúc 17:00, từ 23/11/2026, trừ 25/12/2026",
-        "Monday–Friday at 17:00, from 23/11/2026, except 25/12/2026",
-    ),
-    (
-        weekly(MONDAY, frozenset({0, 2, 5}), time(17)),
-        "Thứ Hai, Thứ Tư và Thứ Bảy lúc 17:00, từ 23/11/2026",
-        "Monday, Wednesday and Saturday at 17:00, from 23/11/2026",
-    ),
-    (
-        monthly(MONDAY, frozenset({1, -1}), time(17)),
-        "Hằng tháng, ngày cuối tháng và 1 lúc 17:00, từ 23/11/2026",
-        "Monthly, on day the last day and 1 at 17:00, from 23/11/2026",
-    ),
-    (
-        Recurrence(MONDAY, (time(17),), "FREQ=DAILY;INTERVAL=3"),
-        "Theo quy tắc FREQ=DAILY;INTERVAL=3 lúc 17:00, từ 23/11/2026",
-        "By the rule FREQ=DAILY;INTERVAL=3 at 17:00, from 23/11/2026",
-    ),
-]
-
-
 DAYS = [
     (date(2026, 11, 22), "14/10 âm lịch", "lunar 14/10"),
     (date(2026, 11, 9), "mùng 1/10 âm lịch", "lunar 1/10, new moon"),
@@ -113,12 +82,6 @@ def test_lunar_dates(speaking: None, day: date, vietnamese: str, english: str) -
 def test_holidays(speaking: None, day: date, vietnamese: str, english: str) -> None:
     """A public holiday has its name beside it, other days have none."""
     assert both(lambda: words.holiday(day)) == (vietnamese, english)
-
-
-@pytest.mark.parametrize(("recurrence", "vietnamese", "english"), RECURRENCES)
-def test_recurrences(speaking: None, recurrence: Recurrence, vietnamese: str, english: str) -> None:
-    """A recurrence reads like a sentence."""
-    assert both(lambda: words.when(recurrence)) == (vietnamese, english)
 
 
 def test_moments_and_numbers(speaking: None) -> None:
