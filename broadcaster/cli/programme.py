@@ -9,7 +9,9 @@ import click
 
 from broadcaster.bulletins import Bulletin, Field
 from broadcaster.cli import Context, show, table
+from broadcaster.cli.calendar import calendar_check, calendar_export, calendar_import
 from broadcaster.cli.office import Office, by_option, json_option, office
+from broadcaster.cli.rules import allow, deny, waiting
 from broadcaster.dispatch import Placed
 from broadcaster.errors import Refused
 from broadcaster.plans import Entry
@@ -92,6 +94,10 @@ def schedule() -> None:
     """The schedule: what sounds where and when."""
 
 
+for exception in (allow, deny, waiting):
+    schedule.add_command(exception)
+
+
 @schedule.command("add")
 @click.argument("bulletin_ids", nargs=-1, required=True)
 @click.option("--title", default=None, help="Name of the entry; else the first bulletin's.")
@@ -126,7 +132,11 @@ def schedule_add(context: Context, /, bulletin_ids: tuple[str, ...], **options: 
 
 @click.group()
 def timetable() -> None:
-    """What is published."""
+    """What is published, and calendar files on their way in and out."""
+
+
+for command in (calendar_check, calendar_export, calendar_import):
+    timetable.add_command(command)
 
 
 @timetable.command("show")

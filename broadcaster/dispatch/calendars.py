@@ -198,8 +198,10 @@ class Calendars(Changing):
 
     def _taken(self, one: Weighed, by: Person, ids: set[str]) -> Placed:
         entry = one.entry
-        if one.fit not in TAKEABLE or entry.priority is Priority.EMERGENCY:
-            raise one.fault or Refused("plan.no_bulletin", field="bulletin_ids")
+        if entry.priority is Priority.EMERGENCY:
+            raise Refused("ical.emergency")
+        if one.fit not in TAKEABLE:
+            raise one.fault or Refused(FITS[one.fit], title=one.event.title)
         if one.fit is Fit.CHANGED:
             with self.store.read() as tx:
                 version = plan_rows.find(tx, entry.id).version

@@ -136,6 +136,7 @@ TEXTS = {
         "There is no bulletin called “{title}”. Write it first, then import again.",
     ),
     "ical.fit_refused": ("Không xếp được.", "Cannot be scheduled."),
+    "ical.taken": ("Đã xếp {count} lịch.", "{count} schedules placed."),
     "ical.changed_elsewhere": (
         "Giờ của lịch này đã được sửa bằng phần mềm khác; lấy giờ mới trong tệp.",
         "The times of this schedule were changed with another program; those in the file count.",
