@@ -12,7 +12,8 @@ from broadcaster.errors import Refused
 from broadcaster.messages.documents import AlarmSet, Assignment, Command, Document, Edition, Head, Header, KeySet, Kind
 from broadcaster.messages.reports import Ack, AlarmReport, AsRunBatch, Availability, Report, StationState, Up
 from broadcaster.messages.topics import Topics
-from broadcaster.messages.values import Wrong, from_value, to_value
+from broadcaster.messages.values import Wrong, from_value
+from broadcaster.messages.writing import to_value
 
 PAYLOAD_LIMIT = 3 * 1024 * 1024
 """Bytes of a signed document: in base64 and its envelope it stays below the 4 MiB an envelope may have."""

@@ -1,4 +1,4 @@
-"""Values to JSON and back, led by the type hints of the dataclasses themselves. Never knows one document from another.
+"""JSON to values, led by the type hints of the dataclasses themselves. Never knows one document from another.
 
 Reading is tolerant of unknown and of absent optional fields, and strict with every type, form and size: whatever the
 bytes are, the outcome is a value or ``Wrong``.
@@ -7,8 +7,8 @@ bytes are, the outcome is a value or ``Wrong``.
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import MISSING, Field, dataclass, fields
+from datetime import datetime, time, timedelta
 from enum import Enum, IntEnum
 from functools import cache
 from types import NoneType, UnionType
@@ -61,7 +61,7 @@ _FORMS: dict[tuple[type, str], Any] = {
     (RelayItem, "fallback"): Annotated[str, Form("([0-9a-f]{64})?")],
     (Airing, "id"): Ident,
 }
-_TAGS: dict[type, str] = {ClipItem: "clip", RelayItem: "relay", PauseItem: "pause"}
+TAGS: dict[type, str] = {ClipItem: "clip", RelayItem: "relay", PauseItem: "pause"}
 
 
 class Wrong(ValueError):
@@ -77,66 +77,25 @@ class Wrong(ValueError):
         return Wrong(self.expected, f"{name}.{self.place}" if self.place else str(name))
 
 
-def to_value(value: Any) -> Any:
-    """Return the JSON value of a document or a part of one."""
-    if isinstance(value, Playlist):
-        return to_value(value.items)
-    if is_dataclass(value):
-        return _object(value)
-    if isinstance(value, Mapping):
-        return {str(key): to_value(one) for key, one in value.items()}
-    if isinstance(value, tuple | list):
-        return [to_value(one) for one in value]
-    if isinstance(value, frozenset):
-        return sorted(to_value(one) for one in value)
-    return _scalar(value)
-
-
 def from_value(hint: Any, value: Any) -> Any:
     """Return the value of type ``hint`` told by a JSON value, or raise Wrong."""
     return _reader(hint)(value)
 
 
-def _object(value: Any) -> dict[str, Any]:
-    kind: Any = type(value)
-    found: dict[str, Any] = {"kind": _TAGS[kind]} if kind in _TAGS else {}
-    hints = _hints(kind)
-    for field in fields(value):
-        one = getattr(value, field.name)
-        if one is None and _default(field) in (None, MISSING):
-            continue
-        found[field.name] = _without_key(one, keyed) if (keyed := _keyed(hints[field.name])) else to_value(one)
-    return found
-
-
-def _without_key(mapping: Mapping[str, Any], keyed: Keyed) -> dict[str, Any]:
-    return {key: {name: v for name, v in to_value(one).items() if name != keyed.field} for key, one in mapping.items()}
-
-
-def _scalar(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03}Z"
-    if isinstance(value, time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        seconds = value.total_seconds()
-        return int(seconds) if seconds.is_integer() else seconds
-    return value
-
-
 @cache
-def _hints(kind: Any) -> dict[str, Any]:
+def hints_of(kind: Any) -> dict[str, Any]:
+    """Return the type of each field of a dataclass, with its form on the wire."""
     hints = get_type_hints(kind, include_extras=True)
     return {name: _FORMS.get((kind, name), hint) for name, hint in hints.items()}
 
 
-def _keyed(hint: Any) -> Keyed | None:
+def keyed_by(hint: Any) -> Keyed | None:
+    """Return what a mapping leaves out of its values because it is their key; None for all else."""
     return next((one for one in getattr(hint, "__metadata__", ()) if isinstance(one, Keyed)), None)
 
 
-def _default(field: "Field[Any]") -> Any:
+def default_of(field: "Field[Any]") -> Any:
+    """Return the default of a field, MISSING when it has none."""
     return field.default_factory() if field.default_factory is not MISSING else field.default
 
 
@@ -190,7 +149,7 @@ def _sized(inner: Reader, size: Number) -> Reader:
 def _union(members: tuple[Any, ...]) -> Reader:
     if NoneType in members:
         return _optional(Union[tuple(one for one in members if one is not NoneType)])  # noqa: UP007
-    if all(one in _TAGS for one in members):
+    if all(one in TAGS for one in members):
         return _tagged(members)
     readers = [_reader(one) for one in members]
 
@@ -211,7 +170,7 @@ def _optional(hint: Any) -> Reader:
 
 
 def _tagged(members: tuple[Any, ...]) -> Reader:
-    readers = {_TAGS[one]: _reader(one) for one in members}
+    readers = {TAGS[one]: _reader(one) for one in members}
 
     def read(value: Any) -> Any:
         tag = value.get("kind") if isinstance(value, dict) else None
@@ -270,7 +229,7 @@ def _enum(kind: type[Enum]) -> Reader:
 
 
 def _dataclass(kind: Any) -> Reader:
-    hints = _hints(kind)
+    hints = hints_of(kind)
     readers = [(one.name, _reader(hints[one.name]), _absent(one, hints[one.name])) for one in fields(kind)]
 
     def read(value: Any) -> Any:
@@ -291,7 +250,7 @@ def _dataclass(kind: Any) -> Reader:
 
 def _absent(field: "Field[Any]", hint: Any) -> Any:
     """Tell whether a field may be absent: True for its default, NoneType for None, False for never."""
-    if _default(field) is not MISSING:
+    if default_of(field) is not MISSING:
         return True
     return NoneType if NoneType in get_args(hint) else False
 
@@ -371,7 +330,7 @@ def _duration(value: Any) -> timedelta:
 
 
 def _playlist(value: Any) -> Playlist:
-    return Playlist(_reader(_hints(Playlist)["items"])(value))
+    return Playlist(_reader(hints_of(Playlist)["items"])(value))
 
 
 _SCALARS: dict[Any, Reader] = {
