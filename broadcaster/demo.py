@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from broadcaster.accounts import Person, Role, one_time_password
@@ -27,6 +27,7 @@ from broadcaster.sample import localities as sample_localities
 from broadcaster.sample import stations as sample_stations
 from broadcaster.sampling import load_sample
 from broadcaster.store import Store, localities, new_id, people
+from schedules.windows import DEFAULT_RULES
 
 START_SECONDS = 60
 STOP_SECONDS = 15
@@ -68,9 +69,16 @@ def prepare(config: Config) -> tuple[Account, ...]:
             empty = not localities.tree(tx).by_code
         if empty:
             load_sample(store)
+            _allow_nights(store, config.province)
         return tuple(_account(store, config, login=login, name=name, role=role) for login, name, role in ACCOUNTS)
     finally:
         store.close()
+
+
+def _allow_nights(store: Store, province: str) -> None:
+    """Have no quiet hours in the demo, so that it can be tried out, with a reason and a second person, at any hour."""
+    with store.begin("demo") as tx:
+        localities.set_rules(tx, province, replace(DEFAULT_RULES, quiet=()))
 
 
 def demo_stations(count: int) -> tuple[StationRow, ...]:

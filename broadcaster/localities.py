@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
 from broadcaster.errors import Missing, Refused
@@ -11,6 +11,8 @@ from schedules.windows import DEFAULT_RULES, NO_RULES, Rules, Window, tighten
 
 CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
 TIMEZONE = "Asia/Ho_Chi_Minh"
+WINDOW = re.compile(r"(\d{1,2})(?:[:hH](\d{2})?)?[-–](\d{1,2})(?:[:hH](\d{2})?)?")
+LAST_HOUR, LAST_MINUTE = 24, 59
 LOOSER = {
     "windows": "rules.windows_looser",
     "minutes_per_day": "rules.minutes_per_day_looser",
@@ -167,6 +169,20 @@ def own_rules(tree: Tree, code: str, wanted: Rules) -> Rules | None:
             raise Refused(LOOSER[part], field=part, place=place, held=shown(getattr(above, part)))
     own = {part: getattr(written, part) for part in PARTS if getattr(written, part) != getattr(above, part)}
     return replace(NO_RULES, **own) if own else None
+
+
+def read_windows(text: str, field: str) -> tuple[Window, ...]:
+    """Return the hours of a text such as ``05:30-07:00, 17:00-24:00``, or refuse it at ``field``."""
+    return tuple(_window(one, field) for one in text.replace(",", " ").replace(";", " ").split())
+
+
+def _window(text: str, field: str) -> Window:
+    found = WINDOW.fullmatch(text)
+    hours = [(int(found[n]), int(found[n + 1] or 0)) for n in (1, 3)] if found else [(LAST_HOUR, 1)]
+    if any(minute > LAST_MINUTE or (hour, minute) > (LAST_HOUR, 0) for hour, minute in hours):
+        raise Refused("rules.hours_invalid", field=field, value=text[:40])
+    opens, closes = (time(hour % LAST_HOUR, minute) for hour, minute in hours)
+    return Window(opens, closes)
 
 
 def shown(value: tuple[Window, ...] | frozenset[int] | int | None) -> str:

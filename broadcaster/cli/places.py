@@ -4,6 +4,7 @@ import click
 
 from broadcaster.cli import Context, show, table
 from broadcaster.cli.office import json_option, office
+from broadcaster.cli.rules import rules
 from broadcaster.config import Config
 from broadcaster.localities import Kind, Locality, checked_code
 from broadcaster.sampling import load_sample
@@ -56,6 +57,9 @@ def republish(context: Context, *, as_json: bool) -> None:
 @click.group()
 def locality() -> None:
     """The tree of localities."""
+
+
+locality.add_command(rules)
 
 
 @locality.command("add")

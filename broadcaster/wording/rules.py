@@ -1,6 +1,26 @@
 """What the rules of the house say to those who set them: nothing may be looser than above."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "rules.hours_invalid": (
+        "“{value}” không phải là một khoảng giờ. Hãy ghi như 05:30-21:00.",
+        "“{value}” is not a stretch of hours. Write it like 05:30-21:00.",
+    ),
+    "rules.no_hours": (
+        "Hãy cho phép ít nhất một khoảng giờ.",
+        "Allow at least one stretch of hours.",
+    ),
+    "rules.no_weekdays": (
+        "Hãy cho phép ít nhất một ngày trong tuần.",
+        "Allow at least one day of the week.",
+    ),
+    "rules.days_invalid": (
+        "“{value}” không phải là ngày trong tuần. Hãy ghi như mon-fri hoặc mon,wed,sun.",
+        "“{value}” is not a day of the week. Write it like mon-fri or mon,wed,sun.",
+    ),
+    "rules.limit_invalid": (
+        "“{value}” không phải là một số. Hãy ghi số từ 1 đến {most}, hoặc để trống nếu không giới hạn.",
+        "“{value}” is not a number. Write one from 1 to {most}, or nothing for no limit.",
+    ),
     "rules.changed_meanwhile": (
         "Quy định của {name} vừa được người khác thay đổi. Hãy tải lại trang.",
         "Somebody else has just changed the rules of {name}. Reload the page.",

@@ -40,6 +40,7 @@ def test_a_second_start_keeps_what_people_did(config: Config) -> None:
     keys = (config.data / "keys" / "set.json").read_bytes()
     store = Store.open(config.database)
     with store.begin("test") as tx:
+        assert localities.tree(tx).rules(config.province).quiet == ()
         officer = people.sign_in(tx, "canbo", first["canbo"], "127.0.0.1")
         people.set_password(tx, officer.id, "một câu của riêng tôi")
         count = len(localities.tree(tx).by_code)

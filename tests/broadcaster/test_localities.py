@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.errors import Missing, Refused
-from broadcaster.localities import PARTS, Kind, Locality, Tree, checked_code, own_rules, shown
+from broadcaster.localities import PARTS, Kind, Locality, Tree, checked_code, own_rules, read_windows, shown
 from schedules.windows import ALL_DAY, DEFAULT_RULES, NO_RULES, QUIET, Rules, Window
 
 TREE = Tree.of(
@@ -112,6 +112,32 @@ def test_what_is_looser_than_above_is_refused(part: str, value: object, held: st
     assert (caught.value.code, caught.value.field) == (f"rules.{part}_looser", part)
     assert caught.value.facts == {"place": "TP. Hồ Chí Minh", "held": held}
     assert "TP. Hồ Chí Minh" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("05:30-21:00", "05:30-21:00"),
+        ("5:30-7:00, 17:00-24:00", "05:30-07:00, 17:00-24:00"),
+        ("5h30-7h;17h–21h", "05:30-07:00, 17:00-21:00"),
+        ("22-5", "22:00-05:00"),
+        ("0:00-24:00", "00:00-24:00"),
+        ("", ""),
+    ],
+)
+def test_hours_are_read_as_people_write_them(text: str, expected: str) -> None:
+    """With h or a colon, with or without minutes; several parted by commas, semicolons or spaces."""
+    assert shown(read_windows(text, "windows")) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["5", "5-", "morning", "25:00-26:00", "24:30-05:00", "05:60-06:00", "05:00-06:00-07:00"]
+)
+def test_what_is_no_stretch_of_hours_is_refused(text: str) -> None:
+    """At its field, with what was written."""
+    with pytest.raises(Refused) as caught:
+        read_windows(text, "quiet")
+    assert (caught.value.code, caught.value.field) == ("rules.hours_invalid", "quiet")
 
 
 def test_rules_are_shown_in_figures() -> None:
