@@ -22,7 +22,6 @@ from schedules.recurrence import InvalidRecurrence, Recurrence
 from schedules.timetable import Reason
 
 NEXT_SHOWN = 5
-EVERY_EVENT = 5_000
 SETTLED = frozenset({Fit.SAME, Fit.OVER})
 """What need not be taken."""
 
@@ -48,7 +47,7 @@ def calendar_check(context: Context, /, file: Path, **options: object) -> None:
         with office(context) as here:
             locality, timezone = place_of(here, options)
             imported = read_calendar(data, timezone, now=here.dispatch.clock.now())
-            weighed = here.dispatch.weigh(imported, locality, limit=EVERY_EVENT)
+            weighed = here.dispatch.weigh(imported, locality)
     else:
         imported = read_calendar(data, TIMEZONE, now=SystemClock().now())
         weighed = []
@@ -87,7 +86,7 @@ def calendar_import(context: Context, /, file: Path, **options: object) -> None:
         by = here.person(str(options["login"]))
         locality, timezone = place_of(here, options)
         imported = read_calendar(data, timezone, now=here.dispatch.clock.now())
-        weighed = here.dispatch.weigh(imported, locality, by, limit=EVERY_EVENT)
+        weighed = here.dispatch.weigh(imported, locality, by)
         wanted = [one for one in weighed if one.fit not in SETTLED]
         taken = here.dispatch.take(wanted, by)
     row = told_calendar(imported, weighed, context.language) | told_taken(taken, context.language)

@@ -4,7 +4,7 @@ An event becomes an entry only with a bulletin: the one it was written with, or 
 bulletins, never reads or writes the format itself.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -87,7 +87,7 @@ class Shelf:
     tree: Tree
     locality: str
     by_title: Mapping[str, Bulletin]
-    living: tuple[Entry, ...]
+    living: Mapping[str, Entry]
 
     def near(self, code: str) -> bool:
         """Tell whether something of ``code`` may sound at the locality: it stands on its path or inside it."""
@@ -95,26 +95,35 @@ class Shelf:
 
     def same_as(self, wish: Entry) -> Entry | None:
         """Return the running entry that already does just what ``wish`` would."""
-        return next((one for one in self.living if likeness(one) == likeness(wish)), None)
+        return next((one for one in self.living.values() if likeness(one) == likeness(wish)), None)
 
 
 class Calendars(Changing):
     """Calendar files on their way in and out."""
 
-    def weigh(self, imported: Imported, locality: str, by: Person | None = None, *, limit: int = 200) -> list[Weighed]:
-        """Return what the first ``limit`` events would become at a locality, in the order of the file; keeps nothing.
+    def weigh(
+        self, imported: Imported, locality: str, by: Person | None = None, *, wanted: Container[int] | None = None
+    ) -> list[Weighed]:
+        """Return what the events would become at a locality, in the order of the file; keeps nothing.
 
-        Without ``by`` nobody's rights are asked.
+        ``wanted`` are the places in the file that are looked at, for each costs a look into the schedule. Without
+        ``by`` nobody's rights are asked.
         """
         with self.store.read() as tx:
             shelf = self._shelf(tx, locality)
-            events = imported.events[:limit]
             wishes: list[Weighed] = []
-            for one in events:
+            used: set[str] = set()
+            for one in imported.events:
                 blank = Entry(new_id(), one.title, (locality,), (), one.recurrence, by.id if by else "", tx.now)
-                wishes.append(self._wish(tx, one, shelf, own_of(one, shelf, wishes) or blank))
+                own = shelf.living.get(one.entry_id) if one.entry_id not in used and not one.origin else None
+                wishes.append(self._wish(tx, one, shelf, own or blank))
+                used.add(wishes[-1].entry.id)
             known = {one.event.uid: one.entry.id for one in wishes if not one.event.origin}
-            return [self._weighed(tx, linked(one, known), shelf, by) for one in wishes]
+            return [
+                self._weighed(tx, linked(one, known), shelf, by)
+                for place, one in enumerate(wishes)
+                if wanted is None or place in wanted
+            ]
 
     def take(self, chosen: Iterable[Weighed], by: Person) -> Taken:
         """Place the chosen events, those that others refer to first; leave with its reason what is refused now."""
@@ -141,7 +150,7 @@ class Calendars(Changing):
 
     def _shelf(self, tx: Transaction, locality: str) -> Shelf:
         tree = locality_rows.tree(tx)
-        shelf = Shelf(tree, tree.locality(locality).code, {}, tuple(self._running(tx, locality)))
+        shelf = Shelf(tree, tree.locality(locality).code, {}, {one.id: one for one in self._running(tx, locality)})
         found = {one.title: one for one in bulletin_rows.in_states(tx, USABLE) if shelf.near(one.locality)}
         return replace(shelf, by_title=found)
 
@@ -167,9 +176,9 @@ class Calendars(Changing):
             targets=targets if targets or stations else (shelf.locality,),
             stations=stations,
             bulletin_ids=bulletins,
-            ahead_of=tuple(one for one in wish.ahead_of if any(other.id == one for other in shelf.living)),
+            ahead_of=tuple(one for one in wish.ahead_of if one in shelf.living),
         )
-        return Weighed(event, Fit.CHANGED if before in shelf.living else Fit.NEW, wish)
+        return Weighed(event, Fit.CHANGED if before.id in shelf.living else Fit.NEW, wish)
 
     def _weighed(self, tx: Transaction, one: Weighed, shelf: Shelf, by: Person | None) -> Weighed:
         """Return a wish with what becomes of it, the first thing in its way telling what it lacks."""
@@ -235,13 +244,6 @@ class Calendars(Changing):
             description="\n\n".join(one.text for one in bulletins),
             location=", ".join(tree.name(code) for code in entry.targets),
         )
-
-
-def own_of(event: ImportedEvent, shelf: Shelf, before: Iterable[Weighed]) -> Entry | None:
-    """Return the running entry that an event was written from, unless an earlier event of the file is it already."""
-    if event.origin or any(one.entry.id == event.entry_id for one in before):
-        return None
-    return next((one for one in shelf.living if one.id == event.entry_id), None)
 
 
 def linked(one: Weighed, known: Mapping[str, str]) -> Weighed:

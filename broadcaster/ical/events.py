@@ -39,7 +39,8 @@ class EventReading:
     def tell(self, grade: Grade, code: str, about: Property | str = "", **facts: object) -> None:
         """Note something about one property, or about the event as a whole."""
         line, name = (about.line, about.name) if isinstance(about, Property) else (self.block.line, about)
-        self.remarks.append(Remark(grade, code, self.title, line, name, tuple(sorted(facts.items()))))
+        told = tuple(sorted(facts.items()))
+        self.remarks.append(Remark(grade, code, self.title, line, name, told, begins=self.block.line))
 
     def stop(self, code: str, about: Property | str = "", **facts: object) -> NotUnderstood:
         """Note why the event cannot be taken; raise what this returns."""

@@ -34,7 +34,9 @@ class CalendarReading:
         elif block.name not in SILENT:
             facts = (("kind", block.name[:20]),)
             self.remarks.append(
-                Remark(Grade.NOT, "ical.component", title_of(block), block.line, block.name[:20], facts)
+                Remark(
+                    Grade.NOT, "ical.component", title_of(block), block.line, block.name[:20], facts, begins=block.line
+                )
             )
 
     def take_event(self, block: Block) -> None:
@@ -81,7 +83,9 @@ def read_calendar(data: bytes, timezone: str, *, now: datetime | None = None) ->
         names = ", ".join(sorted(ignored))
         remarks.append(Remark(Grade.WHOLE, "ical.ignored", facts=(("names", names),)))
     if now is not None:
-        remarks += [Remark(Grade.WHOLE, "ical.past", one.title, one.line) for one in found if is_over(one, now)]
+        remarks += [
+            Remark(Grade.WHOLE, "ical.past", one.title, one.line, begins=one.line) for one in found if is_over(one, now)
+        ]
     return Imported(tuple(found), tuple(remarks))
 
 
@@ -96,7 +100,9 @@ def newest(read: Iterable[Read], remarks: list[Remark]) -> list[Read]:
     for one in read:
         key = key_of(one)
         if one.event.uid and (sequence(one.block) < latest[key] or blocks.get(key, one.block) is not one.block):
-            remarks.append(Remark(Grade.WHOLE, "ical.twice", one.event.title, one.event.line, "UID"))
+            remarks.append(
+                Remark(Grade.WHOLE, "ical.twice", one.event.title, one.event.line, "UID", begins=one.event.line)
+            )
             continue
         blocks[key] = one.block
         kept.append(one)
@@ -125,7 +131,9 @@ def linked(
             gone[series(uid)].add(instance)
     for one in events:
         if one.origin and series(one.origin) not in masters:
-            remarks.append(Remark(Grade.PARTLY, "ical.no_origin", one.title, one.line, "RECURRENCE-ID"))
+            remarks.append(
+                Remark(Grade.PARTLY, "ical.no_origin", one.title, one.line, "RECURRENCE-ID", begins=one.line)
+            )
         yield one if one.origin else without(one, gone.get(series(one.uid), set()))
 
 

@@ -55,7 +55,9 @@ def mark_of(one: Read, remarks: list[Remark]) -> Mark | None:
     try:
         return read_mark(written_by_us.text)
     except ValueError:
-        remarks.append(Remark(Grade.PARTLY, "ical.mark_broken", one.event.title, written_by_us.line, MARK))
+        remarks.append(
+            Remark(Grade.PARTLY, "ical.mark_broken", one.event.title, written_by_us.line, MARK, begins=one.event.line)
+        )
         return None
 
 
@@ -67,7 +69,11 @@ def put_back(group: list[tuple[Read, Mark]], zones: Zones, remarks: list[Remark]
     if same:
         yield replace(first.event, recurrence=mark.recurrence, uid=f"{mark.entry}{UID_TAIL}", kept=kept)
         return
-    remarks.append(Remark(Grade.WHOLE, "ical.changed_elsewhere", first.event.title, first.event.line, MARK))
+    remarks.append(
+        Remark(
+            Grade.WHOLE, "ical.changed_elsewhere", first.event.title, first.event.line, MARK, begins=first.event.line
+        )
+    )
     yield from (replace(one.event, kept=kept_of(one, its)) for one, its in group)
 
 

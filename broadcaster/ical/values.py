@@ -38,7 +38,10 @@ GRADES = {
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One thing to tell about a file: whose event, in which line and property (0 and "" for none), and what."""
+    """One thing to tell about a file: whose event, in which line and property (0 and "" for none), and what.
+
+    ``begins`` is the line in which its event begins; 0 when it concerns the file.
+    """
 
     grade: Grade
     code: str
@@ -46,6 +49,7 @@ class Remark:
     line: int = 0
     about: str = ""
     facts: tuple[tuple[str, object], ...] = ()
+    begins: int = 0
 
     @property
     def reason(self) -> Reason:

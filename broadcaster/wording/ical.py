@@ -137,6 +137,14 @@ TEXTS = {
     ),
     "ical.fit_refused": ("Không xếp được.", "Cannot be scheduled."),
     "ical.taken": ("Đã xếp {count} lịch.", "{count} schedules placed."),
+    "upload.missing": (
+        "Tệp đã tải lên không còn (chỉ giữ một ngày). Hãy tải lên lại.",
+        "The uploaded file is gone (it is kept for one day). Upload it again.",
+    ),
+    "upload.none": (
+        "Chưa chọn tệp. Hãy chọn một tệp .ics.",
+        "No file is chosen. Choose an .ics file.",
+    ),
     "ical.changed_elsewhere": (
         "Giờ của lịch này đã được sửa bằng phần mềm khác; lấy giờ mới trong tệp.",
         "The times of this schedule were changed with another program; those in the file count.",

@@ -69,7 +69,7 @@ def test_what_cannot_be_placed_is_told(here: House) -> None:
     taken = here.dispatch.take([over, outside, *foreign], here.officer)
     assert (taken.placed, len(taken.left)) == ((), 3)
     assert here.dispatch.weigh(calendar(), "c1", here.officer) == []
-    assert len(here.dispatch.weigh(calendar(*[f"{lines}{DAILY}"] * 3), "c1", limit=2)) == 2
+    assert len(here.dispatch.weigh(calendar(*[f"{lines}{DAILY}"] * 3), "c1", wanted={0, 2})) == 2
 
 
 def test_no_emergency_comes_from_a_file(here: House) -> None:
