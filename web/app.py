@@ -14,7 +14,11 @@ from web.account import account
 from web.api import api
 from web.audit import audit
 from web.bulletins import bulletins
+from web.changes import changes
+from web.diary import diary
+from web.history import history
 from web.home import home
+from web.inbox import inbox
 from web.lately import Lately
 from web.listen import listen
 from web.parts import EXTENSION, Parts, Settings
@@ -47,7 +51,9 @@ def create_app(store: Store, dispatch: Dispatch, *, clock: Clock, settings: Sett
     security.protect(app)
     faults.catch(app)
     pages.dress(app)
-    for group in (signin, home, bulletins, listen, plans, stations, reports, people, audit, account):
+    for group in (signin, home, bulletins, inbox, listen, plans, stations, reports, people, audit, account):
+        app.register_blueprint(group)
+    for group in (diary, changes, history):
         app.register_blueprint(group)
     app.register_blueprint(api)
     security.csrf.exempt(api)

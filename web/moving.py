@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from broadcaster.amendments import Moved
 from broadcaster.errors import Refused
@@ -51,6 +52,14 @@ def stamp_asked(text: str | None) -> datetime | None:
         return read_stamp(text or "")
     except Refused:
         return None
+
+
+def read_free(text: str, timezone: str) -> datetime:
+    """Return, in local time, the free place that a button offered."""
+    try:
+        return datetime.fromisoformat(text).astimezone(ZoneInfo(timezone))
+    except ValueError:
+        raise Refused("web.date_invalid", typed=text[:20]) from None
 
 
 def read_wish(typed: Typed, timezone: str) -> Wish:

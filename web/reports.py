@@ -13,8 +13,8 @@ from web import words
 from web.bulletins import living
 from web.forms import choice_asked, day_asked, local_moment
 from web.parts import me, parts, tree
-from web.plans import place_asked
 from web.tables import csv_file, every
+from web.weeks import place_asked
 
 reports = Blueprint("reports", __name__)
 

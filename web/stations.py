@@ -27,9 +27,9 @@ from web.kept import Fields, kept_for, typed
 from web.language import spoken
 from web.pages import said
 from web.parts import me, parts, tree
-from web.plans import place_asked
 from web.reading import FormErrors
 from web.tables import csv_file
+from web.weeks import place_asked
 
 stations = Blueprint("stations", __name__)
 

@@ -3,6 +3,7 @@
 Every step is checked as a new entry is, told with its consequence, and kept as another version: nothing is lost.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -40,6 +41,14 @@ class Copied:
     batch: str
     placed: tuple[Placed, ...]
     left_out: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The newest plan of each scope of an entry, as (topic, number); ``whole``: none of them waits to leave."""
+
+    newest: Mapping[str, tuple[str, int]]
+    whole: bool
 
 
 class Changing(Planning):
@@ -127,6 +136,14 @@ class Changing(Planning):
             placed = self._unborn(tx, entry, by) if version == UNBORN else self._restored(tx, entry, version, by)
         self.wake()
         return placed
+
+    def sent(self, entry: Entry) -> Sent:
+        """Return which plans a station must hold to know the entry as it is now."""
+        with self.store.read() as tx:
+            waiting = frozenset(editions.due(tx, tx.now, timedelta()))
+            topics = {scope: self._timetable_topic(scope) for scope in scopes(entry)}
+            newest = {scope: (topic, editions.peek_seq(tx, topic)) for scope, topic in topics.items()}
+        return Sent(newest, waiting.isdisjoint(newest))
 
     def _changed(self, tx: Transaction, entry: Entry, changed: Entry, by: Person) -> Placed:
         following = amendments.change(entry, changed, tx.now)

@@ -163,6 +163,12 @@ def forget_ahead(tx: Transaction, plan_id: str) -> None:
     tx.connection.execute(update(aired).where(ahead).values(bulletin_ids=[]))
 
 
+def plan_of(tx: Transaction, topic: str, seq: int) -> tuple[Airing, ...]:
+    """Return what one kept edition plans, () when it is no longer kept."""
+    found = tx.connection.scalar(select(editions.c.plan).where(editions.c.topic == topic, editions.c.seq == seq))
+    return () if found is None else messages.from_json(Edition, found.encode()).airings
+
+
 def history(tx: Transaction, scope_key: str) -> list[EditionRow]:
     """Return the kept documents of a scope, newest first."""
     query = select(editions).where(editions.c.scope_key == scope_key)

@@ -6,7 +6,7 @@ import pytest
 
 from broadcaster.amendments import Moved
 from broadcaster.errors import Refused
-from web.moving import CopyWords, Wish, read_copy, read_stamp, read_wish, stamp, stamp_asked
+from web.moving import CopyWords, Wish, read_copy, read_free, read_stamp, read_wish, stamp, stamp_asked
 from web.reading import FormErrors
 
 FIVE = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -22,6 +22,14 @@ def test_a_moment_goes_through_an_address() -> None:
     assert (stamp_asked("17:00"), stamp_asked(None)) == (None, None)
     with pytest.raises(Refused) as caught:
         read_stamp("hôm nay")
+    assert caught.value.code == "web.date_invalid"
+
+
+def test_a_free_place_is_read() -> None:
+    """What a button offered comes back in local time; anything else is refused."""
+    assert read_free(FIVE.isoformat(), HOME).hour == 17
+    with pytest.raises(Refused) as caught:
+        read_free("soon", HOME)
     assert caught.value.code == "web.date_invalid"
 
 

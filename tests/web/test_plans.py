@@ -75,7 +75,7 @@ def test_bad_schedules_are_named_and_kept(officer: Reader, here: House) -> None:
     good = {**FIELDS, "bulletin_ids": [ready.id], "title": "Giữ nguyên tên", "do": "save"}
     bad = [
         ({"kind": "once", "first": "2026-11-20"}, "Lịch này đã qua"),
-        ({"times": ["03:15"]}, "ngoài giờ được phép"),
+        ({"times": ["05:10"]}, "ngoài giờ"),
         ({"targets": []}, "Chưa chọn nơi phát"),
         ({"bulletin_ids": []}, "Chưa chọn bản tin"),
         ({"bulletin_ids": ["gone"], "title": ""}, "Không tìm thấy bản tin"),

@@ -120,6 +120,7 @@ function dress(root) {
   root.querySelectorAll("[data-when]").forEach(followChoice);
   root.querySelectorAll("[data-script-only]").forEach((one) => { one.hidden = false; });
   root.querySelectorAll("[data-no-script]").forEach((one) => { one.hidden = true; });
+  root.querySelectorAll("[data-print]").forEach((one) => { one.onclick = () => print(); });
 }
 
 dress(document);
