@@ -258,9 +258,12 @@ def show_placed(placed: Placed, language: str, *, as_json: bool) -> None:
         "next_free": _local(outcome.next_free, zone),
         "refused": refused,
         "overlaps": overlaps,
+        "communes": outcome.communes,
     }
     warnings = [f"! {one['start']}  {one['said']}" for one in (*refused, *overlaps)]
     lines = [f"{entry.id}  {row['first']}  {outcome.stations} stations", *warnings]
+    if outcome.communes:
+        lines.append(told("inbox.sent", language, {"count": outcome.communes}))
     show(row, as_json=as_json, text="\n".join(lines))
 
 

@@ -29,6 +29,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Không có bản tin này trong hộp tin của địa bàn {locality}.",
         "There is no such bulletin in the inbox of {locality}.",
     ),
+    "inbox.sent": (
+        "Vào hộp tin của {count} xã, phường; nơi nào nhận thì nơi đó xếp lịch và phát.",
+        "It goes to the inboxes of {count} communes; each that accepts it schedules and broadcasts it.",
+    ),
     "collision.gone": (
         "Hai chương trình này không còn trùng giờ. Hãy tải lại trang.",
         "These two programmes no longer collide. Reload the page.",
