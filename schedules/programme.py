@@ -118,6 +118,13 @@ class Programme:
         """The categories any part of it is filled from."""
         return frozenset(one for part in self.parts if isinstance(part, Fill) for one in part.fields)
 
+    @property
+    def clips(self) -> frozenset[str]:
+        """The SHA-256 of the clips that people put into it themselves, tunes and stand-ins of relays included."""
+        named = {part.sha256 for part in self.parts if isinstance(part, Ident | FixedClip)}
+        standby = {part.fallback for part in self.parts if isinstance(part, Relay)}
+        return frozenset(named | standby) - {""}
+
     def takes(self, bulletin_id: str, category: int) -> bool:
         """Say whether an airing of it might hold this bulletin."""
         return category in self.categories or bulletin_id in self.bulletin_ids

@@ -65,6 +65,7 @@ class Filling(Rendering):
 
     def _programme(self, tx: Transaction, scope: str, entry: Entry, *, foreseen: bool = False) -> Plan:
         """Return the plan of an entry with a programme, with all that its airings at ``scope`` may be filled from."""
+        entry = plans.if_permitted(entry) if foreseen else entry
         place, tree = self._home(tx, scope), locality_rows.tree(tx)
         recent = bulletin_rows.held(tx, tree.path(place), tx.now - POOL_AGE)
         found = [one for one in recent if is_offered(one, place, tree)]
@@ -78,6 +79,11 @@ class Filling(Rendering):
             before=self._before(tx, scope),
         )
         return plans.programme_plan(entry, pool)
+
+    def _check_clips(self, tx: Transaction, entry: Entry) -> None:
+        """Raise Missing ``render.clip_missing`` for a programme with a clip that the store does not have."""
+        for one in entry.programme.clips if entry.programme else ():
+            render_rows.clip(tx, one)
 
     def _candidate(self, tx: Transaction, bulletin: Bulletin, *, foreseen: bool) -> Candidate:
         clip = None

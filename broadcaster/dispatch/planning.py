@@ -158,7 +158,9 @@ class Planning(Publishing):
             return ()
         held = [self._rules(tx, scope) for scope in scopes(entry)]
         return tuple(
-            sorted({one.start for one in airings if any(outside(rules, one.start, one.end, zone) for rules, zone in held)})
+            sorted(
+                {one.start for one in airings if any(outside(rules, one.start, one.end, zone) for rules, zone in held)}
+            )
         )
 
     def _others(self, tx: Transaction, scope: str, entry: Entry) -> tuple[Airing, ...]:
@@ -177,6 +179,7 @@ class Planning(Publishing):
         for code in entry.targets:
             if tree.locality(code).retired_at is not None:
                 raise Refused("locality.retired", field="targets", name=tree.name(code))
+        self._check_clips(tx, entry)
         for one in entry.bulletin_ids:
             bulletin = bulletin_rows.find(tx, one)
             if bulletin.state in ENDED:

@@ -90,6 +90,13 @@ def test_a_template_says_what_it_takes() -> None:
     assert [template.takes(*one) for one in [("a", 4), ("a", 2), ("x", 2)]] == [True, False, True]
 
 
+def test_a_template_names_its_own_clips() -> None:
+    """So that no edition is ever made of a clip that is not there; a tune not made yet names none."""
+    relay = Relay(VOV, MINUTE, "d" * 64)
+    template = programme(TUNE, Ident(), FixedClip("f" * 64, MINUTE), relay, Relay(VOV, MINUTE), Fill(NEWS))
+    assert template.clips == {"d" * 64, "e" * 64, "f" * 64}
+
+
 def test_the_newest_comes_first() -> None:
     """Approved last, heard first; of two approved in one instant the smaller id."""
     pool = [candidate("a", 90), candidate("b", 10), candidate("d", 60), candidate("c", 60)]

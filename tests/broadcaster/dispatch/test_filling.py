@@ -9,13 +9,14 @@ import pytest
 from broadcaster import messages
 from broadcaster.accounts import Person
 from broadcaster.bulletins import Bulletin, Field, State
+from broadcaster.errors import Missing
 from broadcaster.plans import Entry
 from broadcaster.store import bulletins as bulletin_rows
 from broadcaster.store import localities as locality_rows
 from broadcaster.store import renders as render_rows
 from schedules.playlist import Content, PauseItem
 from schedules.priority import Priority
-from schedules.programme import Fill, FixedBulletin, Pause, Programme, Relay
+from schedules.programme import Fill, FixedBulletin, FixedClip, Pause, Programme, Relay
 from schedules.recurrence import daily
 from schedules.timetable import Airing
 from tests.house import START, House
@@ -236,6 +237,12 @@ def test_a_programme_may_be_placed_before_there_is_anything(here: House) -> None
     wish = here.entry(recurrence=daily(START.date(), time(3, 15)), programme=replace(TEMPLATE, parts=(RELAY,)))
     with pytest.raises(Exception, match="giờ yên tĩnh"):
         here.dispatch.add_entry(wish, here.officer)
+
+
+def test_a_clip_that_is_not_there_is_refused(here: House) -> None:
+    """Else one tampered form would keep a whole commune from its next edition."""
+    with pytest.raises(Missing, match="Không tìm thấy âm thanh"):
+        placed(here, EVENING, template=replace(TEMPLATE, parts=(FixedClip("d" * 64, MINUTE), NEWS)))
 
 
 RELAY = Relay(("https://vov.example/vov1",), 10 * MINUTE)
