@@ -72,6 +72,23 @@ def test_what_does_not_exist_is_skipped_as_the_rule_says(rule: str, days: list[s
     assert falls(rule, date(2025, 1, 10), 3) == days
 
 
+@pytest.mark.parametrize(
+    ("rule", "day"),
+    [
+        ("FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=30;SKIP=FORWARD", date(2026, 2, 17)),
+        ("FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=-30;SKIP=BACKWARD", date(2031, 1, 22)),
+        ("FREQ=MONTHLY;BYMONTHDAY=30;SKIP=FORWARD", date(2026, 4, 17)),
+        ("FREQ=MONTHLY;BYMONTHDAY=-30;SKIP=BACKWARD", date(2026, 3, 18)),
+    ],
+)
+def test_a_moved_day_is_seen_by_itself(rule: str, day: date) -> None:
+    """A day moved over the end of its month or year is found by a window of that day alone."""
+    start = date(2025, 1, 10)
+    parsed = read_lunar_rule(SCALE + rule, start)
+    assert day in parsed.days(start, start, date(2040, 1, 1))
+    assert list(parsed.days(start, day, day)) == [day]
+
+
 def test_a_rule_begun_in_a_leap_month_stays_there() -> None:
     """Begun on 10/6 nhuận of 2025, a yearly rule comes again when there is such a month again."""
     assert falls("FREQ=YEARLY", date(2025, 8, 3), 3) == ["2025-08-03", "2036-08-01", "2055-08-02"]
