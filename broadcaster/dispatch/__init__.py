@@ -8,6 +8,7 @@ from broadcaster.dispatch.changing import Copied, LeftOut
 from broadcaster.dispatch.deciding import Deciding
 from broadcaster.dispatch.editing import Editing
 from broadcaster.dispatch.enrolment import Enrolment
+from broadcaster.dispatch.explaining import Explaining, Explanation
 from broadcaster.dispatch.fleet import Fleet
 from broadcaster.dispatch.inbox import Inbox, Offer
 from broadcaster.dispatch.parts import Desk, Parts
@@ -20,6 +21,7 @@ __all__ = [
     "Copied",
     "Desk",
     "Dispatch",
+    "Explanation",
     "Fit",
     "LeftOut",
     "Lost",
@@ -33,5 +35,5 @@ __all__ = [
 ]
 
 
-class Dispatch(Editing, Calendars, Ruling, Inbox, Deciding, Programming, Fleet, Enrolment):
+class Dispatch(Explaining, Editing, Calendars, Ruling, Inbox, Deciding, Programming, Fleet, Enrolment):
     """The whole path of a bulletin, from the form to the loudspeaker and back."""

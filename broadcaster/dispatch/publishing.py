@@ -6,7 +6,8 @@ Cost follows the change: one locality, one edition, one message, however many st
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from broadcaster import bulletins, messages, plans
 from broadcaster.bulletins import ENDED, PLAYABLE, Bulletin
@@ -107,10 +108,12 @@ class Publishing(Delivering, Filling):
         with_entry: Entry | None = None,
         foreseen: bool = False,
         under: Rules | None = None,
+        day: date | None = None,
     ) -> Compiled:
         """Compile the plan of a scope as it stands now, or as it would stand with one more entry or ``under`` rules.
 
         ``foreseen``: count what waits for approval or its sound as if it were ready, for questions about the future.
+        ``day``: only this local day, be it past or far ahead; else all the days of an edition.
         """
         entries = [one for one in self._entries(tx, scope) if with_entry is None or one.id != with_entry.id]
         if with_entry is not None:
@@ -123,8 +126,7 @@ class Publishing(Delivering, Filling):
             for one in entries
         ]
         rules, timezone = self._rules(tx, scope)
-        since = local_midnight(tx.now, timezone)
-        until = since + timedelta(days=self.config.schedule_days + 1)
+        since, until = local_day(day, timezone) if day else self._days_ahead(tx.now, timezone)
         places = self._rule_places(tx, scope)
         offered = self._only_offered(tx, scope, entries, with_entry)
         heard = [one for one in wanted if one and one.id not in offered]
@@ -136,6 +138,10 @@ class Publishing(Delivering, Filling):
         left = waiting_in_inbox((one for one in wanted if one and one.id in offered), since, until)
         refusals = sorted((*compiled.refusals, *left), key=lambda one: (one.start, one.plan_id))
         return Compiled(fresh, tuple(refusals), compiled.left_out)
+
+    def _days_ahead(self, now: datetime, timezone: str) -> tuple[datetime, datetime]:
+        since = local_midnight(now, timezone)
+        return since, since + timedelta(days=self.config.schedule_days + 1)
 
     def _decided(self, tx: Transaction, scope: str, airings: Iterable[Airing | None]) -> tuple[Airing, ...]:
         """Return the airings, each going before those of the province its commune decided it goes before."""
@@ -168,9 +174,7 @@ class Publishing(Delivering, Filling):
 
     def _new_edition(self, tx: Transaction, scope: str) -> tuple[str, bytes]:
         compiled = self.compiled(tx, scope)
-        timezone = self._rules(tx, scope)[1]
-        since = local_midnight(tx.now, timezone)
-        until = since + timedelta(days=self.config.schedule_days + 1)
+        since, until = self._days_ahead(tx.now, self._rules(tx, scope)[1])
         topic = self._timetable_topic(scope)
         number = editions.next_seq(tx, topic)
         edition = Edition(
@@ -270,6 +274,14 @@ class Publishing(Delivering, Filling):
             )
             for row in rows
         }
+
+
+def local_day(day: date, timezone: str) -> tuple[datetime, datetime]:
+    """Return the aware instants between which a local day lies."""
+    since, until = (
+        datetime.combine(one, time(), ZoneInfo(timezone)).astimezone(UTC) for one in (day, day + timedelta(days=1))
+    )
+    return since, until
 
 
 def waiting_in_inbox(plans: Iterable[Plan], since: datetime, until: datetime) -> Iterator[Refusal]:

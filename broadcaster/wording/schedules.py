@@ -191,6 +191,42 @@ TEXTS = {
         "“{title}” không phát lại: “{other}” đi trước ({why}) và khi phát xong thì đã quá giờ bắt đầu muộn nhất.",
         "“{title}” does not start again: “{other}” goes first ({why}), and when it ends, the latest start has passed.",
     ),
+    "schedules.permitted_outside": (
+        "Được phát ngoài giờ cho phép vì: {reason}",
+        "It may sound outside the allowed hours because: {reason}",
+    ),
+    "schedules.nothing_left": (
+        "“{title}” không còn bản tin nào còn hiệu lực để phát.",
+        "“{title}” has no bulletin left that is still valid.",
+    ),
+    "schedules.waits_draft": (
+        "Bản tin “{title}” còn là bản nháp. Hãy gửi duyệt.",
+        "The bulletin “{title}” is still a draft. Submit it.",
+    ),
+    "schedules.waits_approval": (
+        "Bản tin “{title}” đang chờ duyệt.",
+        "The bulletin “{title}” waits for approval.",
+    ),
+    "schedules.waits_sound": (
+        "Bản tin “{title}” đã duyệt, đang tạo âm thanh.",
+        "The bulletin “{title}” is approved; its sound is being made.",
+    ),
+    "schedules.bulletin_rejected": (
+        "Bản tin “{title}” không được duyệt.",
+        "The bulletin “{title}” was not approved.",
+    ),
+    "schedules.bulletin_cancelled": (
+        "Bản tin “{title}” đã bị hủy.",
+        "The bulletin “{title}” was cancelled.",
+    ),
+    "schedules.bulletin_expired": (
+        "Bản tin “{title}” đã hết hiệu lực.",
+        "The bulletin “{title}” has expired.",
+    ),
+    "schedules.bulletin_failed": (
+        "Không tạo được âm thanh cho bản tin “{title}”. Hãy mở bản tin để xem lý do.",
+        "The sound of the bulletin “{title}” could not be made. Open the bulletin to see why.",
+    ),
     "schedules.rule_emergency": ("tin khẩn cấp đi trước hết", "emergencies go before everything"),
     "schedules.rule_priority": ("mức ưu tiên cao hơn", "it has a higher priority"),
     "schedules.rule_layer": (

@@ -10,10 +10,13 @@ Read it in the order of the story; no clock is read and nothing is played or sto
                   ``overlaps`` says which airings meet and who wins; ``next_free`` finds another place.
 4. ``resolving``  ``resolve`` decides who is on air at every instant, who is cut off, who waits and who is missed;
                   ``sounding`` answers for one instant. Pages and stations both ask this and nothing else.
+                  Who goes first of two is one total order (``ranking``).
+5. ``explaining`` ``explained`` tells a day: every wish with what becomes of it, and why.
 """
 
 from schedules.reason import Reason
 from schedules.timetable.compiling import compile_timetable
+from schedules.timetable.explaining import Explained, Fate, Layer, Wish, explained
 from schedules.timetable.merging import Overlap, merge, next_free, overlaps
 from schedules.timetable.plans import Airing, Compiled, Late, LeftOut, Plan, Refusal, Resume, airing_id
 from schedules.timetable.resolving import How, Missed, Resolved, Sounding, Span, resolve, sounding
@@ -22,8 +25,11 @@ __all__ = [
     "Airing",
     "Compiled",
     "Decision",
+    "Explained",
+    "Fate",
     "How",
     "Late",
+    "Layer",
     "LeftOut",
     "Missed",
     "Overlap",
@@ -34,9 +40,11 @@ __all__ = [
     "Resume",
     "Sounding",
     "Span",
+    "Wish",
     "airing_id",
     "compile_timetable",
     "explain",
+    "explained",
     "merge",
     "next_free",
     "overlaps",

@@ -1,0 +1,97 @@
+"""What a place hears on a day and what it does not hear, each with its rule, its layer, its people and its reason.
+
+Compiles that one day as it stands now and lets ``schedules.timetable.explained`` tell it. Never decides, never changes.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from broadcaster.bulletins import PLAYABLE, Bulletin, State
+from broadcaster.dispatch.publishing import Publishing, local_day
+from broadcaster.plans import Entry
+from broadcaster.store import Transaction
+from broadcaster.store import bulletins as bulletin_rows
+from broadcaster.store import localities as locality_rows
+from broadcaster.store import people as person_rows
+from broadcaster.store import stations as station_rows
+from schedules.reason import Reason, because
+from schedules.recurrence import describe
+from schedules.timetable import Explained, Layer, Wish, explained
+
+OBSTACLES = {
+    State.DRAFT: "waits_draft",
+    State.SUBMITTED: "waits_approval",
+    State.APPROVED: "waits_sound",
+    State.RENDERING: "waits_sound",
+    State.REJECTED: "bulletin_rejected",
+    State.CANCELLED: "bulletin_cancelled",
+    State.EXPIRED: "bulletin_expired",
+    State.FAILED: "bulletin_failed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What becomes of one planned sounding, and who stands behind it: names, and the recurrence in words."""
+
+    explained: Explained
+    layer: str
+    entry: Entry
+    author: str
+    approvers: tuple[str, ...]
+    recurrence: Reason
+
+
+class Explaining(Publishing):
+    """Answers to why."""
+
+    def explain_day(self, scope: str, day: date) -> tuple[Explanation, ...]:
+        """Return all that is planned for a locality or ``station:<id>`` on its local ``day``, by start."""
+        with self.store.read() as tx:
+            since, until = local_day(day, self._rules(tx, scope)[1])
+            path = self._scope_path(tx, scope)
+            layers = [self._layer(tx, one, depth=depth, day=day) for depth, one in enumerate(path)]
+            entries = {entry.id: entry for one in path for entry in self._entries(tx, one)}
+            told = explained(layers, since, until)
+            return tuple(self._explanation(tx, one, entries[one.plan_id]) for one in told)
+
+    def _layer(self, tx: Transaction, scope: str, *, depth: int, day: date) -> Layer:
+        since, until = local_day(day, self._rules(tx, scope)[1])
+        return Layer(
+            scope=scope,
+            depth=depth,
+            wishes=tuple(self._wish_of(tx, one, since, until) for one in self._entries(tx, scope)),
+            compiled=self.compiled(tx, scope, day=day),
+            foreseen=self.compiled(tx, scope, day=day, foreseen=True),
+        )
+
+    def _wish_of(self, tx: Transaction, entry: Entry, since: datetime, until: datetime) -> Wish:
+        bulletins = [bulletin_rows.find(tx, one) for one in dict.fromkeys(entry.bulletin_ids)]
+        return Wish(
+            plan_id=entry.id,
+            title=entry.title,
+            priority=entry.priority,
+            starts=tuple(entry.recurrence.between(since, until)),
+            obstacles=tuple(obstacle(one) for one in bulletins if one.state not in PLAYABLE),
+        )
+
+    def _explanation(self, tx: Transaction, told: Explained, entry: Entry) -> Explanation:
+        bulletins = [bulletin_rows.find(tx, one) for one in entry.bulletin_ids]
+        approvers = [*(one.approver for one in bulletins), entry.outside_approved_by]
+        return Explanation(
+            explained=told,
+            layer=self._layer_name(tx, told.scope),
+            entry=entry,
+            author=person_rows.find(tx, entry.author).name,
+            approvers=tuple(person_rows.find(tx, one).name for one in dict.fromkeys(approvers) if one),
+            recurrence=describe(entry.recurrence),
+        )
+
+    def _layer_name(self, tx: Transaction, scope: str) -> str:
+        code, colon, station_id = scope.partition(":")
+        return station_rows.find(tx, station_id).name if colon else locality_rows.tree(tx).name(code)
+
+
+def obstacle(bulletin: Bulletin) -> Reason:
+    """Return why a bulletin that is not ready has no sound now."""
+    return because(OBSTACLES[bulletin.state], title=bulletin.title)

@@ -1,0 +1,83 @@
+"""Why a place hears what it hears: from the whole house, with names and rules."""
+
+from dataclasses import replace
+from datetime import time, timedelta
+
+from broadcaster.accounts import Person, Role
+from broadcaster.bulletins import PLAYABLE, State
+from broadcaster.dispatch import Explanation
+from broadcaster.dispatch.explaining import OBSTACLES
+from broadcaster.store import localities, people, stations
+from schedules.priority import Priority
+from schedules.recurrence import daily
+from schedules.timetable import Fate
+from tests.house import START, House
+
+TODAY = (START + timedelta(hours=7)).date()
+
+
+def fates(told: tuple[Explanation, ...]) -> list[tuple[str, str, list[str]]]:
+    """Return (title, fate, codes) of each."""
+    return [
+        (
+            one.explained.title,
+            one.explained.fate.value,
+            [reason.code.removeprefix("schedules.") for reason in one.explained.reasons],
+        )
+        for one in told
+    ]
+
+
+def test_a_day_with_all_that_happens_to_bulletins(here: House) -> None:
+    """Heard, delayed by the province, waiting for approval, out of hours and waiting for a second person."""
+    ready, waiting = here.ready(), here.submitted(text="Thông báo cắt điện để sửa chữa trạm biến áp trong khu phố.")
+    operator = Person("op", "truc", "Lê Văn Trực", Role.OPERATOR, "79")
+    with here.dispatch.store.begin("test") as tx:
+        people.add(tx, operator, "mat-khau-rat-dai")
+    province = here.entry(ready.id, title="Tỉnh", targets=("79",), priority=Priority.PRIORITY, author=operator.id)
+    here.dispatch.add_entry(province, operator)
+    here.dispatch.add_entry(here.entry(ready.id, title="Phường"), here.officer)
+    nightly = daily(TODAY, time(21, 15))
+    for entry in (
+        here.entry(waiting.id, title="Chờ duyệt", recurrence=daily(TODAY, time(18))),
+        here.entry(ready.id, title="Đêm", recurrence=nightly, outside_reason="Bão số 3"),
+    ):
+        here.dispatch.add_entry(entry, here.officer)
+    told = here.dispatch.explain_day("station:st-1", TODAY)
+    assert fates(told) == [
+        ("Tỉnh", "sounds", ["on_time"]),
+        ("Phường", "sounds", ["late"]),
+        ("Chờ duyệt", "waiting", ["waits_approval"]),
+        ("Đêm", "waiting", ["outside_waits"]),
+    ]
+    assert here.dispatch.explain_day("station:st-1", TODAY + timedelta(days=40))[0].explained.title == "Chờ duyệt"
+
+
+def test_each_names_its_layer_people_and_rule(here: House) -> None:
+    """The locality that planned it, who wrote it, who approved what is in it, and when it recurs."""
+    ready = here.ready()
+    entry = here.entry(ready.id, recurrence=daily(TODAY, time(17)))
+    kept = here.dispatch.add_entry(entry, here.officer).entry
+    here.dispatch.add_entry(here.entry(ready.id, title="Riêng", targets=(), stations=("st-1",)), here.officer)
+    first, own = here.dispatch.explain_day("station:st-1", TODAY)
+    with here.dispatch.store.read() as tx:
+        names = (localities.tree(tx).name("c1"), stations.find(tx, "st-1").name)
+    assert (first.layer, own.layer) == names
+    assert (first.explained.layer, own.explained.layer) == (1, 3)
+    assert (first.author, first.approvers) == (here.officer.name, (here.leader.name,))
+    assert (first.entry, first.recurrence.code) == (kept, "schedules.recurs_daily")
+    assert here.dispatch.explain_day("c1", TODAY) == (replace(first, explained=replace(first.explained)),)
+
+
+def test_what_was_cancelled_is_told(here: House) -> None:
+    """An entry all of whose bulletins were cancelled stands in the day with that reason."""
+    ready = here.ready()
+    here.dispatch.add_entry(here.entry(ready.id), here.officer)
+    here.dispatch.cancel_bulletin(ready.id, here.officer, reason="sai giờ")
+    (told,) = here.dispatch.explain_day("c1", TODAY)
+    assert (told.explained.fate, told.explained.reasons[0].code) == (Fate.REFUSED, "schedules.bulletin_cancelled")
+
+
+def test_every_state_that_cannot_sound_has_a_reason() -> None:
+    """No state of a bulletin is forgotten."""
+    assert set(OBSTACLES) == set(State) - PLAYABLE
