@@ -167,7 +167,7 @@ def quiet_until(recurrence: Recurrence, since: datetime) -> datetime | None:
     """Return an instant at or after ``since`` up to which nothing sounds; None when nothing follows at all."""
     zone = known_zone(recurrence.timezone)
     window = wall_window(since, min(since + CYCLE, FOREVER), zone)
-    extra = (wall for wall in recurrence.extra if wall > window[0])
+    extra = (wall for wall in recurrence.extra if wall >= window[0])
     nearest = min([*islice(recurrence.ruled(*window), 1), *extra], default=None)
     return max(since, instant_of(nearest, zone) - DAY) if nearest else None
 

@@ -26,6 +26,8 @@ HORIZON = timedelta(days=36_525)
 CYCLE = timedelta(days=146_097)
 """After 400 years the calendar is the same again: what has not come by then need not be waited for."""
 
+FINE = {f"FREQ={freq}" for freq in UNITS}
+
 
 @lru_cache(maxsize=20_000)
 def read_rule(text: str, start: datetime) -> Rule:
@@ -41,10 +43,11 @@ def over_days(text: str) -> str:
 
     Refuses a rule that counts hours, minutes or seconds: no date is one of those.
     """
-    kept = ";".join(part for part in pieces(text) if part.partition("=")[0] not in CLOCK_PARTS)
-    if (freq := parse(kept).freq) in UNITS:
-        raise InvalidRecurrence("schedules.bad_rule", part=f"FREQ={freq}")
-    return kept
+    kept = [part for part in pieces(text) if part.partition("=")[0] not in CLOCK_PARTS]
+    for part in kept:
+        if part in FINE:
+            raise InvalidRecurrence("schedules.bad_rule", part=part)
+    return ";".join(kept)
 
 
 def anchored(rule: Rule, start: date) -> Rule:

@@ -264,6 +264,8 @@ def test_first_instants_of_several() -> None:
     assert first_instants([made("FREQ=DAILY;COUNT=1", skipped=at("01-05 05:30"))], 9) == []
     assert first_instants([made("FREQ=YEARLY;INTERVAL=390")], 99)[-1].year == 2026 + 17 * 390
     assert len(first_instants([made("FREQ=MINUTELY")], 2000)) == 2000
+    midnights = [Recurrence(FIRST, (time(0),), extra=at("01-06 00:00", "01-07 00:00", "01-09 00:00"), timezone="UTC")]
+    assert [moment.day for moment in first_instants(midnights, 9)] == [5, 6, 7, 9]
 
 
 @pytest.mark.parametrize(
