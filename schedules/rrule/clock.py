@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import lru_cache
-from itertools import product
+from itertools import groupby, product
 from math import gcd
 from typing import TypeVar
 
@@ -41,26 +41,21 @@ def table(rule: Parts, start: datetime) -> Table:
     Days repeat the same numbers after at most ``interval`` days, so one look tells for all days; an interval that never
     meets what the BY parts admit leaves the table empty, and the rule falls on no day.
     """
-    unit, step = UNITS[rule.freq], gcd(rule.interval, DAY // UNITS[rule.freq])
+    unit, first = UNITS[rule.freq], base(rule, start)
+    step = gcd(rule.interval, DAY // unit)
     found: dict[int, list[int]] = {}
-    for number in range(base(rule, start) % step, DAY // unit, step):
-        if times := chosen(within(rule, start, number * unit), rule.by_set_pos):
-            found.setdefault(number % rule.interval, []).extend(times)
+    for number, group in groupby(within(rule, start), lambda second: second // unit):
+        if (number - first) % step == 0 and (picked := chosen(list(group), rule.by_set_pos)):
+            found.setdefault(number % rule.interval, []).extend(picked)
     return {remainder: tuple(times) for remainder, times in found.items()}
 
 
-def within(rule: Parts, start: datetime, begin: int) -> list[int]:
-    """Return the times of the hour, minute or second that begins at ``begin``, as far as the BY parts admit it."""
-    hour, minute, second = begin // HOUR, begin // MINUTE % MINUTE, begin % MINUTE
-    if rule.by_hour and hour not in rule.by_hour:
-        return []
-    minutes = rule.by_minute or {start.minute if rule.freq is Frequency.HOURLY else minute}
-    seconds = rule.by_second or {second if rule.freq is Frequency.SECONDLY else start.second}
-    if rule.freq is not Frequency.HOURLY:
-        minutes = minutes & {minute}
-    if rule.freq is Frequency.SECONDLY:
-        seconds = seconds & {second}
-    return sorted(hour * HOUR + m * MINUTE + s for m, s in product(minutes, seconds))
+def within(rule: Parts, start: datetime) -> list[int]:
+    """Return in order all times of day that the BY parts of a sub-daily rule admit, whatever its interval."""
+    hours = rule.by_hour or range(24)
+    minutes = rule.by_minute or ({start.minute} if rule.freq is Frequency.HOURLY else range(60))
+    seconds = rule.by_second or (range(60) if rule.freq is Frequency.SECONDLY else {start.second})
+    return sorted(h * HOUR + m * MINUTE + s for h, m, s in product(hours, minutes, seconds))
 
 
 def chosen(moments: list[Moment], positions: frozenset[int]) -> list[Moment]:
