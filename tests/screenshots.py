@@ -4,14 +4,16 @@ import logging
 import sys
 import tempfile
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from broadcaster.store import Slice, bulletins, plans, stations
 from tests.browser import chromium
-from tests.web.province import COMMUNE, PASSWORD, Province, live, province
+from tests.web.province import COMMUNE, NOW, PASSWORD, Province, live, province
 from tests.web.serving import served
 from web import Settings, create_app
+from web.moving import stamp
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -37,7 +39,8 @@ def shots(here: Province) -> list[Shot]:
     """Return every page worth looking at."""
     with here.dispatch.store.read() as tx:
         every = {one.state.value: one.id for one in bulletins.listed(tx, COMMUNE, page=Slice(limit=50)).items}
-        entry = plans.listed(tx, COMMUNE, Slice(limit=1)).items[0].id
+        entry = next(one for one in plans.listed(tx, COMMUNE, Slice(limit=9)).items if one.recurrence.rule is not None)
+        at = stamp(entry.recurrence.between(NOW, NOW + timedelta(days=7))[0])
         station = stations.ids_in(tx, COMMUNE)[0]
     return [
         Shot("sign-in", "", "/sign-in"),
@@ -51,7 +54,13 @@ def shots(here: Province) -> list[Shot]:
         Shot("bulletin", "mai", f"/bulletins/{every['published']}"),
         Shot("week", "mai", "/plans"),
         Shot("place", "mai", f"/plans/new?bulletin={every['published']}"),
-        Shot("entry", "mai", f"/plans/{entry}"),
+        Shot("entry", "mai", f"/plans/{entry.id}?at={at}"),
+        Shot("entry-edit", "mai", f"/plans/{entry.id}/edit"),
+        Shot("change", "mai", f"/plans/{entry.id}/change?at={at}"),
+        Shot("day", "mai", "/plans/day"),
+        Shot("next", "mai", "/plans/next"),
+        Shot("print", "mai", "/plans/print"),
+        Shot("history", "mai", "/plans/history"),
         Shot("stations", "truc", "/stations"),
         Shot("map", "truc", "/stations/map"),
         Shot("station", "kythuat", f"/stations/{station}"),

@@ -113,7 +113,7 @@ def foresee(entry_id: str) -> str:
     entry, at = found(entry_id), at_asked()
     try:
         wish = asked_of(entry, read_wish(typed(), entry.recurrence.timezone))
-        return render_template("plans/consequence.html", **_consequence(entry, at, wish), save=True)
+        return render_template("plans/consequence.html", **_consequence(entry, at, wish), save=True, changed=entry)
     except FormErrors as errors:
         return render_template("plans/consequence.html", entry=None, fault=next(iter(errors.faults.values())))
     except (Refused, Missing) as fault:

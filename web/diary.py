@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from flask import Blueprint, render_template, request
 
 from broadcaster.accounts import Action, demand
+from broadcaster.dispatch import Explanation
 from broadcaster.store import stations as station_rows
 from web import words
 from web.bulletins import living
@@ -118,7 +118,7 @@ def ahead() -> str:
     )
 
 
-def explained(where: str, now: datetime) -> list[Any]:
+def explained(where: str, now: datetime) -> list[Explanation]:
     """Return what is planned for the next 24 hours, heard or not, as the stations and the as-run log will see it."""
     days = [words.local(now).date(), words.local(now + NEXT).date()]
     several = [one for shown in days for one in parts().dispatch.explain_day(where, shown)]

@@ -1,6 +1,6 @@
 """The sample province behind real pages, with a morning's life in it: for photographs, journeys and measuring."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -17,7 +17,7 @@ from broadcaster.localities import Kind, Locality, Station
 from broadcaster.messages import AsRun, ClockState, ClockTrust, EndedHow, Fault, Heard, OnAir, StationState
 from broadcaster.pki import Pki
 from broadcaster.plans import Entry
-from broadcaster.store import Store, as_run, localities, new_id, people, stations
+from broadcaster.store import Store, as_run, editions, localities, new_id, people, stations
 from schedules.priority import Priority
 from schedules.recurrence import Recurrence, daily, once, weekly
 from tests.house import KeptDesk, SetClock
@@ -173,8 +173,9 @@ def _report(here: Province, important: Bulletin) -> None:
     with store.read() as tx:
         mine = stations.ids_in(tx, COMMUNE)
         everywhere = stations.ids_in(tx, "79")
+        held = editions.newest(tx)
     for place, station_id in enumerate(everywhere):
-        state = _state(place, station_id in mine, important)
+        state = _state(place, station_id in mine, important, held=held)
         with store.begin(station_id) as tx:
             stations.record_state(tx, station_id, state, state.at)
     (aired, *_rest) = here.dispatch.airings_between(COMMUNE, NOW - timedelta(hours=9), NOW - timedelta(hours=2))
@@ -185,7 +186,7 @@ def _report(here: Province, important: Bulletin) -> None:
                 as_run.add(tx, station_id, rows)
 
 
-def _state(place: int, mine: bool, playing: Bulletin) -> StationState:
+def _state(place: int, mine: bool, playing: Bulletin, *, held: Mapping[str, int]) -> StationState:
     lost = place % 23 == 7
     hot = Fault("station.disk_full", NOW - timedelta(hours=2), {})
     return StationState(
@@ -193,7 +194,7 @@ def _state(place: int, mine: bool, playing: Bulletin) -> StationState:
         boot="a" * 16,
         volume=80,
         on_air=OnAir("abcdefgh", None, NOW - timedelta(minutes=1)) if mine and not lost else None,
-        editions={"79": 4, COMMUNE: 7},
+        editions=held if place % 3 else {},
         clock=ClockState(3.0, ClockTrust.TRUSTED),
         disk_free_bytes=12_400_000_000,
         temperature_c=47.0,
