@@ -155,13 +155,13 @@ def read_lunar_rule(text: str, start: date) -> LunarRule:
 
 
 def anchored(rule: LunarRule, start: date) -> LunarRule:
-    """Fill in from the lunar date of DTSTART what RFC 5545 takes from it."""
-    if rule.by_month_day or rule.freq is Every.DAILY:
+    """Fill in from the lunar date of DTSTART what RFC 5545 takes from it, as ``schedules.rrule`` does."""
+    if rule.freq is Every.DAILY:
         return rule
     lunar = lunar_date(start)
     if rule.freq is Every.YEARLY and not rule.by_month:
         rule = replace(rule, by_month=frozenset({(lunar.month, lunar.leap)}))
-    return replace(rule, by_month_day=frozenset({lunar.day}))
+    return rule if rule.by_month_day else replace(rule, by_month_day=frozenset({lunar.day}))
 
 
 def parse(text: str) -> LunarRule:
