@@ -10,6 +10,7 @@ import click
 from broadcaster.bulletins import Bulletin, Field
 from broadcaster.cli import Context, show, table
 from broadcaster.cli.calendar import calendar_check, calendar_export, calendar_import
+from broadcaster.cli.explaining import explained_row, explained_text
 from broadcaster.cli.office import Office, by_option, json_option, office
 from broadcaster.cli.rules import allow, deny, waiting
 from broadcaster.dispatch import Placed
@@ -142,13 +143,22 @@ for command in (calendar_check, calendar_export, calendar_import):
 @timetable.command("show")
 @click.option("--station", "station_id", required=True, help="Id of a station.")
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Local day, YYYY-MM-DD.")
+@click.option(
+    "--explain", is_flag=True, help="Tell of everything planned, heard or not, by which rule and whom, and why."
+)
 @json_option
 @click.pass_obj
-def timetable_show(context: Context, *, station_id: str, day: datetime, as_json: bool) -> None:
+def timetable_show(context: Context, *, station_id: str, day: datetime, explain: bool, as_json: bool) -> None:
     """List what a station will sound on a day, merged from the published editions as the station does it."""
     with office(context) as here:
         with here.dispatch.store.read() as tx:
             zone = ZoneInfo(locality_rows.tree(tx).locality(station_rows.find(tx, station_id).locality).timezone)
+        if explain:
+            told_of = here.dispatch.explain_day(f"station:{station_id}", day.date())
+            found = [explained_row(one, zone, context.language) for one in told_of]
+            text = "\n".join(explained_text(one, zone, context.language) for one in told_of)
+            show(found, as_json=as_json, text=text)
+            return
         since = datetime.combine(day.date(), time(), zone)
         airings = here.dispatch.airings_between(f"station:{station_id}", since, since + timedelta(days=1))
     rows = [airing_row(one, zone) for one in airings]

@@ -227,6 +227,14 @@ TEXTS = {
         "Không tạo được âm thanh cho bản tin “{title}”. Hãy mở bản tin để xem lý do.",
         "The sound of the bulletin “{title}” could not be made. Open the bulletin to see why.",
     ),
+    "schedules.fate_sounds": ("PHÁT", "SOUNDS"),
+    "schedules.fate_missed": ("LỠ", "MISSED"),
+    "schedules.fate_refused": ("KHÔNG", "REFUSED"),
+    "schedules.fate_waiting": ("CHỜ", "WAITING"),
+    "schedules.people": (
+        "Người lập: {author}. Người duyệt: {approvers}.",
+        "Planned by {author}. Approved by {approvers}.",
+    ),
     "schedules.rule_emergency": ("tin khẩn cấp đi trước hết", "emergencies go before everything"),
     "schedules.rule_priority": ("mức ưu tiên cao hơn", "it has a higher priority"),
     "schedules.rule_layer": (
