@@ -24,6 +24,7 @@ from web.listen import listen
 from web.parts import EXTENSION, Parts, Settings
 from web.people import people
 from web.plans import plans
+from web.programmes import programmes
 from web.reports import reports
 from web.sessions import StoredSessions
 from web.signin import signin
@@ -53,7 +54,7 @@ def create_app(store: Store, dispatch: Dispatch, *, clock: Clock, settings: Sett
     pages.dress(app)
     for group in (signin, home, bulletins, inbox, listen, plans, stations, reports, people, audit, account):
         app.register_blueprint(group)
-    for group in (diary, changes, history):
+    for group in (diary, changes, history, programmes):
         app.register_blueprint(group)
     app.register_blueprint(api)
     security.csrf.exempt(api)
