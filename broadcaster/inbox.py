@@ -19,6 +19,8 @@ from schedules.recurrence import Recurrence, describe, once
 
 ABOVE = frozenset({Kind.PROVINCE, Kind.GROUP})
 """The kinds of locality that have communes below them and no loudspeakers of their own to decide for."""
+WAITS = "schedules.waits_in_inbox"
+"""The code of the reason why an ordinary entry from above does not sound by itself."""
 PLAIN = frozenset({"daily", "weekly", "monthly"})
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 

@@ -8,11 +8,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from broadcaster.accounts import Action, demand
+from broadcaster.accounts import Action, demand, may
 from broadcaster.collisions import Collision, Outlook, Pair
 from broadcaster.dispatch import Offer
 from broadcaster.errors import BroadcasterError, Missing, Refused
 from broadcaster.inbox import Arrival, Key, State, commune_of, is_movable, moved
+from broadcaster.plans import Entry
 from broadcaster.store import Slice
 from broadcaster.store import bulletins as bulletin_rows
 from broadcaster.store import inbox as inbox_rows
@@ -278,9 +279,14 @@ def answers(entry_id: str) -> str:
 
 
 @inbox.app_template_global()
-def answer_counts(entry_id: str) -> dict[State, int]:
-    """Return how many communes answered an entry how, in a fixed order; nothing for one that was offered to none."""
-    found = parts().dispatch.answers(entry_id)
+def answer_counts(entry: Entry) -> dict[State, int]:
+    """Return how many communes answered an entry how, in a fixed order.
+
+    Nothing for one that was offered to none, nor for readers who do not see all the places it aims at.
+    """
+    if not all(may(me(), Action.SEE, code, tree()) for code in entry.targets):
+        return {}
+    found = parts().dispatch.answers(entry.id)
     return {state: found[state] for state in State if found.get(state)}
 
 

@@ -10,6 +10,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from broadcaster.accounts import Action, may
+from broadcaster.inbox import ABOVE, WAITS
 from broadcaster.localities import Kind
 from broadcaster.plans import Entry
 from broadcaster.store import plans as plan_rows
@@ -152,7 +153,17 @@ def unpublished(layers: list[Layer], since: datetime, until: datetime, *, airing
             if (entry.id, start) not in known
         ]
         found += with_refusals(layer.scope, lacking)
-    return found
+    return [one for one in found if not is_offer(one) or is_above(layers[-1].scope)]
+
+
+def is_offer(sounding: Sounding) -> bool:
+    """Tell whether it only waits in inboxes: people of a commune find it there, not among their programmes."""
+    return sounding.reason is not None and sounding.reason.code == WAITS
+
+
+def is_above(scope: str) -> bool:
+    """Tell whether a place is above the communes."""
+    return scope in tree().by_code and tree().by_code[scope].kind in ABOVE
 
 
 def with_refusals(scope: str, lacking: list[Sounding]) -> list[Sounding]:

@@ -257,3 +257,21 @@ def test_nonsense_times_are_refused() -> None:
     for typed in ({}, {"when": ["times x"]}, {"when": ["once x"]}, {"when": ["other"], "at": ["25:00"]}):
         with pytest.raises(Refused):
             read_when(typed, DAILY)
+
+
+def test_offers_are_no_programmes_of_the_commune(
+    officer: Reader, here: House, wish: Entry, signed_in: Callable[[str], Reader]
+) -> None:
+    """The commune's week holds what it sounds; the province sees its own wishes, how they were answered, and why."""
+    assert "Phòng chống lụt bão" not in officer.read("/plans")
+    here.dispatch.place(here.dispatch.arrivals("c1").items[0].key, DAILY, here.officer)
+    here.dispatch.publish_due()
+    assert "Phòng chống lụt bão" in officer.read("/plans")
+    truc = signed_in("truc")
+    assert "nằm trong hộp tin" in truc.read("/plans?where=79")
+    page = truc.read(f"/plans/{wish.id}")
+    for words in ("Xã, phường trả lời", "Đang chờ", "Đã xếp lịch"):
+        assert words in page
+    copied = truc.read(f"/plans/new?copy={wish.id}")
+    assert copied
+    assert "Xã, phường trả lời" not in officer.read(f"/plans/{wish.id}")
