@@ -7,11 +7,23 @@ import pkgutil
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-
-from schedules.reason import Reason
+from typing import Protocol, runtime_checkable
 
 DEFAULT_LANGUAGE = "vi"
 LANGUAGES = ("vi", "en")
+
+
+@runtime_checkable
+class Sayable(Protocol):
+    """A reason within a reason: a code and its facts as (name, value) pairs."""
+
+    @property
+    def code(self) -> str:
+        """The sentence's code."""
+
+    @property
+    def facts(self) -> tuple[tuple[str, object], ...]:
+        """What fills its blanks."""
 
 
 @cache
@@ -32,7 +44,7 @@ def told(code: str, language: str, facts: Mapping[str, object]) -> str:
     if pair is None:
         return code
     said = {
-        name: told(fact.code, language, dict(fact.facts)) if isinstance(fact, Reason) else fact
+        name: told(fact.code, language, dict(fact.facts)) if isinstance(fact, Sayable) else fact
         for name, fact in facts.items()
     }
     return pair[LANGUAGES.index(language) if language in LANGUAGES else 0].format_map(Blanks(said))
