@@ -22,6 +22,7 @@ LINES = 60
 LEAST_SHARE = 0.6
 """A short airing is still drawn this wide, in per cent of the ruler."""
 NEXT = timedelta(hours=24)
+KEPT_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +122,19 @@ def ahead() -> str:
 def explained(where: str, now: datetime) -> list[Explanation]:
     """Return what is planned for the next 24 hours, heard or not, as the stations and the as-run log will see it."""
     days = [words.local(now).date(), words.local(now + NEXT).date()]
-    several = [one for shown in days for one in parts().dispatch.explain_day(where, shown)]
+    several = [one for shown in days for one in explained_day(where, shown)]
     coming = {
         (one.explained.plan_id, one.explained.start): one
         for one in several
         if one.explained.end > now and one.explained.start < now + NEXT
     }
     return sorted(coming.values(), key=lambda one: one.explained.start)
+
+
+def explained_day(where: str, shown: date) -> tuple[Explanation, ...]:
+    """Return what becomes of everything planned on a day; worked out once for all who look within some seconds."""
+    explain = parts().dispatch.explain_day
+    return parts().lately.told(("explained", where, shown), KEPT_SECONDS, lambda: explain(where, shown))
 
 
 def scope_asked() -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import case, delete, func, insert, or_, select, update
 
@@ -25,6 +26,8 @@ AHEAD = timedelta(days=1)
 # Superseded documents are kept for looking back; the as-run log, not these, is the record of what sounded.
 KEPT = 100
 KEPT_HEADS = 1
+# So many plans stay in memory as read: those of the places whose pages are open.
+READ_KEPT = 48
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -145,7 +148,7 @@ def airings(tx: Transaction, scope_key: str) -> tuple[Airing, ...]:
         .limit(1)
     )
     found = tx.connection.scalar(newest_plan)
-    return () if found is None else messages.from_json(Edition, found.encode()).airings
+    return () if found is None else _planned(found)
 
 
 def carried(tx: Transaction, plan_id: str, since: datetime, until: datetime) -> frozenset[str]:
@@ -166,7 +169,13 @@ def forget_ahead(tx: Transaction, plan_id: str) -> None:
 def plan_of(tx: Transaction, topic: str, seq: int) -> tuple[Airing, ...]:
     """Return what one kept edition plans, () when it is no longer kept."""
     found = tx.connection.scalar(select(editions.c.plan).where(editions.c.topic == topic, editions.c.seq == seq))
-    return () if found is None else messages.from_json(Edition, found.encode()).airings
+    return () if found is None else _planned(found)
+
+
+@lru_cache(maxsize=READ_KEPT)
+def _planned(plan: str) -> tuple[Airing, ...]:
+    """Return the airings of a kept plan; the same text is read once, however many pages ask for it."""
+    return messages.from_json(Edition, plan.encode()).airings
 
 
 def history(tx: Transaction, scope_key: str) -> list[EditionRow]:
