@@ -53,6 +53,8 @@ def shots(here: Province) -> list[Shot]:
         Shot("decide", "lan", f"/bulletins/{every['submitted']}"),
         Shot("bulletin", "mai", f"/bulletins/{every['published']}"),
         Shot("week", "mai", "/plans"),
+        Shot("programmes", "mai", "/programmes"),
+        Shot("programme-new", "mai", "/programmes/new"),
         Shot("place", "mai", f"/plans/new?bulletin={every['published']}"),
         Shot("entry", "mai", f"/plans/{entry.id}?at={at}"),
         Shot("entry-edit", "mai", f"/plans/{entry.id}/edit"),

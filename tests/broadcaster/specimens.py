@@ -46,7 +46,7 @@ from broadcaster.messages import (
     Topics,
     Up,
 )
-from schedules.playlist import ClipItem, PauseItem, Playlist, RelayItem
+from schedules.playlist import ClipItem, Content, PauseItem, Playlist, RelayItem
 from schedules.priority import Priority
 from schedules.timetable import Airing, Late, Resume
 from schedules.windows import Rules, Window
@@ -69,7 +69,8 @@ AIRING = Airing(
     bulletin_ids=("bt-1",),
     playlist=Playlist(
         (
-            ClipItem(SHA, timedelta(seconds=31.25)),
+            ClipItem(OTHER_SHA, timedelta(seconds=2.75), role=Content.IDENT),
+            ClipItem(SHA, timedelta(seconds=31.25), bulletin_id="bt-1"),
             PauseItem(timedelta(seconds=2)),
             RelayItem(("https://vov.example/vov1",), timedelta(minutes=1), OTHER_SHA),
         )

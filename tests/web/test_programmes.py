@@ -144,6 +144,7 @@ def test_it_is_changed_and_copied(officer: Reader, here: House) -> None:
     stale = officer.send(address, {**fields, "version": "1", "do": "save"}, form=address)
     assert stale.status_code == 422
     assert "đúng phút thứ 20" in officer.read(f"/programmes/{entry.id}")
+    assert f"/programmes/{entry.id}" in officer.read(f"/plans/{entry.id}")
     assert 'value="Chiều mới"' in officer.read(f"{NEW}?copy={entry.id}")
 
 
