@@ -92,6 +92,11 @@ def shares(entry: Entry, tree: Tree, *, homes: Mapping[str, str], author_scope: 
     return tuple(found.values())
 
 
+def asked(place: str, tree: Tree, author_scope: str) -> tuple[str, ...]:
+    """Return the communes that are asked when somebody of ``author_scope`` plans something ordinary at ``place``."""
+    return tuple(commune for commune, _ in _offered(place, tree, author_scope))
+
+
 def keys(entry: Entry, share: Share) -> tuple[Key, ...]:
     """Return the arrivals of an entry in one commune: one for each bulletin, or one for a whole programme."""
     return tuple(Key(share.commune, entry.id, one) for one in dict.fromkeys(entry.bulletin_ids or ("",)))

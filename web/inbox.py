@@ -310,14 +310,20 @@ def time_left(until: datetime) -> str:
 
 @inbox.app_template_global()
 def in_inbox() -> int:
-    """Return how much waits in the reader's inbox, bulletins and open collisions; asked once every few seconds."""
-    waiting, met = pending(me().scope)
+    """Return how much waits in the reader's inbox, bulletins and open collisions; asked once every few seconds.
+
+    Every page shows it, also the one that says that the database is away: then it is nothing.
+    """
+    try:
+        waiting, met = pending(me().scope)
+    except BroadcasterError:
+        return 0
     return waiting + len(met)
 
 
 def pending(scope: str) -> tuple[int, list[Collision]]:
     """Return how many bulletins wait in a commune and which collisions nobody has decided; nothing outside communes."""
-    if commune_of(scope, tree()) != scope:
+    if scope not in tree().by_code or commune_of(scope, tree()) != scope:
         return 0, []
     return parts().lately.told(("inbox", scope), KEPT_SECONDS, lambda: _pending(scope))
 

@@ -10,10 +10,12 @@ from werkzeug.wrappers import Response
 
 from broadcaster.accounts import Action, demand
 from broadcaster.errors import BroadcasterError, Missing, Refused
+from broadcaster.inbox import asked as asked_communes
 from broadcaster.plans import Entry
 from broadcaster.store import Slice
 from broadcaster.store import bulletins as bulletin_rows
 from broadcaster.store import plans as plan_rows
+from schedules.priority import Priority
 from web import planform, words
 from web.bulletins import living, quick_entry, usable
 from web.entries import found, holding, may_change
@@ -29,6 +31,7 @@ from web.weeks import place_asked, week_of
 
 plans = Blueprint("plans", __name__)
 
+URGENT = str(Priority.PRIORITY.value)
 Answer = str | Response | tuple[str, int]
 Faults = Mapping[str, BroadcasterError]
 
@@ -141,8 +144,9 @@ def _kept(entry: Entry, changed: Entry | None) -> Response:
 def foresee() -> Answer:
     """Show only what the entry would do; asked again whenever the form changes."""
     try:
-        entry = planform.entry_asked(typed(), planform.changed_asked(typed()))
-        return render_template("plans/consequence.html", **planform.consequence(entry), save=True)
+        changed = planform.changed_asked(typed())
+        told = planform.consequence(planform.entry_asked(typed(), changed))
+        return render_template("plans/consequence.html", **told, save=True, changed=changed)
     except FormErrors as errors:
         return _not_yet(next(iter(errors.faults.values())))
     except (Refused, Missing) as fault:
@@ -178,7 +182,10 @@ def quick() -> str:
     start = local_moment(day, at)
     past = Refused("plan.in_the_past", field="quick_day") if start <= now else None
     stations = parts().snapshot.taken().in_codes([where])
-    return render_template("plans/quick.html", start=start, where=where, stations=stations, fault=past)
+    communes = 0 if asked.get("priority") == URGENT else len(asked_communes(where, tree(), me().scope))
+    return render_template(
+        "plans/quick.html", start=start, where=where, stations=stations, fault=past, communes=communes
+    )
 
 
 def in_plan_form(fault: Refused | Missing) -> BroadcasterError:

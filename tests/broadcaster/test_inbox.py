@@ -66,6 +66,14 @@ def test_who_is_asked(made: Entry, scope: str, wanted: tuple[Share, ...]) -> Non
 
 
 @pytest.mark.parametrize(
+    ("place", "scope", "communes"), [("79", "79", ("c1", "c2")), ("h1", "79", ("c1",)), ("c1", "c1", ())]
+)
+def test_who_would_be_asked(place: str, scope: str, communes: tuple[str, ...]) -> None:
+    """The same is known before anything is written."""
+    assert tuple(sorted(inbox.asked(place, TREE, scope))) == communes
+
+
+@pytest.mark.parametrize(
     ("priority", "code", "sounds"),
     [
         (Priority.ORDINARY, "79", False),

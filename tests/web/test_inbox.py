@@ -275,3 +275,13 @@ def test_offers_are_no_programmes_of_the_commune(
     copied = truc.read(f"/plans/new?copy={wish.id}")
     assert copied
     assert "Xã, phường trả lời" not in officer.read(f"/plans/{wish.id}")
+
+
+def test_the_short_schedule_of_the_province_says_where_it_goes(
+    here: House, operator: Person, signed_in: Callable[[str], Reader]
+) -> None:
+    """Composing something ordinary for everybody, one is told of the inboxes; something urgent sounds directly."""
+    truc = signed_in("truc")
+    asked = "/plans/quick?locality=79&quick_day=2026-11-23&quick_at=17:00&priority="
+    assert "Vào hộp tin của 2 xã, phường" in truc.read(asked + "3")
+    assert "Phát tại 2 cụm loa" in truc.read(asked + "2")
