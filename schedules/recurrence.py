@@ -233,7 +233,8 @@ def describe(recurrence: Recurrence) -> Reason:
 
     ``kind``, ``every``, ``weekdays``, ``days``, ``months`` ((number, leap) pairs of a lunar rule, numbers else),
     ``place`` (of a weekday in its month, -1 the last), ``times``, ``first``, ``last``, the ``rule`` itself, how many
-    instants are ``extra`` and ``skipped``, and what becomes of ``holidays``.
+    instants are ``extra`` and ``skipped``, and what becomes of ``holidays``. Where ``begins`` is true, the time is that
+    of DTSTART only and the rule has more.
     """
     rule = recurrence.read
     kind = "once" if rule is None else "lunar" if isinstance(rule, LunarRule) else kind_of(rule)
@@ -252,6 +253,7 @@ def describe(recurrence: Recurrence) -> Reason:
         rule=recurrence.rule or "",
         extra=len(recurrence.extra),
         skipped=len(recurrence.skipped),
+        begins=recurrence.timed and (kind == "other" or kind in FINE),
         holidays=recurrence.holidays.value,
         **facts,
     )
@@ -266,6 +268,7 @@ KINDS = {
     (Frequency.HOURLY, ""): "hourly",
     (Frequency.MINUTELY, ""): "minutely",
 }
+FINE = frozenset({"hourly", "minutely"})
 CLOCK = frozenset({"by_hour", "by_minute", "by_second"})
 PARTS = tuple(name for name in Parts.__slots__ if name.startswith("by_"))
 

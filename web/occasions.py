@@ -42,7 +42,11 @@ def when(recurrence: Recurrence) -> str:
 def _days(facts: Facts) -> str:
     """Return the days of a recurrence; what has no words of its own is told by its rule, never as something simpler."""
     say = SAYINGS.get(str(facts["kind"]))
-    return (say(facts) if say else "") or _("Theo quy tắc %(rule)s", rule=facts["rule"])
+    if said := say(facts) if say else "":
+        return said
+    if facts["begins"]:
+        return _("Theo quy tắc %(rule)s, bắt đầu", rule=facts["rule"])
+    return _("Theo quy tắc %(rule)s", rule=facts["rule"])
 
 
 def _once(facts: Facts) -> str:
@@ -90,6 +94,14 @@ def _yearly(facts: Facts) -> str:
     return _("Hằng năm, ngày %(date)s", date=f"{day}/{month}") if _each(facts) and day > 0 else ""
 
 
+def _hourly(facts: Facts) -> str:
+    return ngettext("Cứ %(num)s giờ một lần, bắt đầu", "Cứ %(num)s giờ một lần, bắt đầu", _number(facts["every"]))
+
+
+def _minutely(facts: Facts) -> str:
+    return ngettext("Cứ %(num)s phút một lần, bắt đầu", "Cứ %(num)s phút một lần, bắt đầu", _number(facts["every"]))
+
+
 def _lunar(facts: Facts) -> str:
     """Return mùng 1 và rằm hằng tháng âm lịch, mùng 10 tháng 3 âm lịch hằng năm."""
     days = listed(_lunar_day(number) for number in _numbers(facts["days"]))
@@ -108,6 +120,8 @@ SAYINGS: Mapping[str, Callable[[Facts], str]] = {
     "monthly": _monthly,
     "ordinal": _ordinal,
     "yearly": _yearly,
+    "hourly": _hourly,
+    "minutely": _minutely,
     "lunar": _lunar,
 }
 

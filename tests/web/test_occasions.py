@@ -68,6 +68,26 @@ SAID = [
         "Yearly, on 2/9 at 17:00, from 23/11/2026",
     ),
     (
+        ruled("FREQ=HOURLY;INTERVAL=2"),
+        "Cứ 2 giờ một lần, bắt đầu lúc 17:00, từ 23/11/2026",
+        "Every 2 hours, beginning at 17:00, from 23/11/2026",
+    ),
+    (
+        ruled("FREQ=MINUTELY"),
+        "Cứ 1 phút một lần, bắt đầu lúc 17:00, từ 23/11/2026",
+        "Every 1 minute, beginning at 17:00, from 23/11/2026",
+    ),
+    (
+        ruled("FREQ=HOURLY;BYHOUR=7,8"),
+        "Theo quy tắc FREQ=HOURLY;BYHOUR=7,8, bắt đầu lúc 17:00, từ 23/11/2026",
+        "By the rule FREQ=HOURLY;BYHOUR=7,8, beginning at 17:00, from 23/11/2026",
+    ),
+    (
+        ruled("FREQ=DAILY;BYHOUR=6,18;BYMINUTE=30"),
+        "Hằng ngày lúc 06:30 và 18:30, từ 23/11/2026",
+        "Daily at 06:30 and 18:30, from 23/11/2026",
+    ),
+    (
         ruled(LUNAR + "MONTHLY;BYMONTHDAY=1,15"),
         "mùng 1 và rằm hằng tháng âm lịch lúc 17:00, từ 23/11/2026",
         "day 1 and full moon (15th) of every lunar month at 17:00, from 23/11/2026",
