@@ -129,11 +129,16 @@ def deny_outside(entry: Entry) -> Entry:
 
 def permission_kept(before: Entry, after: Entry) -> Entry:
     """Return the entry after a change with the permission it had before, or with none if what it was for changed."""
-    if any(getattr(before, name) != getattr(after, name) for name in PERMITTED):
+    if not same_wish(before, after):
         return without_permission(after)
     return replace(
         after, outside_approved_by=before.outside_approved_by, outside_approved_at=before.outside_approved_at
     )
+
+
+def same_wish(one: Entry, other: Entry) -> bool:
+    """Say whether two versions of an entry wish the same sound at the same times and places for the same reason."""
+    return all(getattr(one, name) == getattr(other, name) for name in PERMITTED)
 
 
 def without_permission(entry: Entry) -> Entry:

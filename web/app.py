@@ -21,8 +21,10 @@ from web.home import home
 from web.inbox import inbox
 from web.lately import Lately
 from web.listen import listen
+from web.outside import outside
 from web.parts import EXTENSION, Parts, Settings
 from web.people import people
+from web.places import places
 from web.plans import plans
 from web.programmes import programmes
 from web.reports import reports
@@ -54,7 +56,7 @@ def create_app(store: Store, dispatch: Dispatch, *, clock: Clock, settings: Sett
     pages.dress(app)
     for group in (signin, home, bulletins, inbox, listen, plans, stations, reports, people, audit, account):
         app.register_blueprint(group)
-    for group in (diary, changes, history, programmes):
+    for group in (diary, changes, history, outside, places, programmes):
         app.register_blueprint(group)
     app.register_blueprint(api)
     security.csrf.exempt(api)

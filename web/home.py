@@ -63,7 +63,7 @@ HOURS = tuple(range(5, 23))
 
 def needs(now: datetime) -> list[Need]:
     """Return what waits for the reader, the most urgent first."""
-    return [*colliding(), *to_decide(), *offered(), *to_mend(), *silent_stations(now)]
+    return [*colliding(), *to_decide(), *to_allow(now), *offered(), *to_mend(), *silent_stations(now)]
 
 
 def to_decide() -> list[Need]:
@@ -111,6 +111,25 @@ def offered() -> list[Need]:
         return []
     title = _("%(count)s tin của tỉnh chờ nhận và xếp lịch", count=waits)
     return [Need("text", "", title, _("Xã, phường chọn phát hay không."), "/inbox", _("Mở hộp tin"))]
+
+
+def to_allow(now: datetime) -> list[Need]:
+    """Return the schedules outside the allowed hours on which the reader may decide as the second person."""
+    if not allowed("approve"):
+        return []
+    waits = parts().dispatch.waiting_outside(me())
+    starts = ((one, one.recurrence.next_after(now)) for one in waits[:SHOWN])
+    return [
+        Need(
+            "clock",
+            "heed",
+            _("Xin phát ngoài giờ: %(title)s", title=one.title),
+            (f"{words.moment_words(start, now)} · " if start else "") + one.outside_reason,
+            f"/plans/{one.id}#outside",
+            _("Xem và quyết định"),
+        )
+        for one, start in starts
+    ]
 
 
 def to_mend() -> list[Need]:

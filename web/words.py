@@ -110,6 +110,8 @@ ACTIONS = {
     "bulletin.fail": _l("Lỗi âm thanh"),
     "plan.add": _l("Xếp lịch phát"),
     "plan.change": _l("Sửa lịch phát"),
+    "plan.allow_outside": _l("Cho phép phát ngoài giờ"),
+    "plan.refuse_outside": _l("Không cho phát ngoài giờ"),
     "plan.end": _l("Kết thúc lịch phát"),
     "plan.reinstate": _l("Cho lịch chạy lại"),
     "inbox.add": _l("Gửi tin vào hộp tin"),

@@ -22,7 +22,7 @@ from schedules.windows import DEFAULT_RULES, Rules, tighten
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """An entry that new rules would take times from: how many of the coming days, the first, and the rule against it."""
+    """An entry that new rules would take times from: how many in the coming days, the first, the rule against it."""
 
     entry: Entry
     times: int
@@ -70,8 +70,7 @@ class Ruling(Planning):
         """Let another person's entry sound outside the allowed hours, for the reason that stands in it."""
         with self.store.begin(by.id) as tx:
             entry = self._waiting(tx, entry_id, by)
-            versions = plan_rows.versions(tx, entry_id)
-            allowed = plans.allow_outside(entry, by.id, tx.now, writer=versions[0].by if versions else "")
+            allowed = plans.allow_outside(entry, by.id, tx.now, writer=self._writer(tx, entry))
             plan_rows.change(tx, allowed)
             self._touch(tx, allowed)
         self.wake()
@@ -95,14 +94,25 @@ class Ruling(Planning):
     def waiting_outside(self, by: Person) -> list[Entry]:
         """Return the entries that wait for a second person and on which ``by`` may decide, oldest first."""
         with self.store.read() as tx:
-            tree = locality_rows.tree(tx)
-            found = [one for one in plan_rows.waiting_outside(tx, by.scope) if one.recurrence.next_after(tx.now)]
-            places = {one.id: self._places(tx, one) for one in found if one.author != by.id}
-        return [
-            one
-            for one in found
-            if one.id in places and all(may(by, Action.APPROVE, code, tree) for code in places[one.id])
-        ]
+            found = plan_rows.waiting_outside(tx, by.scope)
+            return [one for one in found if one.recurrence.next_after(tx.now) and self._may_allow(tx, one, by)]
+
+    def may_allow(self, entry: Entry, by: Person) -> bool:
+        """Say whether ``by`` may be the second person of an entry that waits for one."""
+        with self.store.read() as tx:
+            return plans.waits_outside(entry) and self._may_allow(tx, entry, by)
+
+    def _may_allow(self, tx: Transaction, entry: Entry, by: Person) -> bool:
+        tree = locality_rows.tree(tx)
+        leads = all(may(by, Action.APPROVE, code, tree) for code in self._places(tx, entry))
+        return leads and by.id not in {entry.author, self._writer(tx, entry)}
+
+    def _writer(self, tx: Transaction, entry: Entry) -> str:
+        """Return who first wished what the entry wishes now: whoever undid a change since has wished nothing."""
+        wrote = {one.version + 1: one.by for one in plan_rows.versions(tx, entry.id)}
+        numbers = range(1, entry.version)
+        same = (one for one in numbers if plans.same_wish(plan_rows.version(tx, entry.id, one), entry))
+        return wrote.get(next(same, entry.version), entry.author)
 
     def _waiting(self, tx: Transaction, entry_id: str, by: Person) -> Entry:
         entry = plan_rows.find(tx, entry_id)

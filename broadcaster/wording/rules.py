@@ -5,6 +5,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "“{value}” không phải là một khoảng giờ. Hãy ghi như 05:30-21:00.",
         "“{value}” is not a stretch of hours. Write it like 05:30-21:00.",
     ),
+    "rules.hours_half": (
+        "Khoảng giờ có {value} còn thiếu một đầu. Hãy điền cả giờ bắt đầu và giờ kết thúc.",
+        "The stretch with {value} lacks one end. Fill in both its beginning and its end.",
+    ),
     "rules.no_hours": (
         "Hãy cho phép ít nhất một khoảng giờ.",
         "Allow at least one stretch of hours.",

@@ -82,6 +82,16 @@ class TestSecondPerson:
         assert here.dispatch.approve_outside(theirs.id, another(here)).outside_approved_at == here.clock.now()
         refused(lambda: here.dispatch.approve_outside("x", here.leader), "plan.missing", Missing)
 
+    def test_who_undoes_wishes_nothing(self, here: House) -> None:
+        """A leader who let it, took that back and lets it again is still the second person, not the first."""
+        entry = late(here)
+        here.dispatch.approve_outside(entry.id, here.leader)
+        undone = here.dispatch.undo(entry.id, entry.version, here.leader).entry
+        assert here.dispatch.may_allow(undone, here.leader)
+        assert not here.dispatch.may_allow(undone, here.officer)
+        allowed = here.dispatch.approve_outside(entry.id, here.leader)
+        assert not here.dispatch.may_allow(allowed, here.leader)
+
     def test_a_change_asks_again(self, here: House) -> None:
         """Another time is another permission; another title is not."""
         entry = here.dispatch.approve_outside(late(here).id, here.leader)
