@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from broadcaster.store import Slice, bulletins, plans, stations
+from broadcaster.store import Slice, bulletins, inbox, plans, stations
 from tests.browser import chromium
 from tests.web.province import COMMUNE, NOW, PASSWORD, Province, live, province
 from tests.web.serving import served
@@ -42,6 +42,7 @@ def shots(here: Province) -> list[Shot]:
         entry = next(one for one in plans.listed(tx, COMMUNE, Slice(limit=9)).items if one.recurrence.rule is not None)
         at = stamp(entry.recurrence.between(NOW, NOW + timedelta(days=7))[0])
         station = stations.ids_in(tx, COMMUNE)[0]
+        offered = inbox.listed(tx, COMMUNE).items[0].key.entry_id
     return [
         Shot("sign-in", "", "/sign-in"),
         Shot("today-officer", "mai", "/"),
@@ -59,6 +60,9 @@ def shots(here: Province) -> list[Shot]:
         Shot("entry", "mai", f"/plans/{entry.id}?at={at}"),
         Shot("entry-edit", "mai", f"/plans/{entry.id}/edit"),
         Shot("change", "mai", f"/plans/{entry.id}/change?at={at}"),
+        Shot("inbox", "mai", "/inbox"),
+        Shot("inbox-answered", "mai", "/inbox?show=answered"),
+        Shot("answers", "truc", f"/inbox/answers/{offered}"),
         Shot("day", "mai", "/plans/day"),
         Shot("next", "mai", "/plans/next"),
         Shot("print", "mai", "/plans/print"),

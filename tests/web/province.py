@@ -162,9 +162,24 @@ def live(here: Province) -> None:
         sent_back.id, sent_back.version, here.people["leader"], reason="Sai ngày họp, xem lại giấy mời."
     )
     here.write(rows[7])
+    _offer(here, important)
     here.speak()
     here.clock.moment = NOW
     _report(here, important)
+
+
+def _offer(here: Province, important: Bulletin) -> None:
+    """Let the province offer two ordinary bulletins to every commune, and collide with this one once a day."""
+    rows, operator = sample.bulletins(), here.people["operator"]
+    wishes = [(rows[2], time(17), Priority.ORDINARY), (rows[8], time(19), Priority.ORDINARY)]
+    for row, at, priority in (*wishes, (rows[9], time(18), Priority.PRIORITY)):
+        plain = Bulletin(new_id(), "79", row["title"], row["text"], operator.id, here.clock.now(), priority=priority)
+        draft = here.dispatch.save_draft(plain, operator)
+        sent = here.dispatch.submit(draft.id, draft.version, operator)
+        here.dispatch.approve(sent.id, sent.version, replace(here.people["leader"], scope="79"))
+        wish = Entry(new_id(), draft.title, ("79",), (draft.id,), daily(NOW.date(), at), operator.id, here.clock.now())
+        here.dispatch.add_entry(replace(wish, priority=priority), operator)
+    here.place(important, daily(NOW.date(), time(18)), priority=Priority.PRIORITY)
 
 
 def _report(here: Province, important: Bulletin) -> None:
