@@ -205,6 +205,7 @@ def quick_entry(bulletin: Bulletin, quick: Quick, now: datetime, author: Person)
         author=author.id,
         created_at=now,
         priority=bulletin.priority,
+        outside_reason=quick.reason,
     )
 
 

@@ -58,10 +58,14 @@ class BulletinWords:
 
 @dataclass(frozen=True, slots=True)
 class Quick:
-    """The short schedule of the compose page: one day, one time, in the bulletin's own locality."""
+    """The short schedule of the compose page: one day, one time, in the bulletin's own locality.
+
+    ``reason`` is why it sounds outside the allowed hours.
+    """
 
     day: date
     at: time
+    reason: str = ""
 
 
 def read_bulletin(typed: Typed, voices: Collection[str]) -> BulletinWords:
@@ -97,6 +101,7 @@ def _quick(reading: Reading) -> Quick | None:
     return Quick(
         day=reading.take("quick_day", read_date, date.max),
         at=reading.take("quick_at", read_clock, time()),
+        reason=" ".join(one(reading.typed, "quick_reason").split())[:REASON_LIMIT],
     )
 
 

@@ -173,19 +173,27 @@ def quick() -> str:
     demand(me(), Action.SCHEDULE, where, tree())
     now = parts().clock.now()
     known = None
+    why = why_field(where, local_moment(day, at), asked.get("quick_reason", ""))
     if asked.get("bulletin"):
         with parts().store.read() as tx:
             known = bulletin_rows.known(tx, asked["bulletin"])
     if known is not None:
-        entry = quick_entry(replace(known, locality=where), Quick(day, at), now, me())
-        return render_template("plans/consequence.html", **planform.consequence(entry))
+        entry = quick_entry(replace(known, locality=where), Quick(day, at, asked.get("quick_reason", "")), now, me())
+        return render_template("plans/consequence.html", **planform.consequence(entry)) + why
     start = local_moment(day, at)
     past = Refused("plan.in_the_past", field="quick_day") if start <= now else None
     stations = parts().snapshot.taken().in_codes([where])
     communes = 0 if asked.get("priority") == URGENT else len(asked_communes(where, tree(), me().scope))
-    return render_template(
+    page = render_template(
         "plans/quick.html", start=start, where=where, stations=stations, fault=past, communes=communes
     )
+    return page + why
+
+
+def why_field(where: str, start: datetime, reason: str) -> str:
+    """Return the field for the reason where a time lies outside the allowed hours, and what helps in quiet hours."""
+    forbidden = parts().dispatch.forbidden(where, start, timedelta(minutes=1))
+    return render_template("plans/why.html", forbidden=forbidden, reason=reason) if forbidden else ""
 
 
 def in_plan_form(fault: Refused | Missing) -> BroadcasterError:

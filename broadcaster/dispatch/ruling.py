@@ -3,12 +3,13 @@
 Never decides whether something may sound: that is ``schedules.timetable``'s.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from broadcaster import plans
 from broadcaster.accounts import Action, Person, demand, may
 from broadcaster.dispatch.planning import Planning
+from broadcaster.dispatch.rendering import scopes
 from broadcaster.errors import Refused
 from broadcaster.localities import Tree, own_rules
 from broadcaster.plans import Entry
@@ -17,7 +18,13 @@ from broadcaster.store import localities as locality_rows
 from broadcaster.store import plans as plan_rows
 from broadcaster.store import stations as station_rows
 from schedules.timetable import Reason
-from schedules.windows import DEFAULT_RULES, Rules, tighten
+from schedules.timetable.house import House
+from schedules.timetable.merging import ANYTHING
+from schedules.windows import DEFAULT_RULES, Rules, outside, tighten
+
+LOOK_AHEAD = timedelta(days=60)
+LONG = timedelta(hours=1)
+"""Hardly any programme is longer; asking a leader once too often does no harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +102,25 @@ class Ruling(Planning):
         """Return the entries that wait for a second person and on which ``by`` may decide, oldest first."""
         with self.store.read() as tx:
             found = plan_rows.waiting_outside(tx, by.scope)
-            return [one for one in found if one.recurrence.next_after(tx.now) and self._may_allow(tx, one, by)]
+            return [one for one in found if self._needs_permission(tx, one) and self._may_allow(tx, one, by)]
+
+    def forbidden(self, code: str, start: datetime, length: timedelta) -> Reason | None:
+        """Return which rule of a locality lets nothing but emergencies sound there at a moment; amounts not counted."""
+        with self.store.read() as tx:
+            rules, timezone = self._rules(tx, code)
+            house = House(rules, timezone, self._rule_places(tx, code))
+            return house.forbids(replace(ANYTHING, start=start, latest_start=start, end=start + length))
 
     def may_allow(self, entry: Entry, by: Person) -> bool:
         """Say whether ``by`` may be the second person of an entry that waits for one."""
         with self.store.read() as tx:
             return plans.waits_outside(entry) and self._may_allow(tx, entry, by)
+
+    def _needs_permission(self, tx: Transaction, entry: Entry) -> bool:
+        """Say whether any time in the coming weeks may lie outside the hours; how long it sounds is not asked yet."""
+        starts = entry.recurrence.between(tx.now, tx.now + LOOK_AHEAD)
+        held = [self._rules(tx, scope) for scope in scopes(entry)]
+        return any(outside(rules, one, one + LONG, zone) for one in starts for rules, zone in held)
 
     def _may_allow(self, tx: Transaction, entry: Entry, by: Person) -> bool:
         tree = locality_rows.tree(tx)

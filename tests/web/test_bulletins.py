@@ -47,6 +47,35 @@ def test_text_today_at_five_in_my_place(officer: Reader, here: House) -> None:
     assert "1 cụm loa" in page
 
 
+def test_a_time_outside_the_hours_asks_for_its_reason(officer: Reader, leader: Reader, here: House) -> None:
+    """The field appears with the refusal and with the consequence; with it the bulletin waits for a second person."""
+    night = {**FIELDS, **QUICK, "quick_at": "21:15", "do": "submit"}
+    refused = officer.send(NEW, night, form=NEW)
+    assert (refused.status_code, 'name="quick_reason"' in refused.text) == (422, True)
+    edit = f"/bulletins/{newest(here).id}/edit"
+    kept = officer.send(edit, {**night, "quick_reason": " Sơ tán  dân "}, form=edit)
+    assert kept.status_code == 303
+    with here.dispatch.store.read() as tx:
+        (entry,) = plans.with_bulletin(tx, newest(here).id)
+    assert entry.outside_reason == "Sơ tán dân"
+    assert "Xin phát ngoài giờ" in leader.read("/")
+    assert 'name="quick_reason"' not in officer.read(NEW)
+
+
+def test_the_consequence_of_a_quick_time_names_the_rule(officer: Reader, here: House) -> None:
+    """In the hours nothing is asked; outside them why; in quiet hours it says that nothing helps."""
+    draft = here.dispatch.save_draft(here.draft(), here.officer)
+    for more in ("", f"&bulletin={draft.id}"):
+        asked = f"/plans/quick?locality=c1&quick_day=2026-11-24{more}&quick_at="
+        assert "quick_reason" not in officer.read(asked + "17:00")
+        late = officer.read(asked + "21:15&quick_reason=S%C6%A1+t%C3%A1n")
+        assert 'name="quick_reason" value="Sơ tán"' in late
+        assert "chỉ phát sau khi người thứ hai cho phép" in late
+        night = officer.read(asked + "03:15")
+        assert "Giờ yên tĩnh của Thành phố Hồ Chí Minh (22:00-05:00)" in night
+        assert "quick_reason" not in night
+
+
 def test_listening_keeps_the_draft_and_the_chosen_time(officer: Reader, here: House) -> None:
     """Hearing a draft keeps it, makes its sound, and leaves the form as it was, the time too."""
     answer = officer.send(NEW, {**FIELDS, **QUICK, "quick_at": "16:20", "do": "listen"}, form=NEW)
@@ -77,7 +106,8 @@ BAD = [
     ({"text": "Kính thưa\x07 bà con"}, "ký tự lạ"),
     ({"voice": "robot"}, "Không có giọng đọc “robot”"),
     ({**QUICK, "quick_day": "2026-11-22"}, "Lịch này đã qua"),
-    ({**QUICK, "quick_day": "2026-11-24", "quick_at": "03:15"}, "ngoài giờ được phép"),
+    ({**QUICK, "quick_day": "2026-11-24", "quick_at": "03:15"}, "chạm giờ yên tĩnh 22:00-05:00"),
+    ({**QUICK, "quick_day": "2026-11-24", "quick_at": "21:15"}, "ngoài giờ Thành phố Hồ Chí Minh cho phép"),
     ({"locality": "c9"}, "không được làm việc này"),
 ]
 

@@ -1,4 +1,4 @@
-"""The rules of the house: set with their consequence told, undone, never loosened; and the second person outside them."""
+"""The rules of the house: set with their consequence told, undone, never loosened; the second person outside them."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -126,6 +126,23 @@ class TestSecondPerson:
         alarm = replace(wish, priority=Priority.EMERGENCY)
         assert here.dispatch.add_entry(alarm, here.officer).consequence.first
 
+    def test_a_needless_reason_bothers_nobody(self, here: House) -> None:
+        """A reason written for a time inside the hours waits for nobody; one too near their end does."""
+        for at, waits in ((time(16), 0), (time(20, 59), 1)):
+            wish = here.entry(here.ready().id, recurrence=once(START.date(), at), outside_reason="cho chắc")
+            here.dispatch.add_entry(wish, here.officer)
+            assert len(here.dispatch.waiting_outside(here.leader)) == waits
+
+    @pytest.mark.parametrize(
+        ("at", "code"),
+        [(time(17), None), (time(21, 15), "schedules.outside_hours"), (time(23), "schedules.quiet_hours")],
+    )
+    def test_a_moment_is_asked_about_before_anything_is_written(self, here: House, at: time, code: str | None) -> None:
+        """The compose page knows whether its time needs a reason, or helps nothing."""
+        (start,) = once(START.date(), at).between(START, START + DAY)
+        reason = here.dispatch.forbidden("h1", start, timedelta(minutes=1))
+        assert (reason and reason.code) == code
+
     def test_what_lies_behind_waits_for_nobody(self, here: House) -> None:
         """Nobody is asked about times that have passed, nor in another commune."""
         late(here)
@@ -184,7 +201,9 @@ class TestRules:
     def test_whose_business_it_is(self, here: House) -> None:
         """Who manages or leads the place; not its officer, not a neighbour's leader, not in a place merged away."""
         for person in (here.officer, another(here, scope="c2")):
-            refused(lambda person=person: here.dispatch.set_rules("c1", DEFAULT_RULES, person), "account.denied", Denied)
+            refused(
+                lambda person=person: here.dispatch.set_rules("c1", DEFAULT_RULES, person), "account.denied", Denied
+            )
         here.dispatch.set_rules("c1", DEFAULT_RULES, here.administrator)
         with here.dispatch.store.begin("test") as tx:
             localities.merge(tx, ["c2"], "c1")
@@ -219,5 +238,3 @@ def refused(act: Callable[[], object], code: str, kind: type[BroadcasterError] =
     with pytest.raises(kind) as caught:
         act()
     assert caught.value.code == code
-
-
