@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask import Blueprint, abort, render_template, request
 
@@ -24,6 +24,7 @@ from web.weeks import place_asked
 history = Blueprint("history", __name__)
 
 PAGE = 12
+INSTANT = timedelta(microseconds=1)
 ROWS = 100
 """So many rows of the audit log are looked through for one edition."""
 SUBJECT = re.compile(r"plan:(.+)")
@@ -103,7 +104,7 @@ def compared(where: str, rows: list[EditionRow], place: int) -> dict[str, object
 
 def steps(tx: Transaction, where: str, since: datetime | None, until: datetime) -> Iterable[Step]:
     """Yield what people did to the entries of a place between two editions, the newest first."""
-    wanted = AuditFilter(action="plan.", since=since, until=until)
+    wanted = AuditFilter(action="plan.", since=since and since + INSTANT, until=until + INSTANT)
     for row in audit.listed(tx, wanted, Slice(limit=ROWS)).items:
         subject = SUBJECT.fullmatch(row.subject)
         if subject is None:
