@@ -147,6 +147,14 @@ class Phone:
         self.page.get_by_text("Đã duyệt “").wait_for()
         return heard
 
+    def allow_outside(self, title: str) -> None:
+        """Find on the first page what asks to sound outside the allowed hours, and let it as the second person."""
+        self.open("/")
+        waiting = self.page.get_by_role("listitem").filter(has_text=f"Xin phát ngoài giờ: {title}")
+        waiting.get_by_role("link", name="Xem và quyết định").click()
+        self.press("Cho phát ngoài giờ")
+        self.page.get_by_text("Đã cho phép “").wait_for()
+
     def clip_of(self, bulletin_id: str) -> str:
         """Wait until the sound of a bulletin is made and return the SHA-256 of its clip."""
         self.open(f"/bulletins/{bulletin_id}")

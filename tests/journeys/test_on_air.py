@@ -48,11 +48,11 @@ def officer(running: World, browser: "Browser", tmp_path_factory: pytest.TempPat
 def test_a_bulletin_walks_from_the_form_to_two_loudspeakers(
     here: World, officer: Phone, browser: "Browser", tmp_path: Path
 ) -> None:
-    """Written, heard, handed in, scheduled, approved by another; both stations play it to the minute and report it."""
+    """Written, heard, handed in, scheduled outside the hours, approved and let by another; both stations play it."""
     officer.compose(TITLE, TEXT)
     draft = officer.hear()
     bulletin_id = officer.submit()
-    start = next_minute(18)
+    start = next_minute(24)
     officer.place(bulletin_id, start)
     officer.consequence("ngoài giờ")
     officer.give_reason("họp đột xuất")
@@ -61,6 +61,7 @@ def test_a_bulletin_walks_from_the_form_to_two_loudspeakers(
     with phone(browser, here.address, tmp_path) as leader:
         leader.sign_in("lanhdao", here.accounts["lanhdao"].password, PASSWORD)
         assert leader.approve(TITLE) == draft
+        leader.allow_outside(TITLE)
     await_fetched(here, draft.sha256)
 
     with recorded(here.speakers, sinks_of(here), tmp_path) as recorders:
