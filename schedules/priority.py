@@ -1,7 +1,8 @@
 """The three priorities of Circular TT 39/2020, and the one order of who goes first. Never times, never alarms."""
 
-from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
+from typing import NamedTuple
 
 
 class Priority(IntEnum):
@@ -12,12 +13,11 @@ class Priority(IntEnum):
     ORDINARY = 3
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Rank:
+class Rank(NamedTuple):
     """A step in the order of who goes first: the smaller goes first and may cut in on the greater, equals wait.
 
     A base programme stands below all else of its priority. Only in the middle priority does the layer count: the
-    province's before the commune's.
+    province's before the commune's. A tuple, because a timetable compares very many of them.
     """
 
     priority: Priority
@@ -25,6 +25,7 @@ class Rank:
     layer: int = 0
 
 
+@cache
 def rank(priority: Priority, *, layer: int = 0, base: bool = False) -> Rank:
     """Return the step of what was planned ``layer`` deep; emergencies share one, ordinary ones another."""
     return Rank(

@@ -49,10 +49,11 @@ def ranked(airings: Sequence[Airing]) -> Ranking:
     """
     left = sorted(airings, key=natural)
     ahead = decisions(left)
+    if not ahead:
+        return Ranking({one.id: Place(number, one.rank, NOBODY) for number, one in enumerate(left)})
     places: dict[str, Place] = {}
     while left:
-        last = next(one for one in reversed(left) if ahead.get(one.id, NOBODY) <= places.keys())
-        left.remove(last)
+        last = left.pop(max(n for n, one in enumerate(left) if ahead.get(one.id, NOBODY) <= places.keys()))
         behind = ahead.get(last.id, NOBODY)
         step = min([last.rank, *(places[one].step for one in behind)])
         places[last.id] = Place(len(left), step, behind)

@@ -172,8 +172,10 @@ class Stage:
 
     def give_up(self, now: datetime) -> None:
         """Strike those who have waited too long."""
-        for turn in [turn for turn in self.waiting if turn.is_lost(now)]:
-            self.waiting.remove(turn)
+        lost = [turn for turn in self.waiting if turn.is_lost(now)]
+        if lost:
+            self.waiting = [turn for turn in self.waiting if turn not in lost]
+        for turn in lost:
             blocker = self.on_air or self.spans[-1]
             self.lose(turn.airing, f"{turn.airing.resume}_too_late" if turn.cutter else "missed", blocker.airing)
 

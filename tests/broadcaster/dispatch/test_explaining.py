@@ -64,6 +64,7 @@ def test_each_names_its_layer_people_and_rule(here: House) -> None:
         names = (localities.tree(tx).name("c1"), stations.find(tx, "st-1").name)
     assert (first.layer, own.layer) == names
     assert (first.explained.layer, own.explained.layer) == (1, 3)
+    assert [one.explained.spans[0].airing.layer for one in (first, own)] == [1, 3]
     assert (first.author, first.approvers) == (here.officer.name, (here.leader.name,))
     assert (first.entry, first.recurrence.code) == (kept, "schedules.recurs_daily")
     assert here.dispatch.explain_day("c1", TODAY) == (replace(first, explained=replace(first.explained)),)
