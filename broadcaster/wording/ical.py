@@ -145,6 +145,10 @@ TEXTS = {
         "Chưa chọn tệp. Hãy chọn một tệp .ics.",
         "No file is chosen. Choose an .ics file.",
     ),
+    "upload.nothing_ticked": (
+        "Chưa đánh dấu sự kiện nào. Hãy đánh dấu những mục muốn xếp lịch.",
+        "Nothing is ticked. Tick what you want to schedule.",
+    ),
     "ical.changed_elsewhere": (
         "Giờ của lịch này đã được sửa bằng phần mềm khác; lấy giờ mới trong tệp.",
         "The times of this schedule were changed with another program; those in the file count.",
