@@ -86,12 +86,12 @@ def _page(faulty: Key | None = None, fault: BroadcasterError | None = None) -> s
         Slice(after=request.args.get("after"), limit=SHOWN, total=not answered),
         states=ANSWERED if answered else {State.WAITING},
     )
-    cards = [] if answered else [_card(arrival, fault if arrival.key == faulty else None) for arrival in page.items]
+    offers = [] if answered else parts().dispatch.offers(arrival.key for arrival in page.items)
     return render_template(
         "inbox/listed.html",
         page=page,
         answered=answered,
-        cards=[one for one in cards if one is not None],
+        cards=[_card(offer, fault if offer.arrival.key == faulty else None) for offer in offers],
         rows=_rows(page.items) if answered else [],
         meetings=meetings(parts().dispatch.collisions(me().scope)) if is_commune() else [],
         fault=fault if faulty not in {one.key for one in page.items} else None,
@@ -103,12 +103,7 @@ def is_commune() -> bool:
     return commune_of(me().scope, tree()) == me().scope
 
 
-def _card(arrival: Arrival, fault: BroadcasterError | None) -> Card | None:
-    """Return the card of an arrival; None for one that was withdrawn while the page was made."""
-    try:
-        offer = parts().dispatch.offer(arrival.key)
-    except (Refused, Missing):
-        return None
+def _card(offer: Offer, fault: BroadcasterError | None) -> Card:
     with parts().store.read() as tx:
         render = parts().dispatch.render_of(tx, offer.bulletin) if offer.bulletin is not None else None
     return Card(offer, render, is_movable(offer.wish.recurrence), Fields(typed() if fault else None), fault)

@@ -99,7 +99,9 @@ def found_key(here: Office, locality: str, entry_id: str, bulletin_id: str | Non
 
 def read_when(here: Office, key: Key, day: object, at: object) -> Recurrence:
     """Return when to place: as suggested, on the days asked for at another time, or once."""
-    suggested = here.dispatch.offer(key).recurrence
+    suggested = next((one.recurrence for one in here.dispatch.offers([key])), None)
+    if suggested is None:
+        raise Missing("inbox.missing", locality=key.locality)
     if at is None and day is None:
         return suggested
     clock = suggested.times[0] if at is None else read_time(str(at))

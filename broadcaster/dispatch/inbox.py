@@ -3,7 +3,7 @@
 Placing makes an ordinary entry of the commune's own; from then on it goes the way of every other entry.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from broadcaster.store import inbox as inbox_rows
 from broadcaster.store import localities as locality_rows
 from broadcaster.store import plans as plan_rows
 from schedules.recurrence import Recurrence
-from schedules.timetable import next_free
+from schedules.timetable import Airing, Compiled, next_free
 
 WAITING = frozenset({State.WAITING})
 
@@ -60,18 +60,20 @@ class Inbox(Planning):
         with self.store.read() as tx:
             return inbox_rows.answers(tx, entry_id)
 
-    def offer(self, key: Key, recurrence: Recurrence | None = None) -> Offer:
-        """Return what placing would do: at the time wished for or the next free one, or at ``recurrence``."""
+    def offers(self, keys: Iterable[Key]) -> list[Offer]:
+        """Return what placing each would do, at the time wished for or the next free one; none that was withdrawn."""
         with self.store.read() as tx:
-            arrival = inbox_rows.find(tx, key)
-            wish = plan_rows.find(tx, key.entry_id)
-            made = self._made(tx, key, wish, recurrence or wish.recurrence)
-            told = self._foresee(tx, made)
-            if recurrence is None and (told.overlaps or told.first is None):
-                made = self._moved(tx, made, told)
-                told = self._foresee(tx, made)
+            heard: dict[str, tuple[Airing, ...]] = {}
+            found = (self._offer(tx, one, heard) for one in keys)
+            return [one for one in found if one is not None]
+
+    def offer(self, key: Key, recurrence: Recurrence) -> Offer:
+        """Return what placing at ``recurrence`` would do."""
+        with self.store.read() as tx:
+            arrival, wish = inbox_rows.find(tx, key), plan_rows.find(tx, key.entry_id)
+            made = self._made(tx, key, wish, recurrence)
             bulletin = bulletin_rows.known(tx, key.bulletin_id)
-            return Offer(arrival, wish, bulletin, made, told)
+            return Offer(arrival, wish, bulletin, made, self._foresee(tx, made))
 
     def place(self, key: Key, recurrence: Recurrence, by: Person) -> Placed:
         """Take an offered bulletin into the commune's own schedule at ``recurrence``."""
@@ -134,12 +136,31 @@ class Inbox(Planning):
         bulletin = bulletin_rows.known(tx, key.bulletin_id) if len(set(wish.bulletin_ids)) > 1 else None
         return wish.title if bulletin is None else bulletin.title
 
-    def _moved(self, tx: Transaction, made: Entry, told: Consequence) -> Entry:
-        """Return the entry at the next free place in the commune; as it was when the coming week has none."""
-        free = told.next_free or self._free(tx, made)
-        return made if free is None else replace(made, recurrence=inbox.suggested(made.recurrence, free))
+    def _offer(self, tx: Transaction, key: Key, heard: dict[str, tuple[Airing, ...]]) -> Offer | None:
+        """Return an offer at its suggested time; ``heard`` keeps what each place hears for the next question."""
+        arrival, wish = inbox_rows.find(tx, key), plan_rows.find(tx, key.entry_id)
+        try:
+            made = self._made(tx, key, wish, wish.recurrence)
+        except Refused:
+            return None
+        told = self._glimpse(tx, made, heard)
+        if told.overlaps or told.first is None:
+            free = told.next_free or self._free(tx, made, heard)
+            made = made if free is None else replace(made, recurrence=inbox.suggested(made.recurrence, free))
+            told = self._glimpse(tx, made, heard)
+        return Offer(arrival, wish, bulletin_rows.known(tx, key.bulletin_id), made, told)
 
-    def _free(self, tx: Transaction, made: Entry) -> datetime | None:
+    def _glimpse(self, tx: Transaction, made: Entry, heard: dict[str, tuple[Airing, ...]]) -> Consequence:
+        """Return what an entry would do, asking only once what else a place hears; placing looks again and whole."""
+
+        def look(scope: str) -> tuple[Compiled, tuple[Airing, ...]]:
+            if scope not in heard:
+                heard[scope] = self._others(tx, scope, made)
+            return self.compiled(tx, scope, with_entry=made, foreseen=True, alone=True), heard[scope]
+
+        return self._told(tx, made, look)
+
+    def _free(self, tx: Transaction, made: Entry, heard: dict[str, tuple[Airing, ...]]) -> datetime | None:
         """Return the next free place for an entry that is not allowed where it was wished for."""
         start = made.recurrence.next_after(tx.now)
         found = {one: bulletin_rows.find(tx, one) for one in made.bulletin_ids}
@@ -148,7 +169,8 @@ class Inbox(Planning):
             return None
         scope = scopes(made)[0]
         rules, timezone = self._rules(tx, scope)
-        return next_free(self._others(tx, scope, made), start, plan.duration, rules=rules, timezone=timezone)
+        like = plan.airing_at(start)
+        return next_free(heard[scope], start, plan.duration, rules=rules, timezone=timezone, like=like)
 
     def _end_placed(self, tx: Transaction, placed: Entry) -> None:
         if placed.ended_at is None:

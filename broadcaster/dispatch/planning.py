@@ -1,6 +1,6 @@
 """What an officer asks before and after placing bulletins in the schedule: what will happen, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,12 +17,15 @@ from broadcaster.store import inbox as inbox_rows
 from broadcaster.store import localities as locality_rows
 from broadcaster.store import plans as plan_rows
 from broadcaster.store import stations as station_rows
-from schedules.timetable import Airing, Overlap, Refusal, merge, next_free, overlaps
+from schedules.timetable import Airing, Compiled, Overlap, Refusal, merge, next_free, overlaps
 from schedules.windows import outside
 
 SHOWN_STARTS = 10
 NO_FAULTS = frozenset({"schedules.waits_in_inbox", "schedules.empty_programme"})
 """A wish may wait for an answer, and a programme for its first bulletin: neither is wrong."""
+
+
+Look = Callable[[str], tuple[Compiled, tuple[Airing, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +110,19 @@ class Planning(Publishing):
         return Placed(entry, consequence)
 
     def _foresee(self, tx: Transaction, entry: Entry) -> Consequence:
+        def look(scope: str) -> tuple[Compiled, tuple[Airing, ...]]:
+            return self.compiled(tx, scope, with_entry=entry, foreseen=True), self._others(tx, scope, entry)
+
+        return self._told(tx, entry, look)
+
+    def _told(self, tx: Transaction, entry: Entry, look: Look) -> Consequence:
+        """Return what an entry would do where ``look`` tells how it compiles and what else is heard."""
         mine: list[Airing] = []
         refusals: list[Refusal] = []
         clashes: list[Overlap] = []
         free: datetime | None = None
         for scope in scopes(entry):
-            compiled = self.compiled(tx, scope, with_entry=entry, foreseen=True)
+            compiled, others = look(scope)
             here = [one for one in compiled.airings if one.plan_id == entry.id and one.start > tx.now]
             mine.extend(here)
             refused = (one for one in compiled.refusals if one.reason.code not in NO_FAULTS)

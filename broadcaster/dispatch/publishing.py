@@ -107,15 +107,19 @@ class Publishing(Delivering, Filling):
         *,
         with_entry: Entry | None = None,
         foreseen: bool = False,
-        under: Rules | None = None,
+        alone: bool = False,
+        under: Tree | None = None,
         day: date | None = None,
     ) -> Compiled:
-        """Compile the plan of a scope as it stands now, or as it would stand with one more entry or ``under`` rules.
+        """Compile the plan of a scope as it stands now, or as it would stand with one more entry, or ``under`` the rules of
+        another tree.
 
         ``foreseen``: count what waits for approval or its sound as if it were ready, for questions about the future.
-        ``day``: only this local day, be it past or far ahead; else all the days of an edition.
+        ``day``: only this local day, be it past or far ahead; else all the days of an edition. ``alone``: only
+        ``with_entry``, as if nothing else were planned there.
         """
-        entries = [one for one in self._entries(tx, scope) if with_entry is None or one.id != with_entry.id]
+        kept = [] if alone else self._entries(tx, scope)
+        entries = [one for one in kept if with_entry is None or one.id != with_entry.id]
         if with_entry is not None:
             entries.append(with_entry)
         found = {one: bulletin_rows.find(tx, one) for entry in entries for one in entry.bulletin_ids}
@@ -125,14 +129,15 @@ class Publishing(Delivering, Filling):
             else self._programme(tx, scope, one, foreseen=foreseen)
             for one in entries
         ]
-        rules, timezone = self._rules(tx, scope)
+        _, timezone = self._rules(tx, scope)
         since, until = local_day(day, timezone) if day else self._days_ahead(tx.now, timezone)
-        places = self._rule_places(tx, scope)
+        held, place = under or locality_rows.tree(tx), self._place_of(tx, scope)
         offered = self._only_offered(tx, scope, entries, with_entry)
         heard = [one for one in wanted if one and one.id not in offered]
         layer = len(self._scope_path(tx, scope)) - 1
+        places = self._rule_places(held, place)
         compiled = compile_timetable(
-            heard, under or rules, timezone, since=since, until=until, layer=layer, places=places
+            heard, held.rules(place), timezone, since=since, until=until, layer=layer, places=places
         )
         fresh = self._decided(tx, scope, (without_expired(one, found) for one in compiled.airings))
         left = waiting_in_inbox((one for one in wanted if one and one.id in offered), since, until)
@@ -243,13 +248,15 @@ class Publishing(Delivering, Filling):
 
     def _rules(self, tx: Transaction, scope: str) -> tuple[Rules, str]:
         tree = locality_rows.tree(tx)
-        code = self._scope_path(tx, scope)[-1 if ":" not in scope else -2]
+        code = self._place_of(tx, scope)
         return tree.rules(code), tree.locality(code).timezone
 
-    def _rule_places(self, tx: Transaction, scope: str) -> dict[str, str]:
-        """Return the name of the locality that set each part of the rules in force at a scope."""
-        tree = locality_rows.tree(tx)
-        code = self._scope_path(tx, scope)[-1 if ":" not in scope else -2]
+    def _place_of(self, tx: Transaction, scope: str) -> str:
+        """Return the locality whose rules hold at a scope."""
+        return self._scope_path(tx, scope)[-2 if ":" in scope else -1]
+
+    def _rule_places(self, tree: Tree, code: str) -> dict[str, str]:
+        """Return the name of the locality that set each part of the rules in force at one."""
         return {part: tree.name(one) for part, one in tree.sources(code).items()}
 
     def _plan(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from broadcaster.accounts import Person, Role
-from broadcaster.dispatch import Placed
+from broadcaster.dispatch import Offer, Placed
 from broadcaster.errors import BroadcasterError, Denied, Missing, Refused
 from broadcaster.inbox import Arrival, Key, State
 from broadcaster.localities import Kind, Locality
@@ -50,6 +50,12 @@ def state(here: House, key: Key) -> State:
         return inbox.find(tx, key).state
 
 
+def offered(here: House, key: Key) -> Offer:
+    """Return what placing an arrival would do at its suggested time."""
+    (found,) = here.dispatch.offers([key])
+    return found
+
+
 def heard(here: House, scope: str) -> list[tuple[str, datetime]]:
     """Return what a place hears today and when, after everything due was published."""
     here.dispatch.publish_due()
@@ -59,7 +65,7 @@ def heard(here: House, scope: str) -> list[tuple[str, datetime]]:
 
 def test_a_placed_bulletin_sounds_in_its_commune_only(here: House, key: Key, operator: Person) -> None:
     """One tap makes an ordinary entry of the commune's own, when the province asked for it; the province sees it."""
-    offer = here.dispatch.offer(key)
+    offer = offered(here, key)
     assert (offer.as_wished, offer.consequence.first, offer.consequence.stations) == (True, FIVE, 1)
     assert offer.bulletin is not None
     placed = here.dispatch.place(key, offer.recurrence, here.officer)
@@ -103,7 +109,7 @@ def test_a_taken_place_moves_the_suggestion(here: House, key: Key) -> None:
     """Where the commune sounds something at that time already, the next free minute is suggested, on the same days."""
     own = here.dispatch.add_entry(here.entry(here.ready().id, recurrence=DAILY), here.officer)
     here.dispatch.publish_due()
-    offer = here.dispatch.offer(key)
+    offer = offered(here, key)
     ends = FIVE + own.consequence.duration
     assert not offer.as_wished
     assert offer.recurrence.rule == DAILY.rule
@@ -117,13 +123,13 @@ def test_the_communes_own_hours_move_the_suggestion(here: House, key: Key) -> No
     """What the province wishes for when this commune is quiet is suggested for when it opens."""
     with here.dispatch.store.begin("test") as tx:
         localities.set_rules(tx, "c1", Rules((Window(time(6), time(9)),)))
-    offer = here.dispatch.offer(key)
+    offer = offered(here, key)
     assert offer.consequence.first == START + timedelta(days=1, hours=-2)
     placed = here.dispatch.place(key, offer.recurrence, here.officer)
     assert placed.consequence.first == START + timedelta(days=1, hours=-2)
     with here.dispatch.store.begin("test") as tx:
         localities.set_rules(tx, "c2", Rules(()))
-    silent = here.dispatch.offer(key._replace(locality="c2"))
+    silent = offered(here, key._replace(locality="c2"))
     assert (silent.as_wished, silent.consequence.first) == (True, None)
 
 
