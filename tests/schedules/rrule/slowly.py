@@ -6,6 +6,7 @@ is as in DTSTART. BYSETPOS then counts among all that belong to one period, also
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from itertools import groupby
 
 ORDER = ["YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY"]
@@ -49,7 +50,13 @@ def candidates(parts: Parts, start: datetime, since: datetime, until: datetime) 
 
 def numbers(parts: Parts, name: str) -> list[int]:
     """Return the numbers of a part, none when it is not there."""
-    return [int(one) for one in parts[name].split(",")] if name in parts else []
+    return whole(parts[name]) if name in parts else []
+
+
+@cache
+def whole(text: str) -> list[int]:
+    """Return the numbers of a list."""
+    return [int(one) for one in text.split(",")]
 
 
 def wkst(parts: Parts) -> int:
@@ -72,6 +79,7 @@ def period(parts: Parts, at: datetime) -> int:
     }[parts["FREQ"]]
 
 
+@cache
 def week(day: date, begin: int) -> tuple[int, int, int]:
     """Return year and number of the week of a day and how many weeks that year has, by counting days one by one."""
     first = day
@@ -90,11 +98,10 @@ def week(day: date, begin: int) -> tuple[int, int, int]:
 
 def belongs(parts: Parts, at: datetime, start: datetime) -> bool:
     """Say whether a moment is in a period of the interval and admitted by every part, given or taken from DTSTART."""
-    step = period(parts, at) - period(parts, start)
     return (
-        step % int(parts.get("INTERVAL", "1")) == 0
+        on_clock(parts, at, start)
+        and (period(parts, at) - period(parts, start)) % int(parts.get("INTERVAL", "1")) == 0
         and on_day(parts, at.date(), start.date())
-        and on_clock(parts, at, start)
     )
 
 
@@ -133,14 +140,17 @@ def on_weekday(parts: Parts, day: date) -> bool:
     """Say whether BYDAY has the day, its ordinals counted by looking at all days of the month or year."""
     if "BYDAY" not in parts:
         return True
-    in_year = parts["FREQ"] == "YEARLY" and "BYMONTH" not in parts
+    return bool(known_as(day, parts["FREQ"] == "YEARLY" and "BYMONTH" not in parts) & set(parts["BYDAY"].split(",")))
+
+
+@cache
+def known_as(day: date, in_year: bool) -> set[str]:
+    """Return all names by which BYDAY can call a day, in its year or its month."""
     around = [day + number * DAY for number in range(-366, 367)]
     same = [one for one in around if one.weekday() == day.weekday() and one.year == day.year]
     same = same if in_year else [one for one in same if one.month == day.month]
-    place = same.index(day)
-    name = NAMES[day.weekday()]
-    mine = {name, f"{place + 1}{name}", f"+{place + 1}{name}", f"{place - len(same)}{name}"}
-    return bool(mine & set(parts["BYDAY"].split(",")))
+    place, name = same.index(day), NAMES[day.weekday()]
+    return {name, f"{place + 1}{name}", f"+{place + 1}{name}", f"{place - len(same)}{name}"}
 
 
 def as_start(parts: Parts, day: date, start: date) -> bool:
