@@ -14,6 +14,7 @@ from web.account import account
 from web.api import api
 from web.audit import audit
 from web.bulletins import bulletins
+from web.calendars import calendars, make_room
 from web.changes import changes
 from web.diary import diary
 from web.history import history
@@ -51,12 +52,13 @@ def create_app(store: Store, dispatch: Dispatch, *, clock: Clock, settings: Sett
     app.session_interface = StoredSessions(store, settings.secret)
     Babel(app, locale_selector=language.chosen)
     assets.serve(app)
+    app.before_request(make_room)
     security.protect(app)
     faults.catch(app)
     pages.dress(app)
     for group in (signin, home, bulletins, inbox, listen, plans, stations, reports, people, audit, account):
         app.register_blueprint(group)
-    for group in (diary, changes, history, outside, places, programmes):
+    for group in (calendars, diary, changes, history, outside, places, programmes):
         app.register_blueprint(group)
     app.register_blueprint(api)
     security.csrf.exempt(api)
