@@ -302,12 +302,13 @@ class Filling:
 
     def fitting(self, known: Candidate, until: timedelta) -> ClipItem | Reason:
         """Return the item to sound next, or why it cannot: no sound, no longer valid, or no room before ``until``."""
-        if known.item is None:
+        item = known.item
+        if item is None:
             return because("fill_no_sound", title=known.title)
         if known.valid_until is not None and known.valid_until <= self.at + self.layout.end:
             return because("fill_expired", title=known.title)
         room = max(until - self.layout.end, NOTHING)
-        if known.item.duration > room:
-            length, left = round(known.item.duration / MINUTE, 1), round(room / MINUTE, 1)
+        if item.duration > room:
+            length, left = round(item.duration / MINUTE, 1), round(room / MINUTE, 1)
             return because("fill_too_long", title=known.title, minutes=length, room=left)
-        return known.item
+        return item
