@@ -134,7 +134,8 @@ def words_of(fault: Fault) -> str:
 
 def reason_words(code: str) -> str:
     """Return the sentence of a reason a station gave for something that did not sound."""
-    return told(code, spoken(), {})
+    # A station only reports the code; who was in the way, the explained day says.
+    return told("schedules.gave_way" if code.startswith("schedules.") else code, spoken(), {})
 
 
 def ago(value: datetime) -> Markup:

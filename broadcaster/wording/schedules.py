@@ -227,6 +227,10 @@ TEXTS = {
         "Không tạo được âm thanh cho bản tin “{title}”. Hãy mở bản tin để xem lý do.",
         "The sound of the bulletin “{title}” could not be made. Open the bulletin to see why.",
     ),
+    "schedules.gave_way": (
+        "Nhường cho chương trình đi trước theo thứ tự ưu tiên.",
+        "It gave way to a programme that goes first.",
+    ),
     "schedules.fate_sounds": ("PHÁT", "SOUNDS"),
     "schedules.fate_missed": ("LỠ", "MISSED"),
     "schedules.fate_refused": ("KHÔNG", "REFUSED"),

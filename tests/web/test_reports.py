@@ -39,6 +39,18 @@ def test_what_sounded_is_shown_with_its_proof(officer: Reader, here: House) -> N
     assert "Đã phát" in officer.read("/")
 
 
+def test_what_gave_way_says_so_without_gaps(officer: Reader, here: House) -> None:
+    """A station reports only the code of what was in the way: the sentence needs no names and shows no blank."""
+    sounded(here)
+    (airing,) = here.dispatch.airings_between("c1", here.clock.now(), here.clock.now() + timedelta(days=1))
+    lost = AsRun("st-1", airing.id, None, 0, 3, EndedHow.MISSED, reason="schedules.missed", ended_at=here.clock.now())
+    with here.dispatch.store.begin("st-1") as tx:
+        as_run.add(tx, "st-1", [lost])
+    page = officer.read("/reports")
+    assert "Nhường cho chương trình đi trước" in page
+    assert "[title]" not in page
+
+
 def test_the_csv_is_complete_and_harmless(officer: Reader, here: House) -> None:
     """Every row is in the file; a title that looks like a formula is quoted."""
     sounded(here)
