@@ -111,10 +111,9 @@ class Publishing(Delivering, Filling):
         under: Tree | None = None,
         day: date | None = None,
     ) -> Compiled:
-        """Compile the plan of a scope as it stands now, or as it would stand with one more entry, or ``under`` the rules of
-        another tree.
+        """Compile the plan of a scope as it stands now, or as it would stand with one more entry.
 
-        ``foreseen``: count what waits for approval or its sound as if it were ready, for questions about the future.
+        ``under``: by the rules of another tree. ``foreseen``: count what waits for approval or its sound as if it were ready, for questions about the future.
         ``day``: only this local day, be it past or far ahead; else all the days of an edition. ``alone``: only
         ``with_entry``, as if nothing else were planned there.
         """
@@ -131,7 +130,7 @@ class Publishing(Delivering, Filling):
         ]
         _, timezone = self._rules(tx, scope)
         since, until = local_day(day, timezone) if day else self._days_ahead(tx.now, timezone)
-        held, place = under or locality_rows.tree(tx), self._place_of(tx, scope)
+        held, place = under or locality_rows.tree(tx), self._ruled_at(tx, scope)
         offered = self._only_offered(tx, scope, entries, with_entry)
         heard = [one for one in wanted if one and one.id not in offered]
         layer = len(self._scope_path(tx, scope)) - 1
@@ -248,10 +247,10 @@ class Publishing(Delivering, Filling):
 
     def _rules(self, tx: Transaction, scope: str) -> tuple[Rules, str]:
         tree = locality_rows.tree(tx)
-        code = self._place_of(tx, scope)
+        code = self._ruled_at(tx, scope)
         return tree.rules(code), tree.locality(code).timezone
 
-    def _place_of(self, tx: Transaction, scope: str) -> str:
+    def _ruled_at(self, tx: Transaction, scope: str) -> str:
         """Return the locality whose rules hold at a scope."""
         return self._scope_path(tx, scope)[-2 if ":" in scope else -1]
 

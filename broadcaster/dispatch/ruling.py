@@ -108,7 +108,7 @@ class Ruling(Planning):
         """Return which rule of a locality lets nothing but emergencies sound there at a moment; amounts not counted."""
         with self.store.read() as tx:
             rules, timezone = self._rules(tx, code)
-            house = House(rules, timezone, self._rule_places(tx, code))
+            house = House(rules, timezone, self._rule_places(locality_rows.tree(tx), code))
             return house.forbids(replace(ANYTHING, start=start, latest_start=start, end=start + length))
 
     def may_allow(self, entry: Entry, by: Person) -> bool:
@@ -160,7 +160,7 @@ class Ruling(Planning):
             if before.rules(place) == after.rules(place) or not (entries := self._entries(tx, scope)):
                 continue
             now = {(one.plan_id, one.start) for one in self.compiled(tx, scope, foreseen=True).airings}
-            then = self.compiled(tx, scope, foreseen=True, under=after.rules(place)).refusals
+            then = self.compiled(tx, scope, foreseen=True, under=after).refusals
             gone = [one for one in then if (one.plan_id, one.start) in now and one.start > tx.now]
             for entry in entries:
                 if refused := [one for one in gone if one.plan_id == entry.id]:
@@ -169,10 +169,7 @@ class Ruling(Planning):
 
     def _scopes_below(self, tx: Transaction, code: str) -> list[tuple[str, str]]:
         """Return every scope at or below a locality that has plans, with the locality whose rules hold there."""
-        return [
-            (scope, self._scope_path(tx, scope)[-2 if ":" in scope else -1])
-            for scope in plan_rows.scopes_within(tx, code)
-        ]
+        return [(scope, self._ruled_at(tx, scope)) for scope in plan_rows.scopes_within(tx, code)]
 
 
 def demand_ruling(by: Person, code: str, tree: Tree) -> None:

@@ -165,6 +165,7 @@ class TestRules:
         (lost,) = here.dispatch.foresee_rules("c1", wanted, here.leader).lost
         assert (lost.entry.id, lost.times) == (daily_five.id, here.dispatch.config.schedule_days + 1)
         assert (lost.first, lost.reason.code) == (START + timedelta(hours=9), "schedules.outside_hours")
+        assert (lost.reason["place"], lost.reason["allowed"]) == ("Phường Dĩ An", "06:00-16:00")
         assert len(aired(here, days=1)) == 2
         ruled = here.dispatch.set_rules("c1", wanted, here.leader)
         assert ruled.own == replace(NO_RULES, windows=wanted.windows)
