@@ -113,8 +113,8 @@ class Publishing(Delivering, Filling):
     ) -> Compiled:
         """Compile the plan of a scope as it stands now, or as it would stand with one more entry.
 
-        ``under``: by the rules of another tree. ``foreseen``: count what waits for approval or its sound as if it were ready, for questions about the future.
-        ``day``: only this local day, be it past or far ahead; else all the days of an edition. ``alone``: only
+        ``under``: by the rules of another tree. ``foreseen``: count what waits for approval or its sound as if it were
+        ready, for questions about the future. ``day``: only this local day, be it past or far ahead; else all the days of an edition. ``alone``: only
         ``with_entry``, as if nothing else were planned there.
         """
         kept = [] if alone else self._entries(tx, scope)
