@@ -145,8 +145,9 @@ def history(tx: Transaction, code: str) -> list[LocalityEvent]:
 
 def rule_changes(tx: Transaction, code: str) -> list[Rules | None]:
     """Return what a locality said of its own before each change of its rules, oldest first."""
-    query = select(locality_events.c.detail).where(locality_events.c.code == code, locality_events.c.what == "rules")
-    return [coded.rules_of(detail["rules"][0]) for detail in tx.connection.scalars(query.order_by(locality_events.c.id))]
+    said = (locality_events.c.code == code, locality_events.c.what == "rules")
+    query = select(locality_events.c.detail).where(*said).order_by(locality_events.c.id)
+    return [coded.rules_of(detail["rules"][0]) for detail in tx.connection.scalars(query)]
 
 
 # What belongs to a locality by its code and goes to the successor.

@@ -2,7 +2,8 @@
 
 TEXTS = {
     "recurrence.bad_moment": (
-        "{option}: “{value}” không phải là ngày (YYYYMMDD) hay thời điểm (YYYYMMDDTHHMMSS, thêm Z nếu là UTC). Hãy sửa lại.",
+        "{option}: “{value}” không phải là ngày (YYYYMMDD) hay thời điểm (YYYYMMDDTHHMMSS, thêm Z nếu là UTC). "
+        "Hãy sửa lại.",
         "{option}: “{value}” is neither a day (YYYYMMDD) nor a moment (YYYYMMDDTHHMMSS, with Z for UTC). Correct it.",
     ),
     "recurrence.two_zones": (
