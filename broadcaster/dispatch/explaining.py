@@ -3,20 +3,22 @@
 Compiles that one day as it stands now and lets ``schedules.timetable.explained`` tell it. Never decides, never changes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from broadcaster.bulletins import PLAYABLE, Bulletin, State
 from broadcaster.dispatch.publishing import Publishing, local_day
+from broadcaster.inbox import State as Answer
 from broadcaster.plans import Entry
 from broadcaster.store import Transaction
 from broadcaster.store import bulletins as bulletin_rows
+from broadcaster.store import inbox as inbox_rows
 from broadcaster.store import localities as locality_rows
 from broadcaster.store import people as person_rows
 from broadcaster.store import stations as station_rows
 from schedules.reason import Reason, because
 from schedules.recurrence import describe
-from schedules.timetable import Explained, Layer, Wish, explained
+from schedules.timetable import Explained, Fate, Layer, Wish, explained
 
 OBSTACLES = {
     State.DRAFT: "waits_draft",
@@ -28,6 +30,7 @@ OBSTACLES = {
     State.EXPIRED: "bulletin_expired",
     State.FAILED: "bulletin_failed",
 }
+OFFERED = "schedules.waits_in_inbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Explaining(Publishing):
             path = self._scope_path(tx, scope)
             layers = [self._layer(tx, one, depth=depth, day=day) for depth, one in enumerate(path)]
             entries = {entry.id: entry for one in path for entry in self._entries(tx, one)}
-            told = explained(layers, since, until)
+            told = (self._answered(tx, one, scope) for one in explained(layers, since, until))
             return tuple(self._explanation(tx, one, entries[one.plan_id]) for one in told)
 
     def _layer(self, tx: Transaction, scope: str, *, depth: int, day: date) -> Layer:
@@ -74,6 +77,22 @@ class Explaining(Publishing):
             starts=tuple(entry.recurrence.between(since, until)),
             obstacles=tuple(obstacle(one) for one in bulletins if one.state not in PLAYABLE),
         )
+
+    def _answered(self, tx: Transaction, told: Explained, scope: str) -> Explained:
+        """Return what was only offered to the commune with the commune's answer, if it has given one."""
+        commune = self._commune_of(tx, scope)
+        if commune is None or told.reasons[0].code != OFFERED:
+            return told
+        arrivals = [one for one in inbox_rows.of_entry(tx, told.plan_id) if one.key.locality == commune]
+        answer = min(arrivals, key=lambda one: list(Answer).index(one.state), default=None)
+        if answer is None or answer.state is Answer.WAITING:
+            return told
+        by = person_rows.find(tx, answer.by).name if answer.by else "-"
+        place = locality_rows.tree(tx).name(commune)
+        reason = because(
+            f"offer_{answer.state.value}", title=told.title, place=place, by=by, reason=answer.reason or "-"
+        )
+        return replace(told, fate=Fate.REFUSED, reasons=(reason, *told.reasons[1:]))
 
     def _explanation(self, tx: Transaction, told: Explained, entry: Entry) -> Explanation:
         bulletins = [bulletin_rows.find(tx, one) for one in entry.bulletin_ids]

@@ -227,6 +227,18 @@ TEXTS = {
         "Không tạo được âm thanh cho bản tin “{title}”. Hãy mở bản tin để xem lý do.",
         "The sound of the bulletin “{title}” could not be made. Open the bulletin to see why.",
     ),
+    "schedules.offer_placed": (
+        "{place} đã nhận “{title}” và xếp vào lịch của mình ({by}).",
+        "{place} has taken “{title}” and placed it in its own schedule ({by}).",
+    ),
+    "schedules.offer_declined": (
+        "{place} không phát “{title}” ({by}). Lý do: {reason}",
+        "{place} does not broadcast “{title}” ({by}). Reason: {reason}",
+    ),
+    "schedules.offer_expired": (
+        "{place} không trả lời trong thời hạn, nên “{title}” không phát ở đó.",
+        "{place} did not answer in time, so “{title}” does not sound there.",
+    ),
     "schedules.gave_way": (
         "Nhường cho chương trình đi trước theo thứ tự ưu tiên.",
         "It gave way to a programme that goes first.",

@@ -70,6 +70,25 @@ def test_each_names_its_layer_people_and_rule(here: House) -> None:
     assert here.dispatch.explain_day("c1", TODAY) == (replace(first, explained=replace(first.explained)),)
 
 
+def test_what_the_commune_answered_is_told(here: House) -> None:
+    """An ordinary item of the province waits in the inbox; placed or declined, the answer and its person are told."""
+    operator = Person("op", "truc", "Lê Văn Trực", Role.OPERATOR, "79")
+    with here.dispatch.store.begin("test") as tx:
+        people.add(tx, operator, "mat-khau-rat-dai")
+    every = daily(TODAY, time(17))
+    entry = here.entry(here.ready().id, title="Tỉnh", targets=("79",), author=operator.id, recurrence=every)
+    here.dispatch.add_entry(entry, operator)
+    assert fates(here.dispatch.explain_day("c1", TODAY)) == [("Tỉnh", "waiting", ["waits_in_inbox"])]
+    assert fates(here.dispatch.explain_day("79", TODAY)) == [("Tỉnh", "waiting", ["waits_in_inbox"])]
+    (offered,) = (one for one in here.dispatch.arrivals("c1").items if one.key.locality == "c1")
+    here.dispatch.decline(offered.key, here.leader, reason="Đã phát tuần trước")
+    (told,) = here.dispatch.explain_day("c1", TODAY)
+    assert (told.explained.fate, told.explained.reasons[0].code) == (Fate.REFUSED, "schedules.offer_declined")
+    assert told.explained.reasons[0]["by"] == here.leader.name
+    assert told.explained.reasons[0]["reason"] == "Đã phát tuần trước"
+    assert fates(here.dispatch.explain_day("c2", TODAY)) == [("Tỉnh", "waiting", ["waits_in_inbox"])]
+
+
 def test_what_was_cancelled_is_told(here: House) -> None:
     """An entry all of whose bulletins were cancelled stands in the day with that reason."""
     ready = here.ready()
