@@ -114,8 +114,8 @@ class Publishing(Delivering, Filling):
         """Compile the plan of a scope as it stands now, or as it would stand with one more entry.
 
         ``under``: by the rules of another tree. ``foreseen``: count what waits for approval or its sound as if it were
-        ready, for questions about the future. ``day``: only this local day, be it past or far ahead; else all the days of an edition. ``alone``: only
-        ``with_entry``, as if nothing else were planned there.
+        ready, for questions about the future. ``day``: only this local day, be it past or far ahead; else
+        all the days of an edition. ``alone``: only ``with_entry``, as if nothing else were planned there.
         """
         kept = [] if alone else self._entries(tx, scope)
         entries = [one for one in kept if with_entry is None or one.id != with_entry.id]
