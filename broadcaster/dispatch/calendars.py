@@ -8,12 +8,13 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from broadcaster import plans
 from broadcaster.accounts import Person
 from broadcaster.bulletins import ENDED, HELD, Bulletin, State, expected_duration
 from broadcaster.dispatch.changing import Changing
-from broadcaster.dispatch.planning import Consequence, Placed
+from broadcaster.dispatch.planning import Consequence, Placed, is_of
 from broadcaster.errors import BroadcasterError, Missing, Refused
 from broadcaster.ical import About, Imported, ImportedEvent, entry_of, write_calendar
 from broadcaster.localities import Tree
@@ -26,6 +27,7 @@ from broadcaster.store import stations as station_rows
 from schedules.priority import Priority
 from schedules.reason import Reason
 from schedules.recurrence import InvalidRecurrence
+from schedules.timetable import Airing, Compiled, merge
 
 SHOWN_NEXT = 5
 MOST_EXPORTED = 1_000
@@ -196,7 +198,7 @@ class Calendars(Changing):
             if by is not None:
                 self._demand(tx, entry, by)
             self._check_living(tx, entry)
-            seen = self._foresee(tx, entry)
+            seen = self._foreseen(tx, entry, one.starts[0])
         except BroadcasterError as fault:
             return replace(one, fit=Fit.REFUSED, fault=fault)
         if seen.first is None and seen.refusals:
@@ -204,6 +206,21 @@ class Calendars(Changing):
             lacks = Refused(reason.code, field="times", **dict(reason.facts))
             return replace(one, fit=Fit.REFUSED, consequence=seen, fault=lacks)
         return replace(one, entry=entry, consequence=seen)
+
+    def _foreseen(self, tx: Transaction, entry: Entry, first: datetime) -> Consequence:
+        """Return what an entry would do in the days of an edition; later ones are asked on its first day."""
+        seen = self._foresee(tx, entry)
+        if seen.first is not None or seen.refusals:
+            return seen
+        day = first.astimezone(ZoneInfo(entry.recurrence.timezone)).date()
+
+        def look(scope: str) -> tuple[Compiled, tuple[Airing, ...]]:
+            path = self._scope_path(tx, scope)
+            others = merge(self.compiled(tx, one, foreseen=True, day=day).airings for one in path)
+            mine = self.compiled(tx, scope, with_entry=entry, foreseen=True, day=day)
+            return mine, tuple(one for one in others if not is_of(entry, one))
+
+        return self._told(tx, entry, look)
 
     def _taken(self, one: Weighed, by: Person, ids: set[str]) -> Placed:
         entry = one.entry

@@ -64,6 +64,10 @@ def test_what_cannot_be_placed_is_told(here: House) -> None:
     assert (over.fit, outside.fit) == (Fit.OVER, Fit.REFUSED)
     assert outside.fault is not None
     assert outside.fault.code == "schedules.quiet_hours"
+    (far,) = weighed(here, calendar(f"{lines}DTSTART:20270301T031500\r\nRRULE:FREQ=WEEKLY"))
+    assert (far.fit, far.fault and far.fault.code) == (Fit.REFUSED, "schedules.quiet_hours")
+    (later,) = weighed(here, calendar(f"{lines}DTSTART:20270301T170000"))
+    assert (later.fit, later.consequence and later.consequence.first) == (Fit.NEW, later.starts[0])
     foreign = here.dispatch.weigh(calendar(f"{lines}{DAILY}"), "79", here.officer)
     assert [one.fit for one in foreign] == [Fit.REFUSED]
     taken = here.dispatch.take([over, outside, *foreign], here.officer)
