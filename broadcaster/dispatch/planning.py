@@ -127,7 +127,6 @@ class Planning(Publishing):
             mine.extend(here)
             refused = (one for one in compiled.refusals if one.reason.code not in NO_FAULTS)
             refusals.extend(one for one in refused if one.plan_id == entry.id and one.start > tx.now)
-            others = self._others(tx, scope, entry)
             clashes.extend(
                 one for one in overlaps([*here, *others]) if entry.id in (one.first.plan_id, one.second.plan_id)
             )
