@@ -61,6 +61,9 @@ def test_what_would_become_of_it_here(terminal: Terminal, folder: Path) -> None:
     for place in (("--locality", "c1"), ("--station", "st-1")):
         (event,) = terminal.done(*check, *place)["events"]
         assert (event["fit"], event["stations"], event["refused"]) == ("new", 1, [])
+    early = terminal.done("timetable", "check", str(folder / "early.ics"), "--locality", "c1")["events"][0]
+    assert (early["fit"], [one["code"] for one in early["refused"]]) == ("refused", ["schedules.quiet_hours"])
+    assert "03:15" in early["why"]
     assert terminal.type(*check, "--locality", "nowhere").code == 3
     assert "Xếp được vào lịch." in terminal.type(*check, "--locality", "c1").out
 
