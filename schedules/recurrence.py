@@ -79,14 +79,14 @@ class Recurrence:
         return datetime.combine(self.start, self.times[0])
 
     @property
-    def read(self) -> Rule | LunarRule | None:
+    def parsed(self) -> Rule | LunarRule | None:
         """Return the rule as it was read; None without one."""
         return None if self.rule is None else known_rule(self.rule, self.first)
 
     @property
     def timed(self) -> bool:
         """Say whether the rule itself gives the times of day."""
-        rule = self.read
+        rule = self.parsed
         return isinstance(rule, Rule) and rule.timed
 
     @property
@@ -113,7 +113,7 @@ class Recurrence:
 
     def ruled(self, first: datetime, last: datetime) -> Iterator[datetime]:
         """Yield in order the naive local times of the rule between two, nothing taken out but by ``holidays``."""
-        rule = self.read
+        rule = self.parsed
         if isinstance(rule, Rule) and rule.timed:
             walls = rule.instants(self.first, first, last)
         else:
@@ -136,7 +136,7 @@ class Recurrence:
 
     def days(self, since: date, until: date) -> Iterable[date]:
         """Return the local days of ``[since, until]`` that a rule without times falls on, nothing taken out."""
-        rule = self.read
+        rule = self.parsed
         if rule is None:
             return [self.start] if since <= self.start <= until else []
         return rule.days(self.start, since, until)
@@ -236,7 +236,7 @@ def describe(recurrence: Recurrence) -> Reason:
     instants are ``extra`` and ``skipped``, and what becomes of ``holidays``. Where ``begins`` is true, the time is that
     of DTSTART only and the rule has more.
     """
-    rule = recurrence.read
+    rule = recurrence.parsed
     kind = "once" if rule is None else "lunar" if isinstance(rule, LunarRule) else kind_of(rule)
     facts: dict[str, object] = {"weekdays": (), "days": (), "months": (), "place": 0}
     if isinstance(rule, LunarRule):
@@ -296,7 +296,7 @@ def facts_of(rule: Rule, kind: str) -> dict[str, object]:
 
 def times_of_day(recurrence: Recurrence, kind: str) -> tuple[time, ...]:
     """Return the times of day, those of the rule where it gives them."""
-    rule = recurrence.read
+    rule = recurrence.parsed
     if isinstance(rule, Rule) and rule.timed and rule.freq not in UNITS and kind != "other":
         return tuple(at(recurrence.start, second).time() for second in times_of(rule, recurrence.first))
     return tuple(sorted(recurrence.times))
@@ -304,7 +304,7 @@ def times_of_day(recurrence: Recurrence, kind: str) -> tuple[time, ...]:
 
 def last_day(recurrence: Recurrence) -> date | None:
     """Return the last local day, None when there is no end."""
-    rule = recurrence.read
+    rule = recurrence.parsed
     if rule is None:
         return recurrence.start
     if not isinstance(rule.until, datetime):

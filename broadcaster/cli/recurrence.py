@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 
 import click
 
-from broadcaster.cli import Context, show
+from broadcaster.cli import show
 from broadcaster.errors import Refused
 from schedules.recurrence import FOREVER, InvalidRecurrence, Recurrence, first_instants
 from schedules.rrule import over_days, read_moment
@@ -50,8 +50,7 @@ def recurrence() -> None:
 @click.option("--until", default="", help="Nothing after this moment or day.")
 @click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, help="How many at most.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-@click.pass_obj
-def expand(_: Context, /, *, limit: int, as_json: bool, **given: object) -> None:
+def expand(*, limit: int, as_json: bool, **given: object) -> None:
     """List the instances of a recurrence, one a line, as the wall clock of its zone shows them.
 
     Dates stay dates, UTC ends in Z. A rule that has no instance for 400 years ends the list.
