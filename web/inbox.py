@@ -28,7 +28,7 @@ from web.reading import Typed, one, read_clock, read_date
 
 inbox = Blueprint("inbox", __name__)
 
-SHOWN = 6
+SHOWN = 4
 ANSWERS_SHOWN = 50
 ANSWERED = frozenset(State) - {State.WAITING}
 WHOLE = "-"
