@@ -87,7 +87,7 @@ def lunar_fields(rule: str | None) -> dict[str, object]:
         return {}
     read = parse_lunar(rule)
     months = sorted(read.by_month)
-    fields = {
+    fields: dict[str, object] = {
         "lunar_days": tuple(str(day) for day in sorted(read.by_month_day)),
         "lunar_month": numbered(*months[0]) if months else "",
         "lunar_leap": "yes" if len(months) > 1 else "",
