@@ -8,6 +8,7 @@ from broadcaster.errors import Refused
 from broadcaster.ical import MOST_BYTES, MOST_EVENTS, Grade, Imported, read_calendar
 from broadcaster.wording import texts
 from schedules.priority import Priority
+from schedules.reason import Reason
 from schedules.recurrence import Recurrence
 
 HOME = "Asia/Ho_Chi_Minh"
@@ -348,3 +349,5 @@ def test_remarks_never_lack_a_fact() -> None:
     for one in found.remarks:
         facts = dict(one.facts)
         assert "[" not in texts()[one.code][0].format_map(facts)
+        assert one.reason == Reason(one.code, one.facts)
+        assert one.grade.reason.code in texts()

@@ -307,7 +307,7 @@ def entries(draw: some.DrawFn) -> Entry:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(some.lists(entries(), max_size=4, unique_by=lambda one: one.id), some.sampled_from([HOME, "Europe/Berlin"]))
 def test_written_and_read_they_are_the_same(given: list[Entry], timezone: str) -> None:
     """read(write(entries)) == entries, and writing them once more gives the same bytes."""
@@ -324,7 +324,7 @@ plain_rules = some.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     plain_rules,
     some.lists(round_clocks, min_size=1, max_size=3, unique=True).map(tuple),
