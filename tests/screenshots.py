@@ -57,6 +57,7 @@ def shots(here: Province) -> list[Shot]:
         Shot("programmes", "mai", "/programmes"),
         Shot("programme-new", "mai", "/programmes/new"),
         Shot("place", "mai", f"/plans/new?bulletin={every['published']}"),
+        Shot("calendar-new", "mai", "/calendars/new"),
         Shot("entry", "mai", f"/plans/{entry.id}?at={at}"),
         Shot("entry-edit", "mai", f"/plans/{entry.id}/edit"),
         Shot("change", "mai", f"/plans/{entry.id}/change?at={at}"),
