@@ -139,7 +139,6 @@ def test_a_whole_locality_is_silenced(here: House) -> None:
 
 def test_silencing_goes_on_past_a_station_that_cannot_be_told(here: House) -> None:
     """While the broker is away every station of the place gets its failed order, and the person is told."""
-    here.dispatch.silence("79", here.administrator, until=UNTIL)
     here.desk.away = True
     with pytest.raises(Unavailable, match="MQTT"):
         here.dispatch.silence("79", here.administrator, until=UNTIL)
