@@ -27,6 +27,7 @@ def words(text: str) -> list[str]:
         ("--dtstart 20260101 --rrule FREQ=DAILY;BYHOUR=5,17;COUNT=2", "20260101 20260102"),
         ("--dtstart 20260101 --rrule FREQ=DAILY;UNTIL=20260102T000000Z", "20260101 20260102"),
         ("--dtstart 20260101 --tzid Asia/Ho_Chi_Minh --rdate 20260103,20260102T080000Z", "20260101 20260102 20260103"),
+        ("--dtstart 20260101 --rrule FREQ=DAILY;COUNT=2 --exdate 20260102T080000 --rdate 20260101T090000", "20260101"),
         # Floating time compares UNTIL as the wall shows it, a zone as the instant it is.
         ("--dtstart 20260101T053000 --rrule FREQ=DAILY;UNTIL=20260102T053000Z", "20260101T053000 20260102T053000"),
         (
