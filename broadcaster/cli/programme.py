@@ -23,6 +23,7 @@ from broadcaster.store import new_id
 from broadcaster.store import stations as station_rows
 from broadcaster.wording import told
 from schedules.priority import Priority
+from schedules.reason import because
 from schedules.recurrence import InvalidRecurrence, Recurrence, daily, monthly, once, weekly
 from schedules.timetable import Airing, Reason
 
@@ -261,6 +262,15 @@ def show_placed(placed: Placed, language: str, *, as_json: bool) -> None:
     zone = ZoneInfo(entry.recurrence.timezone)
     refused = [_warning(one.start, one.reason, zone, language=language) for one in outcome.refusals]
     overlaps = [_warning(one.second.start, one.reason, zone, language=language) for one in outcome.overlaps]
+    outside = [
+        _warning(
+            one,
+            because("outside_waits", title=entry.title, asked=f"{one.astimezone(zone):%H:%M}"),
+            zone,
+            language=language,
+        )
+        for one in outcome.outside
+    ]
     row = {
         "id": entry.id,
         "first": _local(outcome.first, zone),
@@ -268,9 +278,10 @@ def show_placed(placed: Placed, language: str, *, as_json: bool) -> None:
         "next_free": _local(outcome.next_free, zone),
         "refused": refused,
         "overlaps": overlaps,
+        "outside": outside,
         "communes": outcome.communes,
     }
-    warnings = [f"! {one['start']}  {one['said']}" for one in (*refused, *overlaps)]
+    warnings = [f"! {one['start']}  {one['said']}" for one in (*outside, *refused, *overlaps)]
     lines = [f"{entry.id}  {row['first']}  {outcome.stations} stations", *warnings]
     if outcome.communes:
         lines.append(told("inbox.sent", language, {"count": outcome.communes}))

@@ -53,12 +53,15 @@ def test_overlapping_times_are_told(terminal: Terminal) -> None:
 
 
 def test_outside_the_hours_needs_a_reason(terminal: Terminal) -> None:
-    """At three in the morning nothing is placed without ``--reason``."""
+    """At a quarter past nine in the evening nothing is placed without ``--reason``."""
     tomorrow = date.fromordinal(SystemClock().now().date().toordinal() + 2).isoformat()
-    words = ("schedule", "add", terminal.submitted(), "--to", "c1", "--at", "03:00", "--date", tomorrow, "--by", "mai")
+    words = ("schedule", "add", terminal.submitted(), "--to", "c1", "--at", "21:15", "--date", tomorrow, "--by", "mai")
     refused = terminal.type("--language", "en", *words)
-    assert (refused.code, "allowed hours" in refused.err) == (2, True)
-    assert terminal.done(*words, "--reason", "Sơ tán")["first"] == f"{tomorrow}T03:00:00+07:00"
+    assert (refused.code, "outside the hours" in refused.err) == (2, True)
+    start = f"{tomorrow}T21:15:00+07:00"
+    told = terminal.done(*words, "--reason", "Sơ tán")
+    assert (told["first"], [one["start"] for one in told["outside"]]) == (start, [start])
+    assert f"! {start}" in terminal.type("--language", "en", *words, "--reason", "Sơ tán").out
 
 
 def test_the_text_may_come_from_a_file(terminal: Terminal, tmp_path: Path) -> None:
