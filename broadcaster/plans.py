@@ -12,6 +12,8 @@ from schedules.recurrence import Recurrence
 from schedules.timetable import Late, Plan, Resume
 
 REPEAT_LIMIT = 10
+MOST_A_DAY = 288
+"""A start every five minutes round the clock, as often as a tsunami is warned of: a rule beyond is a slip of the pen."""
 LATEST_START_AFTER = timedelta(minutes=5)
 
 
@@ -62,7 +64,15 @@ def arrange(entry: Entry) -> Entry:
         raise Refused("plan.no_bulletin", field="bulletin_ids")
     if not 1 <= entry.repeat <= REPEAT_LIMIT:
         raise Refused("plan.repeat_limit", field="repeat", limit=REPEAT_LIMIT)
+    if starts_a_day(entry.recurrence) > MOST_A_DAY:
+        raise Refused("plan.too_often", field="times", limit=MOST_A_DAY)
     return replace(entry, title=checked_title(entry.title), outside_reason=entry.outside_reason.strip())
+
+
+def starts_a_day(recurrence: Recurrence) -> int:
+    """Return how often it starts in the 24 hours from its first start on."""
+    first = recurrence.next_after(recurrence.begin)
+    return len(recurrence.between(first, first + timedelta(days=1))) if first is not None else 0
 
 
 def arrange_programme(entry: Entry, programme: Programme) -> Entry:

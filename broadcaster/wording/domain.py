@@ -104,6 +104,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No bulletin is chosen. Choose at least one.",
     ),
     "plan.repeat_limit": ("Số lần lặp phải từ 1 đến {limit}.", "The number of repeats must be between 1 and {limit}."),
+    "plan.too_often": (
+        "Lịch này phát hơn {limit} lần trong một ngày. Hãy chọn thưa hơn.",
+        "This schedule would sound more than {limit} times a day. Choose fewer times.",
+    ),
     "plan.in_the_past": (
         "Lịch này đã qua, sẽ không phát lần nào. Hãy chọn ngày giờ sau lúc này.",
         "This schedule lies in the past and would never sound. Choose a later date or time.",

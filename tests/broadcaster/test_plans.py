@@ -28,7 +28,7 @@ from broadcaster.plans import (
 from schedules.playlist import ClipItem
 from schedules.priority import Priority
 from schedules.programme import Fill, FixedBulletin, Pool, Programme
-from schedules.recurrence import daily, once
+from schedules.recurrence import Recurrence, daily, once
 from schedules.timetable import Resume
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -42,6 +42,7 @@ CLIPS = {"b1": ClipItem("a" * 64, timedelta(seconds=30)), "b2": ClipItem("b" * 6
     [
         ({"targets": ()}, "plan.no_target", "targets"),
         ({"bulletin_ids": ()}, "plan.no_bulletin", "bulletin_ids"),
+        ({"recurrence": Recurrence(date(2026, 11, 23), (time(5),), "FREQ=MINUTELY")}, "plan.too_often", "times"),
         ({"repeat": 0}, "plan.repeat_limit", "repeat"),
         ({"repeat": REPEAT_LIMIT + 1}, "plan.repeat_limit", "repeat"),
         ({"title": "  "}, "bulletin.title_empty", "title"),
