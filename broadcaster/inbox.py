@@ -99,7 +99,8 @@ def asked(place: str, tree: Tree, author_scope: str) -> tuple[str, ...]:
 
 def keys(entry: Entry, share: Share) -> tuple[Key, ...]:
     """Return the arrivals of an entry in one commune: one for each bulletin, or one for a whole programme."""
-    return tuple(Key(share.commune, entry.id, one) for one in dict.fromkeys(entry.bulletin_ids or ("",)))
+    apart = () if entry.programme is not None else entry.bulletin_ids
+    return tuple(Key(share.commune, entry.id, one) for one in dict.fromkeys(apart or ("",)))
 
 
 def _offered(place: str, tree: Tree, author_scope: str, *, alone: bool = False) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from broadcaster.inbox import Arrival, Key, Share, State
 from broadcaster.localities import Kind, Locality, Tree
 from broadcaster.plans import Entry
 from schedules.priority import Priority
+from schedules.programme import Fill, FixedBulletin, Programme
 from schedules.recurrence import Recurrence, daily, monthly, once, weekly
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -96,6 +97,8 @@ def test_each_bulletin_arrives_once() -> None:
         Key("c1", "e1", "b2"),
     )
     assert inbox.keys(entry("79", bulletin_ids=()), share) == (Key("c1", "e1", ""),)
+    template = Programme(timedelta(minutes=30), (FixedBulletin("b1"), Fill(frozenset({1}))))
+    assert inbox.keys(entry("79", programme=template), share) == (Key("c1", "e1", ""),)
 
 
 def test_placing_and_declining_can_be_undone() -> None:

@@ -10,6 +10,7 @@ from broadcaster import messages
 from broadcaster.accounts import Person
 from broadcaster.bulletins import Bulletin, Field, State
 from broadcaster.errors import Missing
+from broadcaster.inbox import Key
 from broadcaster.plans import Entry
 from broadcaster.store import bulletins as bulletin_rows
 from broadcaster.store import localities as locality_rows
@@ -291,3 +292,17 @@ def test_an_airing_holds_the_same_after_a_restart(here: House) -> None:
             return here.dispatch.compiled(tx, "c1").airings
 
     assert compiled() == compiled() != ()
+
+
+def test_a_programme_of_the_province_is_offered_whole(here: House) -> None:
+    """Ordinary, it waits in each commune's inbox; placed, it is the commune's own, filled from its own bulletins."""
+    boss = province(here)
+    wish = here.entry(recurrence=daily(START.date(), EVENING), programme=TEMPLATE, targets=("79",), author=boss.id)
+    entry = here.dispatch.add_entry(wish, boss).entry
+    ours = new(here, "Tiêm chủng")
+    here.dispatch.publish_due()
+    assert held(here) == {}
+    made = here.dispatch.place(Key("c1", entry.id, ""), wish.recurrence, here.officer).entry
+    here.dispatch.publish_due()
+    assert (made.programme, made.targets) == (TEMPLATE, ("c1",))
+    assert held(here) == {"17:00": (ours.id,)}
