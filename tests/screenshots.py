@@ -73,6 +73,7 @@ def shots(here: Province) -> list[Shot]:
         Shot("station", "kythuat", f"/stations/{station}"),
         Shot("station-new", "kythuat", "/stations/new"),
         Shot("as-run", "mai", "/reports"),
+        Shot("rules", "lan", f"/places/{COMMUNE}"),
         Shot("people", "quantri", "/people"),
         Shot("person-new", "quantri", "/people/new"),
         Shot("audit", "quantri", "/audit"),
