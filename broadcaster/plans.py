@@ -13,7 +13,7 @@ from schedules.timetable import Late, Plan, Resume
 
 REPEAT_LIMIT = 10
 MOST_A_DAY = 288
-"""A start every five minutes round the clock, as often as a tsunami is warned of: a rule beyond is a slip of the pen."""
+"""A start every five minutes round the clock, as often as one warns of a tsunami: more is a slip of the pen."""
 LATEST_START_AFTER = timedelta(minutes=5)
 
 
