@@ -67,7 +67,7 @@ class Planning(Publishing):
     def add_entry(self, entry: Entry, by: Person) -> Placed:
         """Keep a new entry; it is in the next edition of its localities as soon as its bulletins are ready."""
         with self.store.begin(by.id) as tx:
-            arranged = replace(plans.arrange(entry), approved_at=tx.now)
+            arranged = replace(plans.without_permission(plans.arrange(entry)), approved_at=tx.now)
             placed = self._admitted(tx, arranged, by)
             plan_rows.add(tx, arranged)
             self._touch(tx, arranged)

@@ -92,6 +92,11 @@ class TestSecondPerson:
         allowed = here.dispatch.approve_outside(entry.id, here.leader)
         assert not here.dispatch.may_allow(allowed, here.leader)
 
+    def test_no_entry_brings_its_own_permission(self, here: House) -> None:
+        """Whatever a form or a file claims: a new entry has been let by nobody."""
+        entry = late(here, outside_approved_by=here.leader.id, outside_approved_at=START)
+        assert (plan_of(here, entry).outside_approved_by, aired(here)) == ("", ())
+
     def test_a_change_asks_again(self, here: House) -> None:
         """Another time is another permission; another title is not."""
         entry = here.dispatch.approve_outside(late(here).id, here.leader)
