@@ -17,6 +17,7 @@ from web import Settings, create_app
 AIRINGS = 504
 ENTRIES, TIMES = 12, 6
 ROUNDS = 20
+OUT_OF_DATE = timedelta(seconds=10)
 BUDGET_MS = 100.0
 PAGES = {"week": "/plans", "day": "/plans/day", "next 24 hours": "/plans/next", "print": "/plans/print"}
 
@@ -30,8 +31,8 @@ def figures() -> list[Figure]:
         app = create_app(here.dispatch.store, here.dispatch, clock=here.clock, settings=Settings(secret="bench"))
         reader = Reader(client(app.test_client()))
         reader.send("/sign-in", {"login": "mai", "password": PASSWORD, "next": "/"})
-        first = figure("next 24 hours at the first look", spent_ms(reader, PAGES["next 24 hours"]), rounds=1)
-        return [*(figure(name, cost_ms(reader, path)) for name, path in PAGES.items()), first]
+        kept = [figure(name, cost_ms(reader, path)) for name, path in PAGES.items()]
+        return [*kept, figure("next 24 hours worked out anew", cost_ms(reader, PAGES["next 24 hours"], here))]
 
 
 def client(browser: FlaskClient) -> FlaskClient:
@@ -56,9 +57,14 @@ def fill(here: Province) -> None:
         raise RuntimeError(f"only {len(planned)} airings are planned")
 
 
-def cost_ms(reader: Reader, path: str) -> float:
-    """Return the median processor time of a request, in milliseconds."""
-    return sorted(spent_ms(reader, path) for _ in range(ROUNDS))[ROUNDS // 2]
+def cost_ms(reader: Reader, path: str, aging: Province | None = None) -> float:
+    """Return the median processor time of a request, in milliseconds; ``aging`` lets nothing kept be used again."""
+    spent = []
+    for _ in range(ROUNDS):
+        if aging is not None:
+            aging.clock.advance(OUT_OF_DATE)
+        spent.append(spent_ms(reader, path))
+    return sorted(spent)[ROUNDS // 2]
 
 
 def spent_ms(reader: Reader, path: str) -> float:
@@ -70,13 +76,13 @@ def spent_ms(reader: Reader, path: str) -> float:
     return (time.process_time() - begun) * 1000
 
 
-def figure(name: str, value: float, *, rounds: int = ROUNDS) -> Figure:
+def figure(name: str, value: float) -> Figure:
     """Return one record as the table of figures wants it."""
     return {
         "name": f"page {name}, {AIRINGS} airings a week",
         "value": round(value, 1),
         "unit": "ms CPU",
-        "n": rounds,
+        "n": ROUNDS,
         "baseline": BUDGET_MS,
         "ratio": round(value / BUDGET_MS, 3),
     }

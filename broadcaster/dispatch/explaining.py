@@ -55,8 +55,11 @@ class Explaining(Publishing):
             path = self._scope_path(tx, scope)
             layers = [self._layer(tx, one, depth=depth, day=day) for depth, one in enumerate(path)]
             entries = {entry.id: entry for one in path for entry in self._entries(tx, one)}
-            told = (self._answered(tx, one, scope) for one in explained(layers, since, until))
-            return tuple(self._explanation(tx, one, entries[one.plan_id]) for one in told)
+            told = [self._answered(tx, one, scope) for one in explained(layers, since, until)]
+            # Who stands behind an entry is the same for all its airings: asked once, however often it sounds.
+            firsts = {(one.plan_id, one.scope): one for one in told}
+            behind = {key: self._explanation(tx, one, entries[one.plan_id]) for key, one in firsts.items()}
+            return tuple(replace(behind[one.plan_id, one.scope], explained=one) for one in told)
 
     def _layer(self, tx: Transaction, scope: str, *, depth: int, day: date) -> Layer:
         since, until = local_day(day, self._rules(tx, scope)[1])
