@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from broadcaster.ical.rules import check_often, read_parts
 from broadcaster.plans import Entry
 from schedules.holidays import Holidays
 from schedules.priority import Priority
@@ -77,6 +78,8 @@ def read_mark(text: str) -> Mark:
 
 def recurrence_of(data: Data) -> Recurrence:
     """Return a recurrence; the reverse of ``recurrence_data``."""
+    if data["rule"]:
+        check_often(read_parts(data["rule"]))
     return Recurrence(
         start=date.fromisoformat(data["start"]),
         times=tuple(time.fromisoformat(one) for one in data["times"]),

@@ -8,13 +8,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
+from math import prod
 
 from broadcaster.ical.times import read_moment
 from schedules.recurrence import Recurrence
-from schedules.rrule import HORIZON
+from schedules.rrule import HORIZON, InvalidRecurrence
 
-FINE = frozenset({"HOURLY", "MINUTELY", "SECONDLY"})
+FINE = {"HOURLY": 24, "MINUTELY": 1440, "SECONDLY": 86400}
+"""The periods of less than a day, and how many of them a day has."""
 CLOCK_PARTS = {"BYHOUR": 24, "BYMINUTE": 60, "BYSECOND": 60}
+WALKED = {
+    "BYHOUR": ("HOURLY", "MINUTELY", "SECONDLY"),
+    "BYMINUTE": ("MINUTELY", "SECONDLY"),
+    "BYSECOND": ("SECONDLY",),
+}
+"""Which rules go through all hours, minutes, seconds when no part picks some of them."""
 MOST_TIMES = 96
 DAY = timedelta(days=1)
 END_OF_DAY = time(23, 59, 59)
@@ -60,6 +68,7 @@ def is_fine(parts: Mapping[str, str]) -> bool:
 def day_rule(text: str, start: datetime, timezone: str) -> DayRule:
     """Return the rule of an event that begins at the naive local ``start``; ValueError when it cannot be read."""
     parts = read_parts(text)
+    check_often(parts)
     if is_fine(parts):
         return DayRule(in_words(parts), (start.time(),))
     times = clock_times(parts, start.time())
@@ -71,6 +80,19 @@ def day_rule(text: str, start: datetime, timezone: str) -> DayRule:
     return DayRule(in_words(parts), times, frozenset(skipped))
 
 
+def check_often(parts: Mapping[str, str]) -> None:
+    """Refuse a rule that may start more often in a day than any loudspeaker does; ValueError when it has no number."""
+    freq, interval = parts["FREQ"], max(1, int(parts.get("INTERVAL", "1")))
+    given = {name: len(parts[name].split(",")) if name in parts else 0 for name in CLOCK_PARTS}
+    walked = {name for name, freqs in WALKED.items() if freq in freqs}
+    most = prod(given[name] or (limit if name in walked else 1) for name, limit in CLOCK_PARTS.items())
+    if freq in FINE:
+        inner = prod(given[name] or 1 for name in CLOCK_PARTS if name not in walked)
+        most = min(most, -(-FINE[freq] // interval) * inner)
+    if most > MOST_TIMES:
+        raise InvalidRecurrence("ical.too_often", most=MOST_TIMES)
+
+
 def clock_times(parts: Parts, at: time) -> tuple[time, ...]:
     """Take BYHOUR, BYMINUTE and BYSECOND out of a rule and return the times of day they make."""
     given = (at.hour, at.minute, at.second)
@@ -78,10 +100,7 @@ def clock_times(parts: Parts, at: time) -> tuple[time, ...]:
         sorted({whole(one, limit) for one in parts.pop(name).split(",")}) if name in parts else [usual]
         for (name, limit), usual in zip(CLOCK_PARTS.items(), given, strict=True)
     ]
-    times = tuple(time(hour, minute, second) for hour, minute, second in product(*choices))
-    if len(times) > MOST_TIMES:
-        raise ValueError(len(times))
-    return times
+    return tuple(time(hour, minute, second) for hour, minute, second in product(*choices))
 
 
 def whole(text: str, limit: int) -> int:

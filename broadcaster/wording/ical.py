@@ -89,6 +89,10 @@ TEXTS = {
         "Sự kiện có quy tắc loại trừ (EXRULE) kiểu cũ, không hỗ trợ. Hãy đổi thành các ngày loại trừ rồi nhập lại.",
         "The event has an outdated excluding rule (EXRULE). Turn it into excluded dates and import it again.",
     ),
+    "ical.too_often": (
+        "Sự kiện phát quá {most} lần một ngày, không loa nào phát như vậy. Hãy sửa quy tắc lặp rồi nhập lại.",
+        "The event would sound more than {most} times a day; no loudspeaker does. Change its rule and import again.",
+    ),
     "ical.too_many_dates": (
         "Sự kiện liệt kê hơn {limit} ngày. Hãy dùng quy tắc lặp thay cho danh sách ngày.",
         "The event lists more than {limit} dates. Use a rule instead of a list.",

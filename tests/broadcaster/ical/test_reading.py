@@ -119,6 +119,10 @@ def test_a_plain_event_is_read_whole() -> None:
             "DTSTART:20261125T053000\nRDATE:20261125T053000,20261128T060000\nRDATE:20261128T230000Z",
             Recurrence(FIRST, (time(5, 30),), extra=frozenset({wall("20261128T0600"), wall("20261129T0600")})),
         ),
+        *(
+            (f"DTSTART:20261125T053000\nRRULE:{rule}", Recurrence(FIRST, (time(5, 30),), rule))
+            for rule in ("FREQ=HOURLY", "FREQ=MINUTELY;INTERVAL=15", "FREQ=SECONDLY;BYHOUR=5;BYMINUTE=30;BYSECOND=0")
+        ),
         (
             "DTSTART:20261209T053000\nRRULE:RSCALE=VIETNAMESE;FREQ=MONTHLY;BYMONTHDAY=1,15",
             Recurrence(date(2026, 12, 9), (time(5, 30),), "RSCALE=VIETNAMESE;FREQ=MONTHLY;BYMONTHDAY=1,15"),
@@ -149,9 +153,14 @@ def test_times_and_rules(lines: str, expected: Recurrence) -> None:
         ("DTSTART:20261125T053000\nRRULE:FREQ=DAILY;UNTIL=never", "ical.bad_value", "RRULE"),
         (
             f"{DAILY};BYHOUR=1,2,3,4,5,6,7,8,9,10;BYMINUTE=0,5,10,15,20,25,30,35,40,45,50",
-            "ical.bad_value",
+            "ical.too_often",
             "RRULE",
         ),
+        ("DTSTART:20261125T053000\nRRULE:FREQ=SECONDLY", "ical.too_often", "RRULE"),
+        ("DTSTART:20261125T053000\nRRULE:FREQ=SECONDLY;INTERVAL=60", "ical.too_often", "RRULE"),
+        ("DTSTART:20261125T053000\nRRULE:FREQ=MINUTELY;INTERVAL=14", "ical.too_often", "RRULE"),
+        ("DTSTART:20261125T053000\nRRULE:FREQ=HOURLY;BYMINUTE=0,10,20,30,40", "ical.too_often", "RRULE"),
+        ("DTSTART:20261125T053000\nRRULE:FREQ=DAILY;INTERVAL=x", "ical.bad_value", "RRULE"),
         (f"{DAILY}\nEXRULE:FREQ=WEEKLY", "ical.exrule", "EXRULE"),
         (f"{DAILY}\nRECURRENCE-ID;VALUE=DATE:20261126", "ical.bad_value", "RECURRENCE-ID"),
         (f"{DAILY}\nRECURRENCE-ID:x", "ical.bad_value", "RECURRENCE-ID"),

@@ -226,6 +226,7 @@ def test_an_instance_moved_in_another_calendar() -> None:
         (b'"origin":""', b'"origin":""\\,"origin_at":"2026-01-01T00:00:00"'),
         (b'"extra":[]', b'"extra":["2026-01-01T00:00:00Z"]'),
         (b'"times":["05:00:00"]', b'"times":[]'),
+        (b'"rule":"FREQ=DAILY', b'"rule":"FREQ=SECONDLY'),
         (b'"times":["05:00:00"]', b'"times":[5]'),
         (b'"kept":{', b'"kept":[]\\,"old":{'),
         (b'"entry":"abcdefgh"', b'"entry":"' + b"a" * 401 + b'"'),
