@@ -125,7 +125,7 @@ class Phone:
 
     def give_reason(self, reason: str) -> None:
         """Say why it sounds outside the allowed hours."""
-        self.page.get_by_text("Thêm: trừ ngày").click()
+        self.page.locator("details:has([name=outside_reason]) > summary").click()
         self.fill(outside_reason=reason)
         self.page.keyboard.press("Tab")
 
