@@ -9,7 +9,6 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from broadcaster.accounts import Action, demand
 from broadcaster.amendments import is_single, repeats
 from broadcaster.dispatch import Copied, Placed
 from broadcaster.errors import BroadcasterError, Missing, Refused
@@ -17,7 +16,7 @@ from broadcaster.plans import Entry
 from broadcaster.store import bulletins as bulletin_rows
 from web import words
 from web.bulletins import usable
-from web.entries import found, holding
+from web.entries import demand_change, found, holding
 from web.kept import Fields, typed
 from web.moving import Wish, read_copy, read_free, read_stamp, read_wish, stamp, stamp_asked
 from web.pages import said, told_here
@@ -134,7 +133,9 @@ def skip(entry_id: str) -> Response:
 @changes.post("/plans/<entry_id>/undo/<int:version>")
 def undo(entry_id: str, version: int) -> Response:
     """Bring an earlier version back as a new one; version 0 takes the schedule out as if never made."""
-    placed = parts().dispatch.undo(found(entry_id).id, version, me())
+    seen = request.args.get("newest", "")
+    newest = int(seen[:9]) if seen.isascii() and seen.isdecimal() else None
+    placed = parts().dispatch.undo(found(entry_id).id, version, me(), newest=newest)
     said(_("Đã hoàn tác: lịch “%(title)s” như trước.", title=placed.entry.title))
     back = placed.entry.origin or placed.entry.id
     return redirect(url_for("plans.show", entry_id=back), 303)
@@ -142,7 +143,8 @@ def undo(entry_id: str, version: int) -> Response:
 
 def undo_of(placed: Placed) -> str:
     """Return the address that takes back the change just made."""
-    return url_for("changes.undo", entry_id=placed.entry.id, version=placed.entry.version - 1)
+    newest = placed.entry.version
+    return url_for("changes.undo", entry_id=placed.entry.id, version=newest - 1, newest=newest)
 
 
 def where_of(entry: Entry) -> str:
@@ -156,19 +158,13 @@ def local_day(entry: Entry, moment: datetime) -> str:
 
 
 def _consequence(entry: Entry, at: datetime, wish: Wish) -> dict[str, object]:
-    demand_all(entry)
+    demand_change(entry)
     placed = parts().dispatch.foresee_move(entry.id, at, moved=wish.moved, every=wish.every)
     return {"entry": placed.entry, "c": placed.consequence, "fault": None}
 
 
-def demand_all(entry: Entry) -> None:
-    """Deny whoever may not change the entry everywhere it sounds."""
-    for code in entry.targets:
-        demand(me(), Action.SCHEDULE, code, tree())
-
-
 def _form(entry: Entry, at: datetime, fields: Fields, *, wish: Wish | None = None, faults: Faults = NO_FAULTS) -> str:
-    demand_all(entry)
+    demand_change(entry)
     shown = {one.id: one for one in usable(me().scope).items}
     with parts().store.read() as tx:
         held = [bulletin_rows.known(tx, one) for one in entry.bulletin_ids if one not in shown]

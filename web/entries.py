@@ -38,13 +38,17 @@ def found(entry_id: str) -> Entry:
 
 def may_change(entry: Entry) -> bool:
     """Tell whether the reader may change an entry: everywhere it sounds."""
-    places = (*entry.targets, *(row.station.locality for row in named(entry.stations)))
     try:
-        for code in places:
-            demand(me(), Action.SCHEDULE, code, tree())
+        demand_change(entry)
     except BroadcasterError:
         return False
     return True
+
+
+def demand_change(entry: Entry) -> None:
+    """Deny unless the reader may schedule everywhere an entry sounds."""
+    for code in (*entry.targets, *(row.station.locality for row in named(entry.stations))):
+        demand(me(), Action.SCHEDULE, code, tree())
 
 
 def named(station_ids: Iterable[str]) -> list[StationRow]:

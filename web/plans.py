@@ -135,7 +135,8 @@ def _kept(entry: Entry, changed: Entry | None) -> Response:
         known = int(version) if version.isascii() and version.isdecimal() else changed.version
         placed = parts().dispatch.change_entry(changed.id, entry, me(), version=known)
         text = _("Đã sửa lịch “%(title)s”.", title=entry.title)
-    undo = url_for("changes.undo", entry_id=placed.entry.id, version=placed.entry.version - 1)
+    newest = placed.entry.version
+    undo = url_for("changes.undo", entry_id=placed.entry.id, version=newest - 1, newest=newest)
     said(text, undo=undo)
     return redirect(url_for(".show", entry_id=placed.entry.id), 303)
 

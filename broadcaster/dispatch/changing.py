@@ -125,14 +125,16 @@ class Changing(Planning):
         self.wake()
         return len(made)
 
-    def undo(self, entry_id: str, version: int, by: Person) -> Placed:
+    def undo(self, entry_id: str, version: int, by: Person, *, newest: int | None = None) -> Placed:
         """Restore an earlier version of an entry as its newest one; version 0 ends it, as if it had not been made.
+
+        With ``newest``, the version the person saw, a change somebody made meanwhile is not undone along with theirs.
 
         What stood in for a time that thereby comes back is ended, and a time that was moved away comes back with the
         end of what stood in for it.
         """
         with self.store.begin(by.id) as tx:
-            entry = self._mine(tx, entry_id, by)
+            entry = self._mine(tx, entry_id, by) if newest is None else self._newest(tx, entry_id, by, newest)
             placed = self._unborn(tx, entry, by) if version == UNBORN else self._restored(tx, entry, version, by)
         self.wake()
         return placed

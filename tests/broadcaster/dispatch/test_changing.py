@@ -166,6 +166,18 @@ def test_an_ending_is_undone_by_its_version(here: House) -> None:
     assert heard(here) == []
 
 
+def test_undoing_spares_what_others_did_meanwhile(here: House) -> None:
+    """Whoever undoes what they saw is told when somebody has changed the entry since; nothing is lost."""
+    entry = placed(here)
+    here.dispatch.skip_instance(entry.id, FIVE, here.officer)
+    now = stored(here, entry.id)
+    here.dispatch.change_entry(entry.id, replace(now, title="Của Lan"), here.leader, version=2)
+    with pytest.raises(Refused) as caught:
+        here.dispatch.undo(entry.id, 1, here.officer, newest=2)
+    assert caught.value.code == "plan.changed_meanwhile"
+    assert stored(here, entry.id).title == "Của Lan"
+
+
 def test_up_to_the_start_and_not_after(here: House) -> None:
     """A second before the start a change is taken; once it sounds the reader learns until when to wait."""
     entry = placed(here)
