@@ -155,6 +155,13 @@ def test_everything_a_calendar_shows() -> None:
     assert theirs.decoded("DTSTART").utcoffset() == timedelta(hours=7)
 
 
+@pytest.mark.parametrize("title", ["Họp \\N tổ", "a\\n;b,c", "cuối \\"])
+def test_no_sign_of_a_title_is_taken_for_another(title: str) -> None:
+    """A backslash stays a backslash, whatever letter follows it."""
+    (event,) = events(entry(daily(FIRST, time(5)), title=title))
+    assert (event.title, again(event).title) == (title, title)
+
+
 def test_all_that_belongs_to_an_entry_comes_back() -> None:
     """Bulletins, places, stations, repeats, lateness, order, origin and reasons are kept."""
     whole = entry(
