@@ -70,6 +70,14 @@ def test_each_part_names_who_set_it() -> None:
     assert {found[part] for part in PARTS if part != "quiet"} == {"79"}
 
 
+def test_other_rules_may_be_tried_on_a_copy() -> None:
+    """A tree in which one place has other rules leaves the first tree, and all other places, as they are."""
+    tree = with_rules(root=Rules(minutes_per_day=120))
+    tried = tree.with_rules("c1", Rules(minutes_per_day=30))
+    assert (tried.rules("c1").minutes_per_day, tried.rules("79").minutes_per_day) == (30, 120)
+    assert tree.rules("c1").minutes_per_day == 120
+
+
 def test_own_rules_hold_only_what_is_stricter() -> None:
     """A commune that changes its quiet hours goes on following the province in all else."""
     tree = with_rules(root=Rules(minutes_per_day=120))
