@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from broadcaster.errors import BroadcasterError
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.journey
 
 NAME = "Cụm loa chợ chiều"
 PASSWORD = "gió mùa thổi qua đồng"
+TONE_PIECES = 50
 TONE_SECONDS = 5.0
 LEAD_SECONDS = 2.0
 VOLUME, LOWER = 80, 40
@@ -113,7 +115,8 @@ def assert_is_tone(heard: Recording, ordered: float) -> float:
     tone = heard.between(begin, end)
     shares = tone_shares(tone, LOW_HZ, HIGH_HZ)
     assert min(shares) > 0.3 and sum(shares) > 0.9, shares
-    return rms_dbfs(tone.samples)
+    # Of pieces the middle one: a recorder that lost some samples has not turned the volume.
+    return float(np.median([rms_dbfs(piece) for piece in np.array_split(tone.samples, TONE_PIECES)]))
 
 
 def inbox_answers(identity: Identity) -> bool:
