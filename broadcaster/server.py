@@ -39,6 +39,8 @@ MEGABYTE = 1024 * 1024
 WEB_THREADS = 8
 INFLIGHT = 1000
 PUBLISH_SECONDS = 2.0
+PUBLISH_BATCH = 20
+"""Plans compiled in one go: so long at most a broker that came back empty waits for keys and what was kept."""
 HEAD_SECONDS = 60
 RENEW_SECONDS = 3600
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -179,7 +181,7 @@ def _work(dispatch: Dispatch, reports: Reports, desk: BrokerDesk, stack: ExitSta
             reports.connected.clear()
             desk.forget()
             dispatch.publish_all()
-        published = dispatch.publish_due()
+        published = dispatch.publish_due(PUBLISH_BATCH)
         dispatch.publish_fresh()
         if is_fresh:
             dispatch.publish_head()  # a station without NTP waits for the time it tells

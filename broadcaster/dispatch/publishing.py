@@ -40,11 +40,14 @@ log = logging.getLogger(__name__)
 class Publishing(Delivering, Filling):
     """Editions, heads, keys and assignments on their way out."""
 
-    def publish_due(self) -> int:
-        """Compile, seal, keep and publish every plan that changed or runs out; return how many editions."""
+    def publish_due(self, most: int | None = None) -> int:
+        """Compile, seal, keep and publish every plan that changed or runs out; return how many editions.
+
+        ``most``: so many plans at one time, the longest waiting first, so that other documents get their turn between.
+        """
         with self.store.read() as tx:
             due = editions.due(tx, tx.now, timedelta(days=self.config.schedule_days))
-        return sum(self._publish(scope) for scope in due)
+        return sum(self._publish(scope) for scope in due[:most])
 
     def check_keys(self) -> None:
         """Raise Missing when the site has no keys yet, before anything is started that needs them."""

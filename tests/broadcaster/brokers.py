@@ -13,7 +13,7 @@ from broadcaster.mqtt import Callbacks, Connection, Link, Tls, Will
 from broadcaster.pki import Pki, new_request
 
 SITE = "vn-79"
-WAIT_S = 10.0
+WAIT_S = 30.0
 NOW = SystemClock().now()
 
 

@@ -141,6 +141,18 @@ def test_only_the_places_of_a_change_get_editions(here: House, targets: set[str]
     assert here.dispatch.publish_due() == 0
 
 
+def test_many_due_plans_are_published_in_parts(here: House) -> None:
+    """So many plans at a time, none twice and none forgotten; the rest stay due for the next step."""
+    here.dispatch.publish_due()
+    here.desk.sent.clear()
+    places = ("c1", "c2", "79")
+    entry = here.entry(here.ready().id, targets=places, recurrence=daily(START.date(), time(6, 0)))
+    here.dispatch.add_entry(entry, replace(here.officer, scope="79"))
+    counts = [here.dispatch.publish_due(2), here.dispatch.publish_due(2), here.dispatch.publish_due(2)]
+    assert counts == [2, 1, 0]
+    assert sorted(sent_topics(here)) == sorted(here.dispatch.topics.timetable(one) for one in places)
+
+
 @pytest.mark.parametrize("count", [1, 40])
 def test_publishing_costs_the_same_for_any_number_of_stations(here: House, count: int) -> None:
     """One entry for a commune is one document, of the same size, for one station and for forty."""
