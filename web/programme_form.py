@@ -51,7 +51,7 @@ def read_programme(typed: Typed, timezone: str = TIMEZONE, *, keeps_time: bool =
     """Read the whole form; with ``keeps_time`` its days and times are not shown there and mean nothing."""
     reading = Reading({**typed, "kind": ["once"]} if keeps_time else typed)
     words = ProgrammeWords(
-        title=reading.take("title", checked_title, ""),
+        title=reading.take("title", _title, ""),
         place=reading.take("place", read_place, "") if "place" in typed else "",
         recurrence=read_recurrence(reading, timezone),
         programme=_programme(reading),
@@ -60,6 +60,12 @@ def read_programme(typed: Typed, timezone: str = TIMEZONE, *, keeps_time: bool =
     )
     reading.finish()
     return words
+
+
+def _title(text: str) -> str:
+    if not text.strip():
+        raise Refused("web.programme_untitled")
+    return checked_title(text)
 
 
 def parts_of(typed: Typed) -> list[str]:
@@ -119,7 +125,8 @@ def _fields_of(part: Part) -> Mapping[str, str | list[str]]:
             length = str(part.duration // MILLISECOND)
             return {"kind": "clip", "sha256": part.sha256, "milliseconds": length, "times": str(part.times)}
         case Relay():
-            return {"kind": "relay", "source": list(part.urls), "minutes": _minutes(part.duration)}
+            minutes = _minutes(part.duration)
+            return {"kind": "relay", "source": list(part.urls), "minutes": minutes, "fallback": part.fallback}
         case Pause():
             return {"kind": "pause", "seconds": str(round(part.duration / SECOND))}
         case _:
@@ -157,7 +164,7 @@ def _part(reading: Reading, name: str) -> Part:
             return FixedClip(one(reading.typed, f"{name}-sha256"), length, _times(reading, name), at)
         case "relay":
             length = reading.take(f"{name}-minutes", read_whole(1, MINUTES_MOST), 1) * MINUTE
-            return Relay(_sources(reading, f"{name}-source"), length, at=at)
+            return Relay(_sources(reading, f"{name}-source"), length, one(reading.typed, f"{name}-fallback"), at)
         case "pause":
             return Pause(reading.take(f"{name}-seconds", read_whole(1, SECONDS_MOST), 1) * SECOND, at)
         case _:

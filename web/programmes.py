@@ -105,8 +105,9 @@ def change(entry_id: str) -> Answer:
 def preview() -> str:
     """Show only what the programme would hold; asked again whenever the form changes."""
     entry_id = one(typed(), "entry")
+    named = {**typed(), "title": [one(typed(), "title").strip() or _("Chương trình")]}
     try:
-        entry = _tuned(_entry(typed(), _programme_asked(entry_id) if entry_id else None))
+        entry = _tuned(_entry(named, _programme_asked(entry_id) if entry_id else None))
         return render_template("programmes/preview.html", **_told(parts().dispatch.rehearse(entry)), fault=None)
     except FormErrors as errors:
         return render_template("programmes/preview.html", fault=next(iter(errors.faults.values())))

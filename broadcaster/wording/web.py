@@ -22,6 +22,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Dài {length} ký tự, nhiều hơn mức {limit}. Hãy rút gọn.",
         "It has {length} characters, more than {limit}. Shorten it.",
     ),
+    "web.programme_untitled": (
+        "Chương trình chưa có tên. Hãy đặt một tên ngắn, ví dụ “Chương trình sáng”.",
+        "The programme has no name yet. Give it a short one, like “Morning programme”.",
+    ),
     "web.place_missing": ("Chưa chọn địa bàn.", "No locality is chosen."),
     "web.field_unknown": ("Hãy chọn một lĩnh vực trong danh sách.", "Choose a field from the list."),
     "web.priority_unknown": ("Hãy chọn một mức ưu tiên trong danh sách.", "Choose a priority from the list."),

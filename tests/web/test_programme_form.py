@@ -20,7 +20,7 @@ WHOLE = Programme(
         Fill(frozenset({4, 1}), most=9 * MINUTE, again=True),
         Fill(frozenset({2})),
         FixedBulletin("bt-1", times=2),
-        Relay(("https://vov.example/1", "http://vov.example/2"), 20 * MINUTE, at=30 * MINUTE),
+        Relay(("https://vov.example/1", "http://vov.example/2"), 20 * MINUTE, fallback="a" * 64, at=30 * MINUTE),
         Pause(3 * SECOND),
         FixedClip("b" * 64, 90 * SECOND, times=2, at=55 * MINUTE),
     ),
@@ -61,7 +61,7 @@ def test_what_is_not_shown_means_nothing() -> None:
 @pytest.mark.parametrize(
     ("changes", "field", "code"),
     [
-        ({"title": [""]}, "title", "bulletin.title_empty"),
+        ({"title": [" "]}, "title", "web.programme_untitled"),
         ({"place": [""]}, "place", "web.place_missing"),
         ({"times": [""]}, "times", "web.no_times"),
         ({"length": ["0"]}, "length", "web.number_invalid"),

@@ -1,5 +1,6 @@
 """The programme pages: made without JavaScript, told before they sound, changed and copied like every schedule."""
 
+import re
 from dataclasses import replace
 from datetime import time, timedelta
 
@@ -99,7 +100,7 @@ def test_an_empty_programme_says_so(officer: Reader, here: House) -> None:
 def test_bad_programmes_are_named_and_kept(officer: Reader, here: House) -> None:
     """Each fault in words beside its field; what was typed is still there."""
     bad: list[tuple[dict[str, object], str]] = [
-        ({"title": ""}, "Bản tin chưa có tiêu đề"),
+        ({"title": ""}, "Chương trình chưa có tên"),
         ({"p1-fields": []}, "ít nhất một lĩnh vực"),
         ({"length": "x"}, "từ 1 đến 720"),
         ({"parts": []}, "từ 1 đến 40 phần"),
@@ -146,6 +147,27 @@ def test_it_is_changed_and_copied(officer: Reader, here: House) -> None:
     assert "đúng phút thứ 20" in officer.read(f"/programmes/{entry.id}")
     assert f"/programmes/{entry.id}" in officer.read(f"/plans/{entry.id}")
     assert 'value="Chiều mới"' in officer.read(f"{NEW}?copy={entry.id}")
+
+
+def test_a_relay_keeps_what_sounds_when_its_source_is_dead(officer: Reader, here: House) -> None:
+    """The clip that stands in for a relay is not shown in the form, and survives it."""
+    clip = here.ready().clip or ""
+    relay = Relay(("https://vov.example/1",), timedelta(minutes=10), fallback=clip)
+    entry = placed(here, programme=Programme(timedelta(minutes=30), (relay,)))
+    address = f"/programmes/{entry.id}/edit"
+    sent = dict(re.findall(r'name="(p0-[a-z]+)"[^>]*value="([^"]*)"', officer.read(address)))
+    fields = {**FIELDS, "parts": "p0", **sent, "title": "Tiếp sóng chiều", "version": "1", "do": "save"}
+    answer = officer.send(address, fields, form=address)
+    assert answer.status_code == 303, answer.text
+    (changed,) = kept(here)
+    assert (changed.title, changed.programme) == ("Tiếp sóng chiều", entry.programme)
+
+
+def test_a_programme_is_told_before_it_has_a_name(officer: Reader) -> None:
+    """The page that opens with an empty name shows what would sound, not a fault."""
+    told = officer.send("/programmes/preview", {**FIELDS, "title": ""}, form=NEW).text
+    assert "sẽ phát" in told
+    assert "chưa có tên" not in told
 
 
 def test_a_rule_the_form_cannot_show_is_kept(officer: Reader, here: House) -> None:
