@@ -1,6 +1,7 @@
 """The inbox of a commune: what the province offers, and where its urgent programmes meet one's own. Decides nothing."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,9 +10,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from broadcaster.accounts import Action, demand, may
+from broadcaster.bulletins import Bulletin
 from broadcaster.collisions import Collision, Outlook, Pair
 from broadcaster.dispatch import Offer
-from broadcaster.errors import BroadcasterError, Missing, Refused
+from broadcaster.errors import BroadcasterError, Denied, Missing, Refused
 from broadcaster.inbox import Arrival, Key, State, commune_of, is_movable, moved
 from broadcaster.plans import Entry
 from broadcaster.store import Slice
@@ -20,8 +22,10 @@ from broadcaster.store import inbox as inbox_rows
 from broadcaster.store import plans as plan_rows
 from broadcaster.store.renders import Render
 from schedules.recurrence import Recurrence, once
+from schedules.timetable import Airing
 from web import words
 from web.kept import Fields, typed
+from web.listen import heard
 from web.pages import said
 from web.parts import me, parts, tree
 from web.reading import Typed, one, read_clock, read_date
@@ -209,6 +213,16 @@ def meetings(found: Sequence[Collision]) -> list[Meeting]:
         groups.setdefault((not met.is_open(now), met.theirs.plan_id, met.ours.plan_id), []).append(met)
     ordered = sorted(groups.items(), key=lambda pair: (pair[0][0], pair[1][0].deadline))
     return [Meeting(several[0], tuple(several), *parts().dispatch.outlooks(several[0])) for _, several in ordered]
+
+
+@inbox.app_template_global()
+def sounds_of(airing: Airing) -> list[tuple[Bulletin, Render]]:
+    """Return the bulletins of an airing that have their sound and that the reader may hear, at most four."""
+    found = []
+    for bulletin_id in list(dict.fromkeys(airing.bulletin_ids))[:SHOWN]:
+        with suppress(Denied, Missing):
+            found.append(heard(bulletin_id))
+    return [(bulletin, render) for bulletin, render in found if render is not None and render.clip]
 
 
 @inbox.post("/inbox/<locality>/collisions/<theirs>/<ours>")

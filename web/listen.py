@@ -6,10 +6,12 @@ from pathlib import Path
 from flask import Blueprint, Response, send_file
 
 from broadcaster.accounts import Action, demand
-from broadcaster.bulletins import Bulletin
+from broadcaster.bulletins import HELD, Bulletin
 from broadcaster.errors import Missing
+from broadcaster.store import Transaction
 from broadcaster.store import bulletins as bulletin_rows
 from broadcaster.store import inbox as inbox_rows
+from broadcaster.store import plans as plan_rows
 from broadcaster.store.renders import Render
 from web.api import media_type
 from web.parts import me, parts, tree
@@ -37,13 +39,21 @@ def horn(bulletin_id: str, sha256: str) -> Response:
 def heard(bulletin_id: str) -> tuple[Bulletin, Render | None]:
     """Return a bulletin the reader may see and how far its sound has come.
 
-    One of the province may be seen where it was offered: nobody places what they cannot hear.
+    One of the province may be seen where it was offered or will sound: nobody places, or puts behind their own, what
+    they cannot hear.
     """
     with parts().store.read() as tx:
         bulletin = bulletin_rows.find(tx, bulletin_id)
-        if not inbox_rows.reached(tx, bulletin_id, me().scope):
+        if not inbox_rows.reached(tx, bulletin_id, me().scope) and not _sounds_here(tx, bulletin):
             demand(me(), Action.SEE, bulletin.locality, tree())
         return bulletin, parts().dispatch.render_of(tx, bulletin)
+
+
+def _sounds_here(tx: Transaction, bulletin: Bulletin) -> bool:
+    """Tell whether an approved bulletin is scheduled for the reader's whole place by somebody above."""
+    around = set(tree().path(me().scope))
+    found = plan_rows.with_bulletin(tx, bulletin.id) if bulletin.state in HELD else []
+    return any(around & set(entry.targets) for entry in found)
 
 
 def wave(sha256: str) -> str:

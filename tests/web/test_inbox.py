@@ -190,6 +190,23 @@ def test_a_collision_is_decided_and_undone(officer: Reader, here: House, operato
     assert (again.status_code, "Chưa ai quyết định" in again.text) == (422, True)
 
 
+def test_both_sides_of_a_collision_can_be_heard(
+    officer: Reader, here: House, operator: Person, signed_in: Callable[[str], Reader]
+) -> None:
+    """Each side has its words and its player; the commune's own sound is not for its neighbours."""
+    colliding(here, operator, TODAY)
+    page = officer.read("/inbox")
+    sources = re.findall(r'data-src="(/bulletins/[^"]+)"', page)
+    assert len(set(sources)) == 2
+    assert page.count("đưa trẻ đi tiêm chủng") == 2
+    for source in sources:
+        assert officer.open(source).status_code == 200
+    with here.dispatch.store.begin("test") as tx:
+        people.add(tx, Person("hoa", "hoa", "Hoa", Role.OFFICER, "c2"), PASSWORD)
+    hoa = signed_in("hoa")
+    assert sorted(hoa.open(source).status_code for source in sources) == [200, 403]
+
+
 def test_after_the_deadline_the_page_says_who_goes_first(officer: Reader, here: House, operator: Person) -> None:
     """No button is left, and a form sent too late is refused."""
     colliding(here, operator, TODAY)
