@@ -132,10 +132,11 @@ class Command:
 
 
 class AlarmStatus(StrEnum):
-    """Whether an alarm is real; of an exercise the station itself says so, before and after."""
+    """Whether an alarm is real; of an exercise the station itself says so, before and after; a test never sounds."""
 
     ACTUAL = "actual"
     EXERCISE = "exercise"
+    TEST = "test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,11 @@ class AlarmRepeat:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One active alarm; it sounds from ``starts_at`` until it expires or leaves the set."""
+    """One active alarm; it sounds from ``starts_at`` until it expires or leaves the set.
+
+    ``order`` counts the releases of one alert: 0 the first, then its updates. ``siren`` is a name of
+    ``broadcaster.sirens``, empty for the attention tone alone.
+    """
 
     id: Ident
     status: AlarmStatus
@@ -182,6 +187,7 @@ class Alarm:
     volume: Percent = 100
     replaces: tuple[Ident, ...] = ()
     cap: CapOrigin | None = None
+    order: Seq = 0
 
 
 @dataclass(frozen=True, slots=True)

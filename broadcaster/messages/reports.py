@@ -42,11 +42,12 @@ class Availability:
 
 @dataclass(frozen=True, slots=True)
 class OnAir:
-    """What sounds: the airing, the clip (its SHA-256) and since when."""
+    """What sounds: the airing, the clip (its SHA-256) and since when; of an alarm both ids are the alarm's."""
 
     airing_id: Ident
     clip: Sha256 | None
     since: datetime
+    alarm_id: Ident | None = None
 
 
 class ClockTrust(StrEnum):
@@ -153,7 +154,7 @@ class AlarmProgress(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AlarmReport:
-    """One step of one alarm at a station; ``code`` and ``facts`` say why it was refused."""
+    """One step of one alarm at a station; ``code`` and ``facts`` say why it was refused or cut short."""
 
     alarm_id: Ident
     progress: AlarmProgress

@@ -119,7 +119,9 @@ DOCUMENTS: dict[Kind, tuple[str, Document]] = {
                     volume=90,
                     replaces=("bao-2",),
                     cap=CapOrigin("urn:oid:2.49.0.0.704.0.1", "cap@example.vn", NOW),
+                    order=2,
                 ),
+                Alarm("tham-do", AlarmStatus.TEST, NOW, NOW + timedelta(minutes=10)),
             )
         ),
     ),
@@ -151,7 +153,7 @@ REPORTS: dict[Up, Report] = {
         at=NOW,
         boot="boot-1",
         volume=80,
-        on_air=OnAir(AIRING.id, SHA, NOW),
+        on_air=OnAir("bao-3", SHA, NOW, "bao-3"),
         editions={TOPICS.timetable("25747"): 41},
         clock=ClockState(-12.5, ClockTrust.TRUSTED),
         disk_free_bytes=7_000_000_000,
