@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from broadcaster.clock import Clock
+from broadcaster.sirens import Signal
 from stations.output_setting import OutputSetting
 from stations.player_events import ChildDied, ChildRestarted, PlayerEvent, read_event
 from stations.silent_player import SilentPlayer
@@ -56,6 +57,9 @@ class Sound(Protocol):
 
     def tone(self, seconds: float, *, at: datetime) -> None:
         """Play the test tone under the token ``tone``."""
+
+    def signal(self, token: str, signal: Signal, *, at: datetime) -> None:
+        """Play a siren or attention tone that needs no clip; one whose moment is past begins as far in as it is."""
 
     def alive(self) -> bool:
         """Tell whether sound can be made now."""
@@ -117,6 +121,12 @@ class Player:
         """Play the test tone under the token ``tone``."""
         self._watch.expect(TONE_TOKEN, self._due(at))
         self._order({"do": "tone", "token": TONE_TOKEN, "seconds": seconds, "at": at.timestamp()})
+
+    def signal(self, token: str, signal: Signal, *, at: datetime) -> None:
+        """Play a siren or attention tone that needs no clip; one whose moment is past begins as far in as it is."""
+        self._watch.expect(token, self._due(at))
+        stretches = [(one.call.value, one.length.total_seconds()) for one in signal]
+        self._order({"do": "signal", "token": token, "signal": stretches, "at": at.timestamp()})
 
     def alive(self) -> bool:
         """Tell whether the child runs and its output takes sound."""

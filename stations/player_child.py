@@ -11,11 +11,13 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from broadcaster.clock import SystemClock
 from broadcaster.errors import BroadcasterError, Refused
-from broadcaster.tones import two_tone
+from broadcaster.sirens import Call, Stretch
+from broadcaster.tones import signal_pcm, two_tone
 from stations import pcm
 from stations.deck import Deck
 from stations.decoder import Decoder, Decoders, open_pcm
@@ -65,6 +67,7 @@ class Child:
             "stop": self._stop,
             "volume": self._volume,
             "tone": self._tone,
+            "signal": self._signal,
         }
 
     @property
@@ -136,6 +139,13 @@ class Child:
 
     def _tone(self, command: Command) -> None:
         decoder = open_pcm(_tone_pieces(float(str(command["seconds"]))))
+        self.deck.play(str(command["token"]), decoder, at=float(str(command["at"])))
+
+    def _signal(self, command: Command) -> None:
+        """Begin a siren or attention tone at once: its first quarter of a second is computed while nothing waits."""
+        stretches: list[tuple[str, float]] = command["signal"]  # type: ignore[assignment]
+        signal = tuple(Stretch(Call(call), timedelta(seconds=length)) for call, length in stretches)
+        decoder = open_pcm(signal_pcm(signal, pcm.RATE))
         self.deck.play(str(command["token"]), decoder, at=float(str(command["at"])))
 
 

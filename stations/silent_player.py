@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from broadcaster.clock import Clock
+from broadcaster.sirens import Signal, length_of
 from stations.player_events import Ended, Failed, How, PlayerEvent, Position, Prepared, Started
 
 TICK_SECONDS = 0.01
@@ -108,6 +109,11 @@ class SilentPlayer:
         """Play the test tone under the token ``tone``."""
         with self._lock:
             self._plays["tone"] = SilentPlay(at, timedelta(0), timedelta(seconds=seconds))
+
+    def signal(self, token: str, signal: Signal, *, at: datetime) -> None:
+        """Play a siren or attention tone of which only the length exists."""
+        with self._lock:
+            self._plays[token] = SilentPlay(at, timedelta(0), length_of(signal))
 
     def alive(self) -> bool:
         """Tell whether it was started and not closed."""

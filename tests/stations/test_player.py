@@ -15,6 +15,7 @@ import pytest
 
 from broadcaster.clock import SystemClock
 from broadcaster.errors import Refused
+from broadcaster.sirens import Call, Stretch
 from stations.player import LEAD, Player, Sound, open_player
 from stations.player_events import (
     ChildDied,
@@ -193,6 +194,15 @@ class TestSound:
         player.tone(1.2, at=at)
         assert abs(listener.wait(Started, "tone").error_ms) < 5
         assert abs((listener.wait(Ended, "tone").at - at).total_seconds() - 1.2) < 0.05
+
+    def test_plays_a_signal_at_once(self, player: Sound, listener: Listener) -> None:
+        """A siren ordered for this very moment sounds as soon as the output takes it, and ends when it should."""
+        at = soon(0)
+        player.signal(
+            "s", (Stretch(Call.SIREN, timedelta(seconds=1)), Stretch(Call.TONE, timedelta(seconds=0.5))), at=at
+        )
+        assert listener.wait(Started, "s").error_ms < 500
+        assert abs((listener.wait(Ended, "s").at - at).total_seconds() - 1.5) < 0.05
 
 
 @pytest.fixture(scope="module")
