@@ -6,18 +6,19 @@ Nothing is guessed: an event without a time of day, or with a rule nobody can ke
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from broadcaster.bulletins import TEXT_LIMIT, TITLE_LIMIT
 from broadcaster.ical.lines import Block, Property
 from broadcaster.ical.rules import DayRule, day_rule, read_parts
 from broadcaster.ical.times import Moment, Zones, first_of, never_changes, read_length, read_moments, unknown_zone
-from broadcaster.ical.values import Grade, ImportedEvent, Remark
+from broadcaster.ical.values import MOST_DATES, Grade, ImportedEvent, Remark
 from schedules.priority import Priority
 from schedules.recurrence import InvalidRecurrence, Recurrence
+from schedules.walls import instant_of
 
-MOST_DATES = 5_000
+THIS_AND_FUTURE, THIS_AND_PRIOR = "THISANDFUTURE", "THISANDPRIOR"
 URGENT = ("1", "2", "3", "4")
 """The PRIORITY numbers that RFC 5545 calls high. None of them makes an emergency: those never come from files."""
 SHIFTABLE = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"})
@@ -80,9 +81,8 @@ def events_of(reading: EventReading) -> Iterator[ImportedEvent]:
     recurrences = list(recurrences_of(reading, start))
     if len(recurrences) > 1:
         reading.tell(Grade.PARTLY, "ical.several_rules", "RRULE", count=len(recurrences))
-    origins = [origin_of(reading, one.timezone) for one in recurrences]
-    for one, (origin, origin_at) in zip(recurrences, origins, strict=True):
-        yield replace(plain, recurrence=one, grade=reading.grade, origin=origin, origin_at=origin_at)
+    found = [stands_for(reading, replace(plain, recurrence=one)) for one in recurrences]
+    yield from (replace(one, grade=reading.grade) for one in found)
 
 
 def plain_event(reading: EventReading) -> ImportedEvent:
@@ -224,21 +224,33 @@ def first_counts(one: Recurrence) -> bool:
     return bool(bare.between(begin, begin + timedelta(days=1)))
 
 
-def origin_of(reading: EventReading, timezone: str) -> tuple[str, datetime | None]:
-    """Return which event and which instance of it this one stands for; nothing for an event of its own."""
+def stands_for(reading: EventReading, one: ImportedEvent) -> ImportedEvent:
+    """Return an event that tells which instance of which other event it stands for; itself if for none.
+
+    A date alone names an instance only where all later ones go with it: it is the first of that day.
+    """
     written = reading.block.one("RECURRENCE-ID")
     if written is None:
-        return "", None
+        return one
+    kind, timezone = ranged(written), one.recurrence.timezone
     try:
-        instance = first_of(read_moments(written, reading.zones)).local(timezone)
+        moment = first_of(read_moments(written, reading.zones))
+        instance = moment.local(timezone)
     except ValueError:
-        instance = None
+        moment, instance = None, None
+    if moment is not None and kind == THIS_AND_FUTURE:
+        instance = instance or datetime.combine(moment.day, time(0))
     if instance is None:
         raise reading.stop("ical.bad_value", written, value=written.value[:40])
-    if written.params.get("RANGE", "").upper() == "THISANDFUTURE":
-        reading.tell(Grade.PARTLY, "ical.this_and_future", written)
-    uid = reading.block.text("UID").strip()
-    return uid, instance.replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC)
+    if kind == THIS_AND_PRIOR:
+        reading.tell(Grade.PARTLY, "ical.this_and_prior", written)
+    at = instant_of(instance, ZoneInfo(timezone))
+    return replace(one, origin=one.uid, origin_at=at, following=kind == THIS_AND_FUTURE)
+
+
+def ranged(written: Property) -> str:
+    """Return for which other instances a RECURRENCE-ID stands as well: nothing, THISANDFUTURE or THISANDPRIOR."""
+    return written.params.get("RANGE", "").upper()
 
 
 NEVER = Recurrence(datetime(2000, 1, 1, tzinfo=UTC).date(), (datetime(2000, 1, 1, tzinfo=UTC).time(),))

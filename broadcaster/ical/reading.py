@@ -1,17 +1,19 @@
 """A calendar file as events of a schedule, and all that is to be told about it. Tolerant; guesses nothing."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from broadcaster.ical.events import read_event, title_of
+from broadcaster.ical.events import THIS_AND_FUTURE, ranged, read_event, title_of
 from broadcaster.ical.lines import Block, read_blocks
+from broadcaster.ical.linking import Change, linked
 from broadcaster.ical.restoring import Read, restored
 from broadcaster.ical.times import Zones, read_moments
-from broadcaster.ical.values import UID_TAIL, Grade, Imported, ImportedEvent, Remark
-from schedules.walls import known_zone
+from broadcaster.ical.values import Grade, Imported, ImportedEvent, Remark
+from schedules.walls import instant_of, known_zone
 
 SILENT = frozenset({"VTIMEZONE"})
 PEOPLE = ("ATTENDEE", "ORGANIZER")
@@ -24,7 +26,7 @@ class CalendarReading:
     zones: Zones
     remarks: list[Remark]
     read: list[Read] = field(default_factory=list)
-    cancelled: list[tuple[str, datetime]] = field(default_factory=list)
+    cancelled: list[Change] = field(default_factory=list)
     ignored: Counter[str] = field(default_factory=Counter)
 
     def take(self, block: Block) -> None:
@@ -49,16 +51,16 @@ class CalendarReading:
         if not events and block.text("STATUS").upper() == "CANCELLED":
             self.cancelled += self.cancelled_instances(block)
 
-    def cancelled_instances(self, block: Block) -> Iterator[tuple[str, datetime]]:
-        """Give the instance that a cancelled event stands for, as UID and aware moment."""
-        try:
-            moments = [one for written in block.all("RECURRENCE-ID") for one in read_moments(written, self.zones)]
-        except ValueError:
-            return
-        uid = block.text("UID").strip()
-        home = ZoneInfo(self.zones.home)
-        walls = [one.local(self.zones.home) for one in moments]
-        yield from ((uid, wall.replace(tzinfo=home)) for wall in walls if wall is not None)
+    def cancelled_instances(self, block: Block) -> Iterator[Change]:
+        """Give the instance that a cancelled event stands for, or from which on nothing is left."""
+        home, uid = self.zones.home, block.text("UID").strip()
+        for written in block.all("RECURRENCE-ID"):
+            with suppress(ValueError):
+                following = ranged(written) == THIS_AND_FUTURE
+                for moment in read_moments(written, self.zones):
+                    wall = moment.local(home) or (datetime.combine(moment.day, time(0)) if following else None)
+                    if wall is not None and uid:
+                        yield Change(uid, instant_of(wall, ZoneInfo(home)), following)
 
 
 def read_calendar(data: bytes, timezone: str, *, now: datetime | None = None) -> Imported:
@@ -111,44 +113,13 @@ def newest(read: Iterable[Read], remarks: list[Remark]) -> list[Read]:
 
 def key_of(one: Read) -> object:
     """Return what two versions of one event have in common; several rules of one block are one event."""
-    return one.event.uid, one.event.origin_at
+    return one.event.uid, one.event.origin_at, one.event.following
 
 
 def sequence(block: Block) -> int:
     """Return the version number of an event."""
     text = block.text("SEQUENCE").strip()
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004
-
-
-def linked(
-    events: list[ImportedEvent], cancelled: list[tuple[str, datetime]], remarks: list[Remark]
-) -> Iterator[ImportedEvent]:
-    """Give the events, each without the instances that another event stands for or that were cancelled."""
-    masters = {series(one.uid) for one in events if not one.origin}
-    gone: dict[str, set[datetime]] = defaultdict(set)
-    for uid, instance in (*cancelled, *((one.origin, one.origin_at) for one in events)):
-        if instance is not None:
-            gone[series(uid)].add(instance)
-    for one in events:
-        if one.origin and series(one.origin) not in masters:
-            remarks.append(
-                Remark(Grade.PARTLY, "ical.no_origin", one.title, one.line, "RECURRENCE-ID", begins=one.line)
-            )
-        yield one if one.origin else without(one, gone.get(series(one.uid), set()))
-
-
-def series(uid: str) -> str:
-    """Return what all events written from one entry have in common; the UID itself for those of others."""
-    return uid.removesuffix(UID_TAIL).split(".")[0] + UID_TAIL if uid.endswith(UID_TAIL) else uid
-
-
-def without(event: ImportedEvent, instances: set[datetime]) -> ImportedEvent:
-    """Return the event with some of its instances skipped."""
-    if not instances:
-        return event
-    zone = ZoneInfo(event.recurrence.timezone)
-    walls = {one.astimezone(zone).replace(tzinfo=None) for one in instances}
-    return replace(event, recurrence=replace(event.recurrence, skipped=event.recurrence.skipped | walls))
 
 
 def is_over(event: ImportedEvent, now: datetime) -> bool:

@@ -42,8 +42,10 @@ def restored(read: Iterable[Read], zones: Zones, remarks: list[Remark]) -> list[
             found.append((one.event.line, replace(one.event, kept=kept)))
         else:
             groups[mark.entry].append((one, mark))
+    split = {event.origin for _, event in found if event.following}
     for group in groups.values():
-        found.extend((one.line, one) for one in put_back(group, zones, remarks))
+        apart = len(group) > 1 and any(one.event.uid in split for one, _ in group)
+        found.extend((one.line, one) for one in put_back(group, zones, remarks, apart=apart))
     return [event for _, event in sorted(found, key=lambda pair: pair[0])]
 
 
@@ -61,10 +63,19 @@ def mark_of(one: Read, remarks: list[Remark]) -> Mark | None:
         return None
 
 
-def put_back(group: list[tuple[Read, Mark]], zones: Zones, remarks: list[Remark]) -> Iterator[ImportedEvent]:
-    """Give the one event a group was written from; its members as they stand when their times were changed."""
+def put_back(
+    group: list[tuple[Read, Mark]], zones: Zones, remarks: list[Remark], *, apart: bool
+) -> Iterator[ImportedEvent]:
+    """Give the one event a group was written from; its members as they stand when their times were changed.
+
+    They also stay ``apart`` when one of them alone is changed for good from some day on.
+    """
     (first, mark), *others = group
-    same = all(one == mark for _, one in others) and set_of(one.event for one, _ in group) == expected(mark, zones)
+    same = (
+        not apart
+        and all(one == mark for _, one in others)
+        and set_of(one.event for one, _ in group) == expected(mark, zones)
+    )
     kept = kept_of(first, mark)
     if same:
         yield replace(first.event, recurrence=mark.recurrence, uid=f"{mark.entry}{UID_TAIL}", kept=kept)

@@ -12,6 +12,7 @@ from schedules.recurrence import Recurrence
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_EVENTS = 5_000
+MOST_DATES = 5_000
 UID_TAIL = "@broadcaster"
 """What the UID of an event written by us ends with; before it stands the id of its entry."""
 
@@ -62,6 +63,7 @@ class ImportedEvent:
     """One event of a file; ``duration`` is None when the file gives none.
 
     With an ``origin`` (the UID of another event) it stands in place of that event's instance at ``origin_at`` (aware).
+    With ``following`` it stands in place of all later ones as well.
     ``kept`` holds, by its names of ``Entry``, what only our own files can say; it is empty for all other files.
     """
 
@@ -76,6 +78,7 @@ class ImportedEvent:
     location: str = ""
     origin: str = ""
     origin_at: datetime | None = None
+    following: bool = False
     grade: Grade = Grade.WHOLE
     kept: Mapping[str, object] = field(default_factory=dict)
 

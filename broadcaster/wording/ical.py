@@ -113,6 +113,30 @@ TEXTS = {
         "Thay đổi cho “lần này và các lần sau” chỉ lấy được cho đúng lần này. Hãy xem lại các lần sau.",
         "A change of “this and all later” was taken for this one only. Check the later ones.",
     ),
+    "ical.this_and_prior": (
+        "Thay đổi cho “lần này và các lần trước” chỉ lấy được cho đúng lần này. Hãy xem lại các lần trước.",
+        "A change of “this and all earlier” was taken for this one only. Check the earlier ones.",
+    ),
+    "ical.split": (
+        "Từ {day} trở đi lịch theo bản đã đổi này; lịch cũ dừng trước đó.",
+        "From {day} on the schedule is as changed here; the old one ends before.",
+    ),
+    "ical.range_not_kept": (
+        "Không có quy tắc lặp nào nói được giờ mới cho mọi lần sau. Hãy sửa quy tắc lặp trong phần mềm lịch.",
+        "No rule can say the new times of all later ones. Change the rule itself in your calendar.",
+    ),
+    "ical.too_many_splits": (
+        "Sự kiện bị đổi “từ lần này trở đi” quá nhiều lần. Hãy tách thành các sự kiện riêng trong phần mềm lịch.",
+        "The event is changed from some day on too many times. Make separate events of it in your calendar.",
+    ),
+    "ical.range_unmatched": (
+        "Ngày {day} không phải một lần của sự kiện gốc; thay đổi được tính từ lần kế tiếp. Hãy xem lại giờ.",
+        "{day} is no instance of the event; the change counts from the next one on. Check the times.",
+    ),
+    "ical.range_own_rule": (
+        "Thay đổi từ {day} có quy tắc lặp riêng; từ đó chỉ theo quy tắc này. Hãy xem lại.",
+        "The change from {day} on has a rule of its own; only that rule counts from there on. Check it.",
+    ),
     "ical.no_origin": (
         "Sự kiện này thay cho một lần của sự kiện khác không có trong tệp; nó được lấy riêng.",
         "This stands for one instance of an event that is not in the file; it is taken by itself.",
