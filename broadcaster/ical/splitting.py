@@ -222,9 +222,8 @@ def weekday_after(name: str, days: int) -> str:
 def in_same_month(parts: Parts, recurrence: Recurrence, days: int) -> Parts | None:
     """Return a rule over months with its days moved, as long as every month has both the old and the new."""
     rule, lunar = recurrence.parsed, parts.pop("RSCALE", None)
+    assert rule is not None
     shortest = SHORTEST_LUNAR_MONTH if lunar else SHORTEST_MONTH
-    if rule is None or parts["FREQ"] not in ("MONTHLY", "YEARLY"):
-        return None
     old = sorted(rule.by_month_day)
     new = [day + days for day in old]
     if not old or not parts.keys() <= PLAIN | {"BYMONTH", "BYMONTHDAY"}:
