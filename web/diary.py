@@ -121,20 +121,14 @@ def ahead() -> str:
 
 def explained(where: str, now: datetime) -> list[Explanation]:
     """Return what is planned for the next 24 hours, heard or not, as the stations and the as-run log will see it."""
-    days = [words.local(now).date(), words.local(now + NEXT).date()]
-    several = [one for shown in days for one in explained_day(where, shown)]
-    coming = {
-        (one.explained.plan_id, one.explained.start): one
-        for one in several
-        if one.explained.end > now and one.explained.start < now + NEXT
-    }
-    return sorted(coming.values(), key=lambda one: one.explained.start)
+    several = explained_days(where, words.local(now).date())
+    return [one for one in several if one.explained.end > now and one.explained.start < now + NEXT]
 
 
-def explained_day(where: str, shown: date) -> tuple[Explanation, ...]:
-    """Return what becomes of everything planned on a day; worked out once for all who look within some seconds."""
+def explained_days(where: str, first: date) -> tuple[Explanation, ...]:
+    """Return what becomes of all planned on a day and the next; worked out once for all who look within seconds."""
     explain = parts().dispatch.explain_day
-    return parts().lately.told(("explained", where, shown), KEPT_SECONDS, lambda: explain(where, shown))
+    return parts().lately.told(("explained", where, first), KEPT_SECONDS, lambda: explain(where, first, days=2))
 
 
 def scope_asked() -> str:

@@ -3,7 +3,7 @@
 Asks the published editions, for they are what would sound. A decision is in the commune's next edition at once.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from broadcaster import collisions, inbox
@@ -72,14 +72,13 @@ class Deciding(Publishing):
         wide = coming((one for code in above for one in editions.airings(tx, code)), tx.now)
         if not wide:
             return ()
-        own = coming((one for _, several in self._own(tx, commune) for one in several), tx.now)
+        own = coming((one for several in self._own(tx, commune).values() for one in several), tx.now)
         return collisions.collisions(commune, wide.values(), own.values(), decision_rows.recent(tx, commune))
 
-    def _own(self, tx: Transaction, commune: str) -> Iterator[tuple[str, tuple[Airing, ...]]]:
-        """Give the scope keys inside a commune with what is published for each."""
+    def _own(self, tx: Transaction, commune: str) -> Mapping[str, tuple[Airing, ...]]:
+        """Return what is published for each scope key inside a commune."""
         stations = (f"station:{one}" for one in station_rows.ids_in(tx, commune))
-        for scope in (*locality_rows.tree(tx).subtree(commune), *stations):
-            yield scope, editions.airings(tx, scope)
+        return editions.all_airings(tx, (*locality_rows.tree(tx).subtree(commune), *stations))
 
     def _met(self, tx: Transaction, locality: str, pair: Pair, by: Person) -> Collision:
         demand(by, Action.SCHEDULE, locality, locality_rows.tree(tx))
@@ -91,7 +90,7 @@ class Deciding(Publishing):
     def _touch_ours(self, tx: Transaction, met: Collision) -> None:
         ours = met.ours.id
         editions.touch(
-            tx, *(scope for scope, several in self._own(tx, met.locality) if ours in {a.id for a in several})
+            tx, *(scope for scope, several in self._own(tx, met.locality).items() if ours in {a.id for a in several})
         )
 
 

@@ -50,10 +50,10 @@ class Delivering(Rendering):
 
     def _follow_tree(self, tx: Transaction) -> int:
         """Deliver anew after communes were added, moved or merged: each living one is asked, no dissolved one."""
-        entries = (plan_rows.find(tx, one) for one in inbox_rows.offering(tx))
-        changed = sum(self._deliver(tx, one) for one in entries if one.recurrence.next_after(tx.now) is not None)
+        # Noted before the tree is read: one that changes meanwhile is followed once more.
         inbox_rows.keep_tree(tx)
-        return changed
+        entries = (plan_rows.find(tx, one) for one in inbox_rows.offering(tx))
+        return sum(self._deliver(tx, one) for one in entries if one.recurrence.next_after(tx.now) is not None)
 
     def _deliver(self, tx: Transaction, entry: Entry) -> int:
         """Put an entry as it stands now into the right inboxes; return how many arrivals came or went."""

@@ -6,7 +6,8 @@ Compiles that one day as it stands now and lets ``schedules.timetable.explained`
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from broadcaster.bulletins import PLAYABLE, Bulletin, State
+from broadcaster import plans
+from broadcaster.bulletins import ENDED, PLAYABLE, Bulletin, State
 from broadcaster.dispatch.publishing import Publishing, local_day
 from broadcaster.inbox import State as Answer
 from broadcaster.plans import Entry
@@ -48,12 +49,15 @@ class Explanation:
 class Explaining(Publishing):
     """Answers to why."""
 
-    def explain_day(self, scope: str, day: date) -> tuple[Explanation, ...]:
-        """Return all that is planned for a locality or ``station:<id>`` on its local ``day``, by start."""
+    def explain_day(self, scope: str, day: date, days: int = 1) -> tuple[Explanation, ...]:
+        """Return all that is planned for a locality or ``station:<id>`` on its local ``day``, by start.
+
+        ``days``: on so many days from that one on, together.
+        """
         with self.store.read() as tx:
-            since, until = local_day(day, self._rules(tx, scope)[1])
+            since, until = local_day(day, self._rules(tx, scope)[1], days)
             path = self._scope_path(tx, scope)
-            layers = [self._layer(tx, one, depth=depth, day=day) for depth, one in enumerate(path)]
+            layers = [self._layer(tx, one, depth=depth, day=day, days=days) for depth, one in enumerate(path)]
             entries = {entry.id: entry for one in path for entry in self._entries(tx, one)}
             told = [self._answered(tx, one, scope) for one in explained(layers, since, until)]
             # Who stands behind an entry is the same for all its airings: asked once, however often it sounds.
@@ -61,15 +65,26 @@ class Explaining(Publishing):
             behind = {key: self._explanation(tx, one, entries[one.plan_id]) for key, one in firsts.items()}
             return tuple(replace(behind[one.plan_id, one.scope], explained=one) for one in told)
 
-    def _layer(self, tx: Transaction, scope: str, *, depth: int, day: date) -> Layer:
-        since, until = local_day(day, self._rules(tx, scope)[1])
+    def _layer(self, tx: Transaction, scope: str, *, depth: int, day: date, days: int) -> Layer:
+        since, until = local_day(day, self._rules(tx, scope)[1], days)
+        compiled = self.compiled(tx, scope, day=day, days=days)
+        ready = self._all_ready(tx, scope)
         return Layer(
             scope=scope,
             depth=depth,
             wishes=tuple(self._wish_of(tx, one, since, until) for one in self._entries(tx, scope)),
-            compiled=self.compiled(tx, scope, day=day),
-            foreseen=self.compiled(tx, scope, day=day, foreseen=True),
+            compiled=compiled,
+            foreseen=compiled if ready else self.compiled(tx, scope, day=day, days=days, foreseen=True),
         )
+
+    def _all_ready(self, tx: Transaction, scope: str) -> bool:
+        """Say whether nothing placed at a scope waits for anybody or its sound: then what is foreseen is what stands.
+
+        Programmes always wait: for the bulletins that will be approved until they begin.
+        """
+        entries = self._entries(tx, scope)
+        settled = not any(one.programme or plans.waits_outside(one) for one in entries)
+        return settled and all(is_settled(bulletin_rows.find(tx, it)) for one in entries for it in one.bulletin_ids)
 
     def _wish_of(self, tx: Transaction, entry: Entry, since: datetime, until: datetime) -> Wish:
         bulletins = [bulletin_rows.find(tx, one) for one in dict.fromkeys(entry.bulletin_ids)]
@@ -112,6 +127,11 @@ class Explaining(Publishing):
     def _layer_name(self, tx: Transaction, scope: str) -> str:
         code, colon, station_id = scope.partition(":")
         return station_rows.find(tx, station_id).name if colon else locality_rows.tree(tx).name(code)
+
+
+def is_settled(bulletin: Bulletin) -> bool:
+    """Say whether nothing more will come of a bulletin: it has its sound, or never will."""
+    return bulletin.state in ENDED or (bulletin.state in PLAYABLE and bulletin.clip is not None)
 
 
 def obstacle(bulletin: Bulletin) -> Reason:

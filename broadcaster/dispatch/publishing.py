@@ -113,12 +113,13 @@ class Publishing(Delivering, Filling):
         alone: bool = False,
         under: Tree | None = None,
         day: date | None = None,
+        days: int = 1,
     ) -> Compiled:
         """Compile the plan of a scope as it stands now, or as it would stand with one more entry.
 
         ``under``: by the rules of another tree. ``foreseen``: count what waits for approval or its sound as if it were
-        ready, for questions about the future. ``day``: only this local day, be it past or far ahead; else
-        all the days of an edition. ``alone``: only ``with_entry``, as if nothing else were planned there.
+        ready, for questions about the future. ``day``: only so many ``days`` from this local one on, past or far
+        ahead; else all the days of an edition. ``alone``: only ``with_entry``, as if nothing else were planned there.
         """
         kept = [] if alone else self._entries(tx, scope)
         entries = [one for one in kept if with_entry is None or one.id != with_entry.id]
@@ -132,7 +133,7 @@ class Publishing(Delivering, Filling):
             for one in entries
         ]
         _, timezone = self._rules(tx, scope)
-        since, until = local_day(day, timezone) if day else self._days_ahead(tx.now, timezone)
+        since, until = local_day(day, timezone, days) if day else self._days_ahead(tx.now, timezone)
         held, place = under or locality_rows.tree(tx), self._ruled_at(tx, scope)
         offered = self._only_offered(tx, scope, entries, with_entry)
         heard = [one for one in wanted if one and one.id not in offered]
@@ -285,10 +286,10 @@ class Publishing(Delivering, Filling):
         }
 
 
-def local_day(day: date, timezone: str) -> tuple[datetime, datetime]:
-    """Return the aware instants between which a local day lies."""
+def local_day(day: date, timezone: str, days: int = 1) -> tuple[datetime, datetime]:
+    """Return the aware instants between which a local day lies, or several from it on."""
     since, until = (
-        datetime.combine(one, time(), ZoneInfo(timezone)).astimezone(UTC) for one in (day, day + timedelta(days=1))
+        datetime.combine(one, time(), ZoneInfo(timezone)).astimezone(UTC) for one in (day, day + timedelta(days))
     )
     return since, until
 

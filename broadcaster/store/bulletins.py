@@ -54,6 +54,10 @@ def find(tx: Transaction, bulletin_id: str) -> Bulletin:
 
 def known(tx: Transaction, bulletin_id: str) -> Bulletin | None:
     """Return a bulletin, None when there is none of that id."""
+    return tx.once(_known, bulletin_id)
+
+
+def _known(tx: Transaction, bulletin_id: str) -> Bulletin | None:
     row = tx.connection.execute(select(bulletins).where(bulletins.c.id == bulletin_id)).one_or_none()
     return None if row is None else _bulletin(row)
 

@@ -17,6 +17,10 @@ _MATTERS = timedelta(days=60)
 
 def recent(tx: Transaction, locality: str) -> Mapping[Pair, Decision]:
     """Return the decisions of a commune that may concern an airing still to come, by pair."""
+    return tx.once(_recent, locality)
+
+
+def _recent(tx: Transaction, locality: str) -> Mapping[Pair, Decision]:
     query = select(decisions).where(decisions.c.locality == locality, decisions.c.decided_at > tx.now - _MATTERS)
     found = (
         Decision(row.locality, Pair(row.airing_id, row.other_id), row.first, row.decided_at, row.by)

@@ -1,11 +1,11 @@
 """Every signed document that left the house: numbered, kept, and which scopes are due for a new one. Never signs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from sqlalchemy import case, delete, func, insert, or_, select, update
+from sqlalchemy import case, delete, func, insert, or_, select, tuple_, update
 
 from broadcaster import messages
 from broadcaster.errors import BroadcasterError, Refused
@@ -45,7 +45,10 @@ class EditionRow:
 def due(tx: Transaction, now: datetime, horizon: timedelta) -> list[str]:
     """Return the scope keys that changed since their last edition, or whose plan ends before ``horizon`` less a day."""
     runs_out = publications.c.planned_until < now + horizon - AHEAD
-    query = select(publications.c.scope_key).where(or_(publications.c.changed > publications.c.published, runs_out))
+    ours = publications.c.scope_key.not_like(f"{marks.ALARMS}%")
+    query = select(publications.c.scope_key).where(
+        ours, or_(publications.c.changed > publications.c.published, runs_out)
+    )
     return list(tx.connection.scalars(query.order_by(publications.c.changed_at, publications.c.scope_key)))
 
 
@@ -141,6 +144,10 @@ def issued_since(tx: Transaction, moment: datetime) -> dict[str, bytes]:
 
 def airings(tx: Transaction, scope_key: str) -> tuple[Airing, ...]:
     """Return what the newest edition of a scope plans, () before the first."""
+    return tx.once(_airings, scope_key)
+
+
+def _airings(tx: Transaction, scope_key: str) -> tuple[Airing, ...]:
     newest_plan = (
         select(editions.c.plan)
         .where(editions.c.scope_key == scope_key, editions.c.plan.is_not(None))
@@ -149,6 +156,17 @@ def airings(tx: Transaction, scope_key: str) -> tuple[Airing, ...]:
     )
     found = tx.connection.scalar(newest_plan)
     return () if found is None else _planned(found)
+
+
+def all_airings(tx: Transaction, scope_keys: Sequence[str]) -> dict[str, tuple[Airing, ...]]:
+    """Return what the newest editions of several scopes plan, in their order: one question, however many they are."""
+    mine = (editions.c.scope_key.in_(scope_keys), editions.c.plan.is_not(None))
+    newest = select(editions.c.scope_key, func.max(editions.c.seq)).where(*mine).group_by(editions.c.scope_key)
+    query = select(editions.c.scope_key, editions.c.plan).where(
+        *mine, tuple_(editions.c.scope_key, editions.c.seq).in_(newest)
+    )
+    found = {row.scope_key: _planned(row.plan) for row in tx.connection.execute(query)}
+    return {one: found.get(one, ()) for one in scope_keys}
 
 
 def carried(tx: Transaction, plan_id: str, since: datetime, until: datetime) -> frozenset[str]:

@@ -108,6 +108,10 @@ def waiting(tx: Transaction, scope: str | None = None) -> int:
 
 def of_entry(tx: Transaction, entry_id: str) -> list[Arrival]:
     """Return all arrivals of an entry, by place."""
+    return [*tx.once(_of_entry, entry_id)]
+
+
+def _of_entry(tx: Transaction, entry_id: str) -> list[Arrival]:
     rows = tx.connection.execute(select(inbox).where(inbox.c.entry_id == entry_id).order_by(*_KEY))
     return [_arrival(row) for row in rows]
 
@@ -137,6 +141,10 @@ def offered_in(tx: Transaction, locality: str, entry_ids: Collection[str]) -> fr
 
 def is_placed(tx: Transaction, entry_id: str) -> bool:
     """Tell whether an entry is a commune's own, made from its inbox."""
+    return tx.once(_is_placed, entry_id)
+
+
+def _is_placed(tx: Transaction, entry_id: str) -> bool:
     return tx.connection.scalar(select(inbox.c.entry_id).where(inbox.c.placed_entry == entry_id).limit(1)) is not None
 
 

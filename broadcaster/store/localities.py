@@ -42,7 +42,17 @@ class LocalityEvent:
 
 
 def tree(tx: Transaction) -> Tree:
-    """Return all localities, retired ones below their successors; read anew only after a change."""
+    """Return all localities, retired ones below their successors; read anew only after a change.
+
+    One transaction asks but once whether anything changed: it sees no other tree, unless it changes the tree itself.
+    """
+    seen = tx.seen.get(_MARK)
+    if not isinstance(seen, Tree):
+        tx.seen[_MARK] = seen = _newest_tree(tx)
+    return seen
+
+
+def _newest_tree(tx: Transaction) -> Tree:
     mark = tx.connection.scalar(select(marks.c.mark).where(marks.c.name == _MARK)) or ""
     held = tx.cache.get(_MARK)
     if held is not None and held[0] == mark and isinstance(held[1], Tree):
@@ -176,7 +186,6 @@ def _retarget(tx: Transaction, codes: Collection[str], into: str) -> None:
 
 def _repath(tx: Transaction, top: str) -> None:
     """Write the paths of ``top`` and all below it anew, after the parents changed."""
-    tx.cache.pop(_MARK, None)
     fresh = tree(tx)
     above = fresh.locality(top).parent
     paths = {None: "/", above: "/" if above is None else _path(tx, above)}
@@ -201,8 +210,9 @@ def _demand_living(known: Tree, code: str) -> None:
 
 
 def _happened(tx: Transaction, codes: Sequence[str], what: str, detail: Mapping[str, object]) -> None:
-    """Write the event to each locality's history, and let no cached tree stand."""
+    """Write the event to each locality's history, and let no tree stand that was read before."""
     rows = [{"code": code, "at": tx.now, "by": tx.by, "what": what, "detail": detail} for code in codes]
     tx.connection.execute(insert(locality_events), rows)
     tx.connection.execute(delete(marks).where(marks.c.name == _MARK))
     tx.connection.execute(insert(marks).values(name=_MARK, mark=new_id()))
+    tx.seen.pop(_MARK, None)

@@ -32,6 +32,10 @@ def add(tx: Transaction, person: Person, password: str) -> None:
 
 def find(tx: Transaction, person_id: str) -> Person:
     """Return an account or raise Missing ``account.missing``."""
+    return tx.once(_found, person_id)
+
+
+def _found(tx: Transaction, person_id: str) -> Person:
     row = tx.connection.execute(select(*_PUBLIC).where(people.c.id == person_id)).one_or_none()
     if row is None:
         raise Missing("account.missing", login=person_id)

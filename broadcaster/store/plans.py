@@ -78,6 +78,10 @@ def add(tx: Transaction, entry: Entry) -> None:
 
 def find(tx: Transaction, entry_id: str) -> Entry:
     """Return an entry, ended or not, or raise Missing ``plan.missing``."""
+    return tx.once(_found, entry_id)
+
+
+def _found(tx: Transaction, entry_id: str) -> Entry:
     found = _whole(tx, tx.connection.execute(select(entries).where(entries.c.id == entry_id)).all())
     if not found:
         raise Missing("plan.missing", id=entry_id)
@@ -174,12 +178,12 @@ def waiting_outside(tx: Transaction, scope: str) -> list[Entry]:
 
 def for_locality(tx: Transaction, code: str) -> list[Entry]:
     """Return the entries not ended that aim at exactly this locality, oldest first."""
-    return _living(tx, entry_localities, entry_localities.c.code == code)
+    return [*tx.once(_aimed_at, code)]
 
 
 def for_station(tx: Transaction, station_id: str) -> list[Entry]:
     """Return the entries not ended that name this station itself, oldest first."""
-    return _living(tx, entry_stations, entry_stations.c.station_id == station_id)
+    return [*tx.once(_naming, station_id)]
 
 
 def with_bulletin(tx: Transaction, bulletin_id: str) -> list[Entry]:
@@ -203,6 +207,14 @@ def programme_ids(tx: Transaction, scope_key: str, since: datetime) -> list[str]
     lately = or_(entries.c.ended_at.is_(None), entries.c.ended_at >= since)
     query = select(entries.c.id).where(entries.c.id.in_(here), entries.c.programme.is_not(None), lately)
     return list(tx.connection.scalars(query.order_by(entries.c.id)))
+
+
+def _aimed_at(tx: Transaction, code: str) -> list[Entry]:
+    return _living(tx, entry_localities, entry_localities.c.code == code)
+
+
+def _naming(tx: Transaction, station_id: str) -> list[Entry]:
+    return _living(tx, entry_stations, entry_stations.c.station_id == station_id)
 
 
 def _living(tx: Transaction, table: Table, condition: ColumnElement[bool]) -> list[Entry]:

@@ -163,6 +163,10 @@ def unclaim_all(tx: Transaction) -> int:
 
 def clip(tx: Transaction, sha256: str) -> ClipRow:
     """Return what is known of a finished clip or raise Missing ``render.clip_missing``."""
+    return tx.once(_clip, sha256)
+
+
+def _clip(tx: Transaction, sha256: str) -> ClipRow:
     row = tx.connection.execute(select(clips).where(clips.c.sha256 == sha256)).one_or_none()
     if row is None:
         raise Missing("render.clip_missing", sha256=sha256)

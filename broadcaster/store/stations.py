@@ -73,6 +73,10 @@ def add(tx: Transaction, station: Station) -> None:
 
 def find(tx: Transaction, station_id: str) -> Station:
     """Return a station, revoked or not, or raise Missing ``station.missing``."""
+    return tx.once(_found, station_id)
+
+
+def _found(tx: Transaction, station_id: str) -> Station:
     row = tx.connection.execute(select(stations).where(stations.c.id == station_id)).one_or_none()
     if row is None:
         raise Missing("station.missing", id=station_id)

@@ -1,12 +1,14 @@
 """One unit of work: its connection, who acts and when. Never begins, commits or closes anything."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
 Change = Callable[["Transaction"], None]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Transaction:
     cache: dict[str, tuple[str, object]] = field(default_factory=dict)
     noted: list[Noted] = field(default_factory=list)
     kept: list[Change] = field(default_factory=list)
+    seen: dict[Hashable, object] = field(default_factory=dict)
 
     @property
     def is_postgresql(self) -> bool:
@@ -42,6 +45,19 @@ class Transaction:
         take part in a deadlock.
         """
         self.noted.append(Noted(action, subject, detail))
+
+    def once(self, find: Callable[..., Found], *asked: Hashable) -> Found:
+        """Return what ``find`` answers to what is ``asked``, from the second time on without asking the database.
+
+        Only where nothing is written: such a transaction sees one moment of the database, so no answer can change in
+        it. One that writes asks again every time. What is found must be a value that nobody changes.
+        """
+        if self.writing:
+            return find(self, *asked)
+        key = (find, asked)
+        if key not in self.seen:
+            self.seen[key] = find(self, *asked)
+        return self.seen[key]  # type: ignore[return-value]
 
     def keep(self, change: Change) -> None:
         """Do ``change`` in a transaction of its own if this one is refused (counting wrong passwords)."""

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import time, timedelta
 
+import pytest
+
 from broadcaster.accounts import Person, Role
 from broadcaster.bulletins import PLAYABLE, State
 from broadcaster.dispatch import Explanation
@@ -11,6 +13,8 @@ from broadcaster.store import localities, people, stations
 from schedules.priority import Priority
 from schedules.recurrence import daily
 from schedules.timetable import Fate
+from tests.broadcaster.dispatch.test_filling import TEMPLATE
+from tests.counting import asked
 from tests.house import START, House
 
 TODAY = (START + timedelta(hours=7)).date()
@@ -96,6 +100,53 @@ def test_what_was_cancelled_is_told(here: House) -> None:
     here.dispatch.cancel_bulletin(ready.id, here.officer, reason="sai giờ")
     (told,) = here.dispatch.explain_day("c1", TODAY)
     assert (told.explained.fate, told.explained.reasons[0].code) == (Fate.REFUSED, "schedules.bulletin_cancelled")
+
+
+def test_a_day_costs_the_same_questions_however_much_sounds(here: House) -> None:
+    """The database is asked as often for an entry that sounds once as for twelve that sound four times a day."""
+    ready = here.ready()
+    here.dispatch.add_entry(here.entry(ready.id, recurrence=daily(TODAY, time(6))), here.officer)
+    with asked() as few:
+        assert len(here.dispatch.explain_day("station:st-1", TODAY)) == 1
+    for number in range(11):
+        times = [time(7 + 3 * n, 5 * number) for n in range(4)]
+        here.dispatch.add_entry(here.entry(ready.id, recurrence=daily(TODAY, *times)), here.officer)
+    with asked() as many:
+        assert len(here.dispatch.explain_day("station:st-1", TODAY)) == 45
+    assert len(many) == len(few)
+
+
+def test_two_days_are_explained_as_each_alone(here: House) -> None:
+    """Asking for two days together answers what asking twice does: heard, waiting for one person or another."""
+    ready, waiting = here.ready(), here.submitted(text="Mai cúp nước.")
+    for entry in (
+        here.entry(ready.id, title="Ngày", recurrence=daily(TODAY, time(6), time(17))),
+        here.entry(waiting.id, title="Chờ", recurrence=daily(TODAY, time(17))),
+        here.entry(ready.id, title="Tối", recurrence=daily(TODAY, time(21, 15)), outside_reason="Bão số 3"),
+        here.entry(ready.id, title="Riêng", recurrence=daily(TODAY, time(6)), targets=(), stations=("st-1",)),
+    ):
+        here.dispatch.add_entry(entry, here.officer)
+    explain = here.dispatch.explain_day
+    both = explain("station:st-1", TODAY, days=2)
+    assert both == explain("station:st-1", TODAY) + explain("station:st-1", TODAY + timedelta(days=1))
+    assert {one.explained.fate for one in both} == {Fate.SOUNDS, Fate.WAITING}
+
+
+@pytest.mark.parametrize("waits", ["nothing", "approval", "a second person", "a programme"])
+def test_what_is_foreseen_is_never_taken_for_what_stands(here: House, waits: str) -> None:
+    """A place is compiled once where nothing waits, twice where something does; the answer is that of both."""
+    kept = {
+        "nothing": lambda: here.entry(here.ready().id),
+        "approval": lambda: here.entry(here.submitted(text="Mai cúp nước.").id),
+        "a second person": lambda: here.entry(here.ready().id, recurrence=daily(TODAY, time(21)), outside_reason="Bão"),
+        "a programme": lambda: here.entry(programme=TEMPLATE),
+    }
+    here.dispatch.add_entry(kept[waits](), here.officer)
+    with here.dispatch.store.read() as tx:
+        layer = here.dispatch._layer(tx, "c1", depth=1, day=TODAY, days=1)
+        assert layer.compiled == here.dispatch.compiled(tx, "c1", day=TODAY)
+        assert layer.foreseen == here.dispatch.compiled(tx, "c1", day=TODAY, foreseen=True)
+    assert (layer.compiled is layer.foreseen) == (waits == "nothing")
 
 
 def test_every_state_that_cannot_sound_has_a_reason() -> None:

@@ -5,15 +5,18 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from broadcaster import bulletins as domain
-from broadcaster.errors import BroadcasterError, Faulty, Refused, Unavailable
+from broadcaster.accounts import Person, Role
+from broadcaster.errors import BroadcasterError, Faulty, Missing, Refused, Unavailable
 from broadcaster.localities import Kind, Locality
-from broadcaster.store import Store, audit, bulletins, database, localities
+from broadcaster.store import Store, audit, bulletins, database, localities, people
+from tests.counting import asked
 from tests.postgres import running_postgres
 
 from .conftest import Watch, add_bulletins, upgraded
@@ -70,6 +73,23 @@ def test_reading_transaction_cannot_write(province: Store) -> None:
     with pytest.raises(Unavailable) as caught, province.read() as tx:
         localities.rename(tx, "khu-1", "x")
     assert caught.value.code == "store.read_only"
+
+
+def test_a_reader_asks_each_thing_once_and_a_writer_always(province: Store) -> None:
+    """What only reads never hears two answers to one question, so it asks once; a writer sees its own changes."""
+    with province.begin("leader") as tx:
+        person = Person("p9", "mai9", "Mai", Role.OFFICER, "khu-1")
+        people.add(tx, person, "một câu dài dễ nhớ")
+        assert people.find(tx, "p9").name == "Mai"
+        people.change(tx, replace(person, name="Lan"))
+        assert people.find(tx, "p9").name == "Lan"
+    with province.read() as tx, asked() as sent:
+        assert people.find(tx, "p9") is people.find(tx, "p9")
+        assert len(sent) == 1
+        with pytest.raises(Missing):
+            people.find(tx, "nobody")
+    with province.read() as tx:
+        assert people.find(tx, "p9").name == "Lan"
 
 
 def test_readers_see_one_moment_and_never_wait(province: Store) -> None:

@@ -14,6 +14,7 @@ from schedules.playlist import ClipItem, Playlist
 from schedules.priority import Priority
 from schedules.timetable import Airing, airing_id
 from schedules.windows import DEFAULT_RULES
+from tests.counting import asked
 
 from .conftest import START, Watch
 from .test_renders import OUTCOME
@@ -180,6 +181,22 @@ def test_plan_is_readable_and_its_clips_published(store: Store) -> None:
     with store.read() as tx:
         assert editions.airings(tx, "an-binh") == (AIRING,)
         assert renders.clip(tx, SHA).published
+
+
+def test_newest_plans_of_several_scopes_in_one_question(store: Store) -> None:
+    """What each newest edition plans, in the order asked for; nothing where there is none; one statement for all."""
+    publish(store, "an-binh", START + WEEK, AIRING)
+    publish(store, "dong-hoa", START + WEEK, AIRING)
+    publish(store, "dong-hoa", START + WEEK, replace(AIRING, title="Lịch mới"))
+    with store.read() as tx, asked() as sent:
+        found = editions.all_airings(tx, ["dong-hoa", "nowhere", "an-binh"])
+        assert len([one for one in sent if "SELECT" in one]) == 1
+        assert {one: editions.airings(tx, one) for one in found} == found
+    assert [(one, [it.title for it in several]) for one, several in found.items()] == [
+        ("dong-hoa", ["Lịch mới"]),
+        ("nowhere", []),
+        ("an-binh", ["Lịch sáng"]),
+    ]
 
 
 def test_log_tells_of_editions_but_not_of_every_minute(store: Store) -> None:

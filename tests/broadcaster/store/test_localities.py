@@ -11,6 +11,7 @@ from broadcaster.plans import Entry
 from broadcaster.store import Store, audit, bulletins, editions, localities, people, plans, stations, tables
 from schedules.recurrence import daily
 from schedules.windows import Rules, Window
+from tests.counting import asked
 
 from .conftest import START, bulletin
 
@@ -45,6 +46,27 @@ def test_tree_is_read_once_until_it_changes(province: Store) -> None:
     with province.begin("leader") as tx:
         localities.rename(tx, "khu-1", "Khu phố Một")
         assert localities.tree(tx).locality("khu-1").name == "Khu phố Một"
+
+
+def test_one_transaction_asks_once_for_its_tree(province: Store) -> None:
+    """However often it is asked for, one question goes out; each change of the transaction itself is seen at once."""
+    with province.read() as tx, asked() as sent:
+        assert len({id(localities.tree(tx)) for _ in range(140)}) == 1
+        assert len([one for one in sent if "marks" in one]) == 1
+        assert len([one for one in sent if "FROM localities" in one]) <= 1
+    with province.begin("leader") as tx:
+        names = [localities.tree(tx).locality("khu-1").name]
+        localities.rename(tx, "khu-1", "Khu phố Một")
+        names.append(localities.tree(tx).locality("khu-1").name)
+        localities.add(tx, Locality("khu-9", "Khu phố 9", Kind.HAMLET, "an-binh"))
+        assert "khu-9" in localities.tree(tx).by_code
+        localities.set_rules(tx, "khu-9", RULES)
+        assert localities.tree(tx).locality("khu-9").rules == RULES
+        localities.move(tx, "khu-9", "dong-hoa")
+        assert localities.tree(tx).path("khu-9") == ("79", "dong-hoa", "khu-9")
+        localities.merge(tx, ["khu-9"], "khu-1")
+        assert localities.tree(tx).locality("khu-9").merged_into == "khu-1"
+    assert names == ["Khu phố 1", "Khu phố Một"]
 
 
 def test_tree_of_a_refused_change_is_forgotten(province: Store) -> None:
