@@ -1,8 +1,10 @@
 """The schedule pages: the week of a place, placing bulletins, ending and undoing. What follows, dispatch says."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -16,6 +18,7 @@ from broadcaster.store import Slice
 from broadcaster.store import bulletins as bulletin_rows
 from broadcaster.store import plans as plan_rows
 from schedules.priority import Priority
+from schedules.reason import Reason
 from web import planform, words
 from web.bulletins import living, quick_entry, usable
 from web.entries import found, holding, may_change
@@ -23,7 +26,7 @@ from web.forms import Quick, day_asked, local_moment
 from web.kept import Fields, kept_for, typed
 from web.moving import stamp_asked
 from web.occasions import when
-from web.pages import said
+from web.pages import said, told_here
 from web.parts import me, parts, tree
 from web.reading import FormErrors, one, read_clock, read_date, read_place
 from web.tables import csv_file
@@ -34,6 +37,20 @@ plans = Blueprint("plans", __name__)
 URGENT = str(Priority.PRIORITY.value)
 Answer = str | Response | tuple[str, int]
 Faults = Mapping[str, BroadcasterError]
+
+
+class Told(Protocol):
+    """Anything the schedule found that tells why."""
+
+    @property
+    def reason(self) -> Reason:
+        """Why it is so."""
+
+
+@plans.app_template_filter()
+def sentences(found: Iterable[Told]) -> list[tuple[str, int]]:
+    """Return the reasons in words, each once with how often: what happens every day is one sentence."""
+    return list(Counter(told_here(one.reason) for one in found).items())
 
 
 @plans.get("/plans")

@@ -105,7 +105,8 @@ def test_the_week_on_paper(officer: Reader, here: House) -> None:
     here.dispatch.add_entry(here.entry(ready.id, recurrence=daily(MONDAY, time(17))), here.officer)
     here.dispatch.publish_due()
     page = officer.read("/plans/print?day=2026-11-23")
-    assert "Lịch phát thanh từ 23/11/2026 đến 29/11/2026" in page
+    assert "Lịch phát thanh Phường Dĩ An" in page
+    assert "Từ Thứ Hai, 23/11/2026 đến Chủ nhật, 29/11/2026" in page
     assert page.count('scope="rowgroup"') == 7
     assert "âm lịch" in page
     assert page.count("17:00") == 7
