@@ -40,6 +40,8 @@ class Action(StrEnum):
     MANAGE = "manage"
     AUDIT = "audit"
     SILENCE = "silence"
+    ALERT = "alert"
+    RELEASE = "release"
 
 
 _CONTENT = frozenset({Action.SEE, Action.COMPOSE, Action.SCHEDULE})
@@ -47,9 +49,9 @@ _MAY: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: frozenset(
         {Action.SEE, Action.CONTROL, Action.INSTALL, Action.MANAGE, Action.AUDIT, Action.SILENCE}
     ),
-    Role.OPERATOR: _CONTENT | {Action.APPROVE, Action.CONTROL, Action.SILENCE},
-    Role.LEADER: _CONTENT | {Action.APPROVE, Action.CONTROL, Action.SILENCE},
-    Role.OFFICER: _CONTENT | {Action.CONTROL},
+    Role.OPERATOR: _CONTENT | {Action.APPROVE, Action.CONTROL, Action.SILENCE, Action.ALERT, Action.RELEASE},
+    Role.LEADER: _CONTENT | {Action.APPROVE, Action.CONTROL, Action.SILENCE, Action.ALERT, Action.RELEASE},
+    Role.OFFICER: _CONTENT | {Action.CONTROL, Action.ALERT},
     Role.TECHNICIAN: frozenset({Action.SEE, Action.CONTROL, Action.INSTALL}),
     Role.AUDITOR: frozenset({Action.SEE, Action.AUDIT}),
 }
@@ -57,7 +59,10 @@ _MAY: dict[Role, frozenset[Action]] = {
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One account; ``scope`` is the locality at the top of the subtree where the role holds."""
+    """One account; ``scope`` is the locality at the top of the subtree where the role holds.
+
+    ``may_override``: the province named this person to release a real alert alone when nobody else can be reached.
+    """
 
     id: str
     login: str
@@ -68,6 +73,7 @@ class Person:
     phone: str = ""
     disabled_at: datetime | None = None
     must_change_password: bool = False
+    may_override: bool = False
 
 
 def may(person: Person, action: Action, locality: str, tree: Tree) -> bool:

@@ -11,6 +11,10 @@ from broadcaster.store.transaction import Transaction
 from broadcaster.store.upserts import insert
 
 
+ALARMS = "alarms:"
+"""Before the scope of an alarm set, which only the signer publishes."""
+
+
 def touch(tx: Transaction, *scope_keys: str) -> None:
     """Mark scopes as changed; they are due until an edition that knows of the change is saved."""
     # in order, so that two who touch the same scopes wait for each other instead of dead-locking

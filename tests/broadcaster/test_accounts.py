@@ -37,9 +37,9 @@ def person(role: Role, scope: str = "c1") -> Person:
     ("role", "actions"),
     [
         (Role.ADMINISTRATOR, "see control install manage audit silence"),
-        (Role.OPERATOR, "see compose approve schedule control silence"),
-        (Role.LEADER, "see compose approve schedule control silence"),
-        (Role.OFFICER, "see compose schedule control"),
+        (Role.OPERATOR, "see compose approve schedule control silence alert release"),
+        (Role.LEADER, "see compose approve schedule control silence alert release"),
+        (Role.OFFICER, "see compose schedule control alert"),
         (Role.TECHNICIAN, "see control install"),
         (Role.AUDITOR, "see audit"),
     ],

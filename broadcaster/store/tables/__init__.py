@@ -1,5 +1,12 @@
 """Every table of the store. Never a query; the migrations say the same once more, frozen."""
 
+from broadcaster.store.tables.alerting import (
+    alert_approvals,
+    alert_progress,
+    alert_scopes,
+    alerts,
+    silences,
+)
 from broadcaster.store.tables.office import (
     audit,
     audit_head,
@@ -41,6 +48,10 @@ from broadcaster.store.tables.sending import (
 
 __all__ = [
     "aired",
+    "alert_approvals",
+    "alert_progress",
+    "alert_scopes",
+    "alerts",
     "as_run",
     "audit",
     "audit_head",
@@ -66,6 +77,7 @@ __all__ = [
     "renders",
     "sequences",
     "sessions",
+    "silences",
     "station_states",
     "stations",
     "throttles",

@@ -26,6 +26,7 @@ people = Table(
     Column("phone", Text, nullable=False),
     Column("disabled_at", Moment),
     Column("must_change_password", Boolean, nullable=False),
+    Column("may_override", Boolean, nullable=False, server_default="0"),
     Column("password_hash", Text, nullable=False),
 )
 

@@ -1,0 +1,89 @@
+"""The tables of emergency alerts: what is ordered, who stands for it, and how far each station is. Never a query."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text
+
+from broadcaster.store.columns import Document, Length, Moment, Ordered
+from broadcaster.store.tables.schema import metadata
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Ordered, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("hazard", Text, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("origin", Ordered, ForeignKey("localities.code"), nullable=False, index=True),
+    Column("author", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("localities", Document, nullable=False),
+    Column("stations", Document, nullable=False),
+    Column("siren", Text, nullable=False),
+    Column("repeat", Document, nullable=False),
+    Column("volume", Integer, nullable=False),
+    Column("lasts", Length, nullable=False),
+    Column("civil_level", Integer),
+    Column("updates", Ordered),
+    Column("state", Text, nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("confirmed_by", Text),
+    Column("confirmed_at", Moment),
+    Column("released_by", Text),
+    Column("released_at", Moment),
+    Column("override", Text, nullable=False),
+    Column("ended_by", Text),
+    Column("ended_at", Moment),
+    Column("reason", Text, nullable=False),
+    Column("clip", Text),
+    Column("cap", Document),
+    # released_at + lasts: when the signer takes it out of the sets
+    Column("expires_at", Moment, index=True),
+    Index("ix_alerts_created_at_id", "created_at", "id"),
+)
+
+# Which alarm sets an alert stands in: locality codes and station:<id>.
+alert_scopes = Table(
+    "alert_scopes",
+    metadata,
+    Column("alert_id", Ordered, ForeignKey("alerts.id"), primary_key=True),
+    Column("scope_key", Ordered, primary_key=True),
+    Index("ix_alert_scopes_scope_key", "scope_key"),
+)
+
+alert_approvals = Table(
+    "alert_approvals",
+    metadata,
+    Column("alert_id", Ordered, ForeignKey("alerts.id"), primary_key=True),
+    Column("step", Text, primary_key=True),
+    Column("at", Moment, primary_key=True),
+    Column("person", Ordered, nullable=False),
+    Column("digest", Text, nullable=False),
+)
+
+alert_progress = Table(
+    "alert_progress",
+    metadata,
+    Column("alert_id", Ordered, primary_key=True),
+    Column("station", Ordered, primary_key=True),
+    Column("received_at", Moment),
+    Column("verified_at", Moment),
+    Column("sounding_at", Moment),
+    Column("finished_at", Moment),
+    Column("refused_at", Moment),
+    Column("seq", BigInteger, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("facts", Document, nullable=False),
+)
+
+# "Silence everything now": signed and sent by the signer, which holds the only key for it.
+silences = Table(
+    "silences",
+    metadata,
+    Column("id", Ordered, primary_key=True),
+    Column("scope", Ordered, ForeignKey("localities.code"), nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("sent_at", Moment, index=True),
+)
