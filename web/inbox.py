@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -97,7 +97,7 @@ def _page(faulty: Key | None = None, fault: BroadcasterError | None = None) -> s
         answered=answered,
         cards=[_card(offer, fault if offer.arrival.key == faulty else None) for offer in offers],
         rows=_rows(page.items) if answered else [],
-        meetings=meetings(parts().dispatch.collisions(me().scope)) if is_commune() else [],
+        meetings=meetings(collided(me().scope)) if is_commune() else [],
         fault=fault if faulty not in {one.key for one in page.items} else None,
     )
 
@@ -341,5 +341,12 @@ def _pending(scope: str) -> tuple[int, list[Collision]]:
     now: datetime = parts().clock.now()
     with parts().store.read() as tx:
         waiting = inbox_rows.waiting(tx, scope)
-    met = parts().dispatch.collisions(scope)
-    return waiting, [each for each in met if each.decision is None and each.is_open(now)]
+    return waiting, [each for each in collided(scope) if each.decision is None and each.is_open(now)]
+
+
+def collided(scope: str) -> tuple[Collision, ...]:
+    """Return the collisions of a place, asked once for one page: the list and the number in the frame are the same."""
+    found: dict[str, tuple[Collision, ...]] = g.setdefault("collided", {})
+    if scope not in found:
+        found[scope] = parts().dispatch.collisions(scope)
+    return found[scope]

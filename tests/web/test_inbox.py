@@ -10,10 +10,12 @@ import pytest
 from broadcaster.accounts import Person, Role
 from broadcaster.errors import Refused
 from broadcaster.inbox import State
+from broadcaster.localities import Station
 from broadcaster.plans import Entry
-from broadcaster.store import inbox, people, plans
+from broadcaster.store import inbox, people, plans, stations
 from schedules.priority import Priority
 from schedules.recurrence import Recurrence, daily, once
+from tests import counting
 from tests.house import START, House
 from tests.web.readers import Reader
 from web.inbox import read_when
@@ -169,6 +171,24 @@ def colliding(here: House, operator: Person, recurrence: Recurrence) -> None:
     plain = here.entry(here.ready().id, title="Tin xã", recurrence=recurrence, priority=Priority.PRIORITY)
     here.dispatch.add_entry(plain, here.officer)
     here.dispatch.publish_due()
+
+
+def test_the_page_asks_as_little_for_many_stations(officer: Reader, here: House, operator: Person) -> None:
+    """A page with a collision asks the database as often in a commune of thirty stations as in one of one station."""
+    asked(here, operator)
+    colliding(here, operator, DAILY)
+    officer.read("/inbox")
+    here.clock.advance(timedelta(minutes=1))
+    with counting.asked() as few:
+        assert "Cho tin này phát trước" in officer.read("/inbox")
+    with here.dispatch.store.begin("test") as tx:
+        for number in range(29):
+            stations.add(tx, Station(f"more-{number}", f"Cụm loa {number}", "c1"))
+    here.dispatch.publish_due()
+    here.clock.advance(timedelta(minutes=1))
+    with counting.asked() as many:
+        assert "Cho tin này phát trước" in officer.read("/inbox")
+    assert len(many) == len(few)
 
 
 def test_a_collision_is_decided_and_undone(officer: Reader, here: House, operator: Person) -> None:
