@@ -22,6 +22,7 @@ Settings = TypeVar("Settings")
 COMMANDS = {
     "audit": "broadcaster.cli.records:audit",
     "bulletin": "broadcaster.cli.programme:bulletin",
+    "cap": "broadcaster.cli.cap:cap",
     "db": "broadcaster.cli.places:db",
     "demo": "broadcaster.cli.running:demo",
     "doctor": "broadcaster.cli.doctor:doctor",
