@@ -5,12 +5,22 @@ RFC 5545 cannot say stands beside it in a property of ours. Never asks the store
 """
 
 from broadcaster.ical.reading import read_calendar
-from broadcaster.ical.values import MOST_BYTES, MOST_EVENTS, Grade, Imported, ImportedEvent, Remark, entry_of
+from broadcaster.ical.values import (
+    MOST_BYTES,
+    MOST_EVENTS,
+    MOST_LINES,
+    Grade,
+    Imported,
+    ImportedEvent,
+    Remark,
+    entry_of,
+)
 from broadcaster.ical.writing import About, write_calendar
 
 __all__ = [
     "MOST_BYTES",
     "MOST_EVENTS",
+    "MOST_LINES",
     "About",
     "Grade",
     "Imported",

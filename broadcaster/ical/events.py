@@ -13,7 +13,7 @@ from broadcaster.bulletins import TEXT_LIMIT, TITLE_LIMIT
 from broadcaster.ical.lines import Block, Property
 from broadcaster.ical.rules import DayRule, day_rule, read_parts
 from broadcaster.ical.times import Moment, Zones, first_of, never_changes, read_length, read_moments, unknown_zone
-from broadcaster.ical.values import MOST_DATES, Grade, ImportedEvent, Remark
+from broadcaster.ical.values import MOST_DATES, MOST_RULES, Grade, ImportedEvent, Remark
 from schedules.priority import Priority
 from schedules.recurrence import InvalidRecurrence, Recurrence
 from schedules.walls import instant_of
@@ -137,6 +137,8 @@ def recurrences_of(reading: EventReading, start: Moment) -> Iterator[Recurrence]
     if excluding := reading.block.one("EXRULE"):
         raise reading.stop("ical.exrule", excluding)
     rules: list[Property | None] = [one for one in reading.block.all("RRULE") if one.value.strip()] or [None]
+    if len(rules) > MOST_RULES:
+        raise reading.stop("ical.too_many_rules", "RRULE", limit=MOST_RULES)
     timezone = zone_of(reading, start, rules)
     wall = start.local(timezone)
     assert wall is not None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from broadcaster.ical.rules import check_often, read_parts
+from broadcaster.ical.rules import check_often, read_parts, work_of
 from broadcaster.plans import Entry
 from schedules.holidays import Holidays
 from schedules.priority import Priority
@@ -17,6 +17,7 @@ MARK = "X-BROADCASTER-ENTRY"
 LONGEST = 400
 MOST_LISTED = 500
 MOST_REPEATS = 10
+WORK_OF_A_DAY = 20
 
 Data = dict[str, Any]
 
@@ -74,6 +75,19 @@ def read_mark(text: str) -> Mark:
         return Mark(a_line(data["entry"]), recurrence_of(data["recurrence"]), since, until, kept)
     except (KeyError, TypeError, AttributeError, RecursionError, OverflowError) as fault:
         raise ValueError(text[:40]) from fault
+
+
+def work_of_mark(text: str) -> int:
+    """Return about how many days must be walked through for the recurrence in a property of ours; 0 for a broken one.
+
+    Each date in its lists costs a look at its day.
+    """
+    try:
+        data = json.loads(text)["recurrence"]
+        dates = sum(len(data[name]) for name in ("exceptions", "extra", "skipped"))
+        return WORK_OF_A_DAY * dates + (work_of(read_parts(data["rule"])) if data["rule"] else 0)
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError):
+        return 0
 
 
 def recurrence_of(data: Data) -> Recurrence:

@@ -12,13 +12,13 @@ from icalendar.parser import Contentline
 from icalendar.parser.property import split_on_unescaped_comma, unescape_backslash
 
 from broadcaster.errors import Refused
-from broadcaster.ical.values import MOST_BYTES, MOST_EVENTS, Grade, Remark
+from broadcaster.ical.values import MOST_BYTES, MOST_EVENTS, MOST_LINES, Grade, Remark
 
-LONGEST_LINE = 200_000
+LONGEST_LINE = 100_000
+LONGEST_LIST = 2_000
 DEEPEST = 8
 MOST_BROKEN_TOLD = 20
 NAME = re.compile(r"[A-Za-z0-9-]+")
-LINE_END = re.compile(rb"\r\n|\r|\n")
 EVENT_BEGIN = re.compile(rb"^BEGIN:VEVENT[ \t]*$", re.M | re.I)
 UNREAD = "�"
 
@@ -39,8 +39,8 @@ class Property:
 
     @property
     def texts(self) -> list[str]:
-        """The values of a property that holds a list of texts."""
-        return [one.strip() for one in split_on_unescaped_comma(self.value)]
+        """The values of a property that holds a list of texts, as many as anybody reads."""
+        return [one.strip() for one in split_on_unescaped_comma(self.value[:LONGEST_LIST])]
 
 
 @dataclass(slots=True)
@@ -117,14 +117,9 @@ class Parsing:
 def read_blocks(data: bytes) -> tuple[list[Block], list[Remark]]:
     """Return the VCALENDAR blocks of a file and what was wrong with its lines.
 
-    Refused: too large, too many events, no calendar at all, or nested without end.
+    Refused: too large, too many lines or events, no calendar at all, or nested without end.
     """
-    if len(data) > MOST_BYTES:
-        raise Refused("ical.too_large", field="file", limit=MOST_BYTES // 1024**2)
-    data = in_utf8(data)
-    events = sum(1 for _ in EVENT_BEGIN.finditer(LINE_END.sub(b"\n", data)))
-    if events > MOST_EVENTS:
-        raise Refused("ical.too_many_events", field="file", count=events, limit=MOST_EVENTS)
+    data = in_bounds(data)
     parsing, unread = Parsing(), []
     for number, raw in unfolded(data):
         text, whole = decoded(raw)
@@ -140,6 +135,19 @@ def read_blocks(data: bytes) -> tuple[list[Block], list[Remark]]:
     return calendars, parsing.remarks
 
 
+def in_bounds(data: bytes) -> bytes:
+    """Return the file in UTF-8 with plain line ends; refuse one that is too large before anything of it is read."""
+    if len(data) > MOST_BYTES:
+        raise Refused("ical.too_large", field="file", limit=MOST_BYTES // 1024**2)
+    data = in_utf8(data).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if data.count(b"\n") > MOST_LINES:
+        raise Refused("ical.too_many_lines", field="file", limit=MOST_LINES)
+    events = sum(1 for _ in EVENT_BEGIN.finditer(data))
+    if events > MOST_EVENTS:
+        raise Refused("ical.too_many_events", field="file", count=events, limit=MOST_EVENTS)
+    return data
+
+
 def in_utf8(data: bytes) -> bytes:
     """Return the file in UTF-8 without a mark at its beginning; UTF-16 is known by its mark."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -150,7 +158,7 @@ def in_utf8(data: bytes) -> bytes:
 def unfolded(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Give each content line with the number of its first line in the file."""
     first, parts = 0, list[bytes]()
-    for number, raw in enumerate(LINE_END.split(data), 1):
+    for number, raw in enumerate(data.split(b"\n"), 1):
         if raw[:1] in (b" ", b"\t") and parts:
             parts.append(raw[1:])
             continue

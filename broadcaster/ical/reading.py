@@ -7,15 +7,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from broadcaster.errors import Refused
 from broadcaster.ical.events import THIS_AND_FUTURE, ranged, read_event, title_of
+from broadcaster.ical.keeping import MARK, work_of_mark
 from broadcaster.ical.lines import Block, read_blocks
 from broadcaster.ical.linking import Change, linked
 from broadcaster.ical.restoring import Read, restored
+from broadcaster.ical.rules import read_parts, work_of
 from broadcaster.ical.times import Zones, read_moments
-from broadcaster.ical.values import Grade, Imported, ImportedEvent, Remark
+from broadcaster.ical.values import MOST_RULES, MOST_WORK, Grade, Imported, ImportedEvent, Remark
 from schedules.walls import instant_of, known_zone
 
 SILENT = frozenset({"VTIMEZONE"})
+LISTS = ("RDATE", "EXDATE")
+WORK_OF_A_DATE = 3
 PEOPLE = ("ATTENDEE", "ORGANIZER")
 
 
@@ -66,12 +71,14 @@ class CalendarReading:
 def read_calendar(data: bytes, timezone: str, *, now: datetime | None = None) -> Imported:
     """Return the events of a calendar file in ``timezone``, the locality's; with ``now``, tell which are over.
 
-    Refused ``ical.too_large``, ``ical.too_many_events``, ``ical.not_a_calendar``, ``ical.broken``.
+    Refused ``ical.too_large``, ``ical.too_many_lines``, ``ical.too_many_events``, ``ical.too_much_work``,
+    ``ical.not_a_calendar``, ``ical.broken``: then nothing of it was taken.
     """
     known_zone(timezone)
     calendars, remarks = read_blocks(data)
     found: list[ImportedEvent] = []
     ignored: Counter[str] = Counter()
+    check_work(calendars)
     for calendar in calendars:
         reading = CalendarReading(Zones.of(calendar, timezone), remarks)
         for block in calendar.blocks:
@@ -89,6 +96,23 @@ def read_calendar(data: bytes, timezone: str, *, now: datetime | None = None) ->
             Remark(Grade.WHOLE, "ical.past", one.title, one.line, begins=one.line) for one in found if is_over(one, now)
         ]
     return Imported(tuple(found), tuple(remarks))
+
+
+def check_work(calendars: Iterable[Block]) -> None:
+    """Refuse a file whose counted rules and lists of dates would keep the computer busy for long."""
+    if sum(work_of_event(block) for one in calendars for block in one.blocks if block.name == "VEVENT") > MOST_WORK:
+        raise Refused("ical.too_much_work", field="file")
+
+
+def work_of_event(block: Block) -> int:
+    """Return about how many days must be walked through to read an event; its rule may stand in our property again."""
+    dates = sum(one.value.count(",") for one in block.properties if one.name in LISTS) * WORK_OF_A_DATE
+    rules = 0
+    for one in block.all("RRULE")[:MOST_RULES]:
+        with suppress(ValueError):
+            rules += work_of(read_parts(one.value))
+    mark = block.one(MARK)
+    return dates + max(rules, work_of_mark(mark.text) if mark is not None else 0)
 
 
 def newest(read: Iterable[Read], remarks: list[Remark]) -> list[Read]:

@@ -24,6 +24,10 @@ WALKED = {
 }
 """Which rules go through all hours, minutes, seconds when no part picks some of them."""
 MOST_TIMES = 96
+CYCLE_YEARS, CYCLE_DAYS = 400, 146_097
+"""After 400 years nobody counts on; no rule is walked further."""
+SELDOM = ("BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS")
+"""Parts with which a rule may fall on few days or on none."""
 DAY = timedelta(days=1)
 END_OF_DAY = time(23, 59, 59)
 
@@ -91,6 +95,21 @@ def check_often(parts: Mapping[str, str]) -> None:
         most = min(most, -(-FINE[freq] // interval) * inner)
     if most > MOST_TIMES:
         raise InvalidRecurrence("ical.too_often", most=MOST_TIMES)
+
+
+def work_of(parts: Mapping[str, str]) -> int:
+    """Return about how many days must be walked through to find where a rule with COUNT ends; 0 for all others."""
+    count = parts.get("COUNT", "")
+    if not (count.isascii() and count.isdecimal()):
+        return 0
+    number = int(count) if len(count) <= len(str(CYCLE_DAYS)) else CYCLE_DAYS
+    if not any(name in parts for name in SELDOM):
+        return min(number * (7 if "BYDAY" in parts else 1), CYCLE_DAYS)
+    if parts["FREQ"] == "YEARLY":
+        return max(10 * number, CYCLE_YEARS)
+    if parts["FREQ"] == "MONTHLY":
+        return max(10 * number, 5 * CYCLE_YEARS if "BYMONTH" in parts or "BYSETPOS" in parts else 0)
+    return CYCLE_DAYS
 
 
 def clock_times(parts: Parts, at: time) -> tuple[time, ...]:

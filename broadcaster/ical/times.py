@@ -16,6 +16,7 @@ from schedules.walls import known_zone
 
 OFFSET = re.compile(r"([+-])(\d\d)(\d\d)")
 MOST_HOURS = 12
+LONGEST_NAME = 100
 YEARS = range(1900, 2201)
 
 
@@ -53,7 +54,7 @@ class Zones:
 
     def known(self, name: str) -> str | None:
         """Return the IANA name of a TZID: itself, its end, its Windows name, or by its definition; None for others."""
-        parts = name.strip("/").split("/")
+        parts = name.strip("/").split("/") if len(name) <= LONGEST_NAME else []
         ends = ["/".join(parts[place:]) for place in range(len(parts))]
         for one in (*ends, WINDOWS_TO_OLSON.get(name, "")):
             if one and is_zone(one):

@@ -11,8 +11,14 @@ from schedules.reason import Reason
 from schedules.recurrence import Recurrence
 
 MOST_BYTES = 10 * 1024 * 1024
+MOST_LINES = 250_000
 MOST_EVENTS = 5_000
 MOST_DATES = 5_000
+"""Of one event."""
+MOST_RULES = 10
+"""Of one event."""
+MOST_WORK = 1_500_000
+"""Days to be walked through for one file, as ``work_of`` reckons them: some seconds of a small computer."""
 UID_TAIL = "@broadcaster"
 """What the UID of an event written by us ends with; before it stands the id of its entry."""
 

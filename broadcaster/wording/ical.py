@@ -9,6 +9,20 @@ TEXTS = {
         "Tệp có {count} sự kiện, nhiều hơn {limit}. Hãy xuất lại một khoảng thời gian ngắn hơn.",
         "The file has {count} events, more than {limit}. Export a shorter time from your calendar.",
     ),
+    "ical.too_many_lines": (
+        "Tệp có hơn {limit} dòng. Hãy xuất lại một khoảng thời gian ngắn hơn.",
+        "The file has more than {limit} lines. Export a shorter time from your calendar.",
+    ),
+    "ical.too_much_work": (
+        "Tệp có quá nhiều lần lặp đếm theo số lần hoặc quá nhiều ngày liệt kê. Hãy đặt ngày kết thúc thay cho số lần,"
+        " hoặc xuất một khoảng thời gian ngắn hơn.",
+        "The file counts too many repeats or lists too many dates. Give an end date instead of a number of times,"
+        " or export a shorter time.",
+    ),
+    "ical.too_many_rules": (
+        "Sự kiện có hơn {limit} quy tắc lặp. Hãy tách thành các sự kiện riêng rồi nhập lại.",
+        "The event has more than {limit} rules. Make separate events of it and import it again.",
+    ),
     "ical.not_a_calendar": (
         "Đây không phải tệp lịch .ics: không có dòng BEGIN:VCALENDAR. Hãy xuất lại từ phần mềm lịch của bạn.",
         "This is not an .ics calendar file: it has no line BEGIN:VCALENDAR. Export it again from your calendar.",

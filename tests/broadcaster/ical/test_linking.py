@@ -39,7 +39,8 @@ def read(*blocks: str) -> Imported:
 def sounds(found: Imported, title: str, count: int = 5) -> list[str]:
     """Return the first local times at which the events of a title sound, each as month, day and time."""
     zone = known_zone(HOME)
-    starts = [one for event in found.events if event.title == title for one in event.recurrence.between(NOW, NOW + LONG)]
+    titled = [one.recurrence for one in found.events if one.title == title]
+    starts = [start for one in titled for start in one.between(NOW, NOW + LONG)]
     return [f"{one.astimezone(zone):%m%dT%H%M}" for one in sorted(starts)][:count]
 
 
@@ -301,7 +302,8 @@ def ours(recurrence: Recurrence) -> str:
 def with_change(text: str, at: str, start: str) -> Imported:
     """Read our own file after another program changed its first event from an instance on."""
     head, first, *rest = text.split("BEGIN:VEVENT\n")
-    lines = [one for one in first.split("\n") if not one.startswith(("RRULE", "RDATE", "EXDATE", "DTSTART", "END:VCAL"))]
+    times = ("RRULE", "RDATE", "EXDATE", "DTSTART", "END:VCALENDAR")
+    lines = [one for one in first.split("\n") if not one.startswith(times)]
     lines[-2:-2] = [f"RECURRENCE-ID;RANGE=THISANDFUTURE:{at}", f"DTSTART:{start}"]
     changed = "\n".join(lines).replace("SUMMARY:Cũ", "SUMMARY:Mới")
     return read_calendar("BEGIN:VEVENT\n".join([head, changed, first, *rest]).encode(), HOME)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from broadcaster.errors import Refused
-from broadcaster.ical import MOST_BYTES, MOST_EVENTS, Grade, Imported, read_calendar
+from broadcaster.ical import MOST_BYTES, MOST_EVENTS, MOST_LINES, Grade, Imported, read_calendar
 from broadcaster.wording import texts
 from schedules.priority import Priority
 from schedules.reason import Reason
@@ -162,6 +162,7 @@ def test_times_and_rules(lines: str, expected: Recurrence) -> None:
         ("DTSTART:20261125T053000\nRRULE:FREQ=HOURLY;BYMINUTE=0,10,20,30,40", "ical.too_often", "RRULE"),
         ("DTSTART:20261125T053000\nRRULE:FREQ=DAILY;INTERVAL=x", "ical.bad_value", "RRULE"),
         (f"{DAILY}\nEXRULE:FREQ=WEEKLY", "ical.exrule", "EXRULE"),
+        (DAILY + "\nRRULE:FREQ=WEEKLY" * 10, "ical.too_many_rules", "RRULE"),
         (f"{DAILY}\nRECURRENCE-ID;VALUE=DATE:20261126", "ical.bad_value", "RECURRENCE-ID"),
         (f"{DAILY}\nRECURRENCE-ID:x", "ical.bad_value", "RECURRENCE-ID"),
         (f"{DAILY}\nRDATE:{','.join(['20261126T050000'] * 5001)}", "ical.too_many_dates", "RDATE"),
@@ -318,6 +319,20 @@ def test_what_is_over_is_told() -> None:
         assert read(event(lines), now=NOW).remarks == ()
 
 
+def counting(rule: str, number: int) -> bytes:
+    """Return a file of many events that count."""
+    return f"BEGIN:VCALENDAR\n{event(f'DTSTART:20261125T053000{LF}RRULE:FREQ={rule}') * number}END:VCALENDAR\n".encode()
+
+
+def listing(dates: int, number: int) -> bytes:
+    """Return a file of many events with many dates."""
+    days = ",".join(["20261126T053000"] * dates)
+    return f"BEGIN:VCALENDAR\n{event(f'{DAILY}{LF}EXDATE:{days}') * number}END:VCALENDAR\n".encode()
+
+
+LF = "\n"
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
@@ -328,6 +343,15 @@ def test_what_is_over_is_told() -> None:
         (b"x" * (MOST_BYTES + 1), "ical.too_large"),
         (b"BEGIN:VCALENDAR\n" + b"BEGIN:VEVENT\nEND:VEVENT\n" * (MOST_EVENTS + 1), "ical.too_many_events"),
         (b"BEGIN:VCALENDAR\n" * 20, "ical.broken"),
+        (b"BEGIN:VCALENDAR\n" + b"X:1\n" * MOST_LINES, "ical.too_many_lines"),
+        (b"BEGIN:VCALENDAR\r\n" + b" \r\n" * MOST_LINES, "ical.too_many_lines"),
+        (counting("DAILY;COUNT=100000", 20), "ical.too_much_work"),
+        (counting("DAILY;BYDAY=MO;COUNT=5000", 60), "ical.too_much_work"),
+        (counting(f"DAILY;COUNT={'9' * 5000}", 20), "ical.too_much_work"),
+        (counting("YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=2", 4000), "ical.too_much_work"),
+        (counting("MONTHLY;BYMONTH=2;BYMONTHDAY=30;COUNT=2", 1000), "ical.too_much_work"),
+        (counting("DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=2", 20), "ical.too_much_work"),
+        (listing(4_900, 110), "ical.too_much_work"),
     ],
 )
 def test_files_that_cannot_be_used(data: bytes, code: str) -> None:
@@ -336,6 +360,25 @@ def test_files_that_cannot_be_used(data: bytes, code: str) -> None:
         read_calendar(data, HOME)
     assert caught.value.code == code
     assert "[" not in caught.value.told("vi") + caught.value.told("en")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        *("DAILY;COUNT=365", "WEEKLY;BYDAY=MO,TU,WE,TH,FR;COUNT=52", "MONTHLY;BYDAY=1MO;BYSETPOS=1;COUNT=12"),
+        *("MONTHLY;BYMONTHDAY=15;COUNT=24", "YEARLY;BYMONTH=9;BYMONTHDAY=2;COUNT=5", "DAILY;COUNT=many", "x;INTERVAL"),
+    ],
+)
+def test_what_people_write_is_not_too_much(rule: str) -> None:
+    """Hundreds of events with rules that calendars make are read, each of them."""
+    found = read_calendar(counting(rule, 500).replace(b"UID:1@x\n", b""), HOME)
+    assert len({*(one.line for one in found.events), *(one.begins for one in found.remarks)}) == 500
+
+
+def test_a_name_of_a_zone_without_end() -> None:
+    """It is a zone nobody knows."""
+    found = read(event(f"DTSTART;TZID={'a/' * 9000}:20261125T053000"))
+    assert [one.code for one in found.remarks] == ["ical.unknown_zone"]
 
 
 def test_a_file_cut_off_in_the_middle() -> None:
