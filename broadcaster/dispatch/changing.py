@@ -3,16 +3,17 @@
 Every step is checked as a new entry is, told with its consequence, and kept as another version: nothing is lost.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import count
 
 from broadcaster import amendments
 from broadcaster.accounts import Action, Person, demand
 from broadcaster.amendments import Made, Moved
 from broadcaster.dispatch.planning import Placed, Planning
 from broadcaster.dispatch.rendering import scopes
-from broadcaster.errors import BroadcasterError, Missing, Refused
+from broadcaster.errors import BroadcasterError, Refused
 from broadcaster.plans import Entry, end
 from broadcaster.store import Transaction, editions, new_id
 from broadcaster.store import localities as locality_rows
@@ -36,10 +37,10 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What came of copying a day or a week; ``batch`` undoes it whole."""
+    """What came of copying a day or a week: the entries made, what was not copied; ``batch`` undoes it whole."""
 
     batch: str
-    placed: tuple[Placed, ...]
+    placed: tuple[Entry, ...]
     left_out: tuple[LeftOut, ...]
 
 
@@ -118,10 +119,13 @@ class Changing(Planning):
     def undo_copy(self, batch: str, by: Person) -> int:
         """End every entry that one copying made; return how many there were."""
         with self.store.begin(by.id) as tx:
-            made = [one for one in self._batch(tx, batch) if one.ended_at is None]
+            made = [one for one in plan_rows.of_batch(tx, batch) if one.ended_at is None]
             for entry in made:
                 self._demand(tx, entry, by)
-                self._keep_change(tx, entry, end(entry, tx.now, ""))
+                ended = end(entry, tx.now, "")
+                plan_rows.change(tx, ended)
+                self._deliver(tx, ended)
+            editions.touch(tx, *(scope for one in made for scope in scopes(one)))
         self.wake()
         return len(made)
 
@@ -199,37 +203,36 @@ class Changing(Planning):
         if any(source == to for source, to in days):
             raise Refused("plan.copy_onto_itself", field="to")
         batch = new_id()
-        placed: list[Placed] = []
-        left_out: list[LeftOut] = []
         with self.store.begin(by.id) as tx:
             demand(by, Action.SCHEDULE, locality, locality_rows.tree(tx))
-            own = plan_rows.for_locality(tx, locality)
-            for source, to in days:
-                for entry in own:
-                    made = amendments.copied(entry, source, to, Made(f"{batch}-{len(placed)}", by.id, tx.now))
-                    if made is None or any(alike(made, other, to) for other in own):
-                        continue
-                    try:
-                        placed.append(self._added(tx, made, by))
-                    except BroadcasterError as fault:
-                        left_out.append(LeftOut(entry.title, fault))
+            wanted = copies(plan_rows.for_locality(tx, locality), days, Made(batch, by.id, tx.now))
+            faults = self._faults(tx.looking(), wanted, by)
+            placed = [one for one in wanted if one.id not in faults]
+            left_out = tuple(LeftOut(one.title, faults[one.id]) for one in wanted if one.id in faults)
             if not placed:
                 name = locality_rows.tree(tx).name(locality)
                 raise left_out[0].fault if left_out else self._nothing(days[0][0], name)
+            self._add_all(tx, placed)
         self.wake()
-        return Copied(batch, tuple(placed), tuple(left_out))
+        return Copied(batch, tuple(placed), left_out)
+
+    def _faults(self, tx: Transaction, wanted: Sequence[Entry], by: Person) -> dict[str, BroadcasterError]:
+        """Return, by id, why which of several new entries may not be kept: by itself, or beside all the others."""
+        faults: dict[str, BroadcasterError] = {}
+        for one in wanted:
+            try:
+                self._check(tx, one, by)
+            except BroadcasterError as fault:
+                faults[one.id] = fault
+        return faults | self._refusals(tx, [one for one in wanted if one.id not in faults])
+
+    def _add_all(self, tx: Transaction, entries: Sequence[Entry]) -> None:
+        plan_rows.add(tx, *entries)
+        self._deliver_new(tx, entries)
+        editions.touch(tx, *(scope for one in entries for scope in scopes(one)))
 
     def _nothing(self, day: date, place: str) -> Refused:
         return Refused("plan.nothing_to_copy", field="source", day=f"{day:%d/%m/%Y}", place=place)
-
-    def _batch(self, tx: Transaction, batch: str) -> list[Entry]:
-        """Return what one copying made: its ids are the batch's with the numbers from 0 on."""
-        made: list[Entry] = []
-        try:
-            while True:
-                made.append(plan_rows.find(tx, f"{batch}-{len(made)}"))
-        except Missing:
-            return made
 
     def _newest(self, tx: Transaction, entry_id: str, by: Person, version: int) -> Entry:
         entry = self._mine(tx, entry_id, by)
@@ -253,7 +256,21 @@ class Changing(Planning):
                     raise Refused("plan.on_air", title=before.title, until=airing.end)
 
 
-def alike(made: Entry, other: Entry, day: date) -> bool:
-    """Say whether another entry already plays the same at one of the same times of a day."""
-    same = made.bulletin_ids == other.bulletin_ids and made.stations == other.stations
-    return same and bool({*amendments.starts_on(made, day)} & {*amendments.starts_on(other, day)})
+def copies(own: Sequence[Entry], days: Sequence[tuple[date, date]], batch: Made) -> list[Entry]:
+    """Return new entries for what each day's entries do, on the day beside it; none of what sounds there anyway.
+
+    Their ids are the batch's, numbered.
+    """
+    found: list[Entry] = []
+    numbers = count()
+    for source, to in days:
+        there = {one for entry in own for one in playing(entry, to)}
+        numbered = (replace(batch, id=f"{batch.id}-{next(numbers)}") for _ in own)
+        made = (amendments.copied(entry, source, to, as_made) for entry, as_made in zip(own, numbered, strict=True))
+        found += [one for one in made if one is not None and there.isdisjoint(playing(one, to))]
+    return found
+
+
+def playing(entry: Entry, day: date) -> set[tuple[object, ...]]:
+    """Return what an entry plays where and when on a day, to be known again in others."""
+    return {(entry.bulletin_ids, entry.stations, start) for start in amendments.starts_on(entry, day)}

@@ -69,6 +69,12 @@ class Delivering(Rendering):
         inbox_rows.add(tx, fresh)
         return len(gone) + len(again) + len(fresh)
 
+    def _deliver_new(self, tx: Transaction, entries: Iterable[Entry]) -> None:
+        """Put entries that were just made into the inboxes: nothing of them is there yet."""
+        look = tx.looking()
+        for entry in entries:
+            inbox_rows.add(tx, sorted(key for share in self._shares(look, entry) for key in inbox.keys(entry, share)))
+
     def _handed_on(self, tx: Transaction, placed: Iterable[Key]) -> set[Key]:
         """Return the arrivals that a commune need not answer because one merged into it has placed them."""
         tree = locality_rows.tree(tx)
@@ -80,13 +86,12 @@ class Delivering(Rendering):
 
         What a commune has planned by itself stays its own, even when its author moves up to the province later.
         """
-        if inbox_rows.is_placed(tx, entry.id):
-            return ()
         before = plan_rows.version(tx, entry.id, entry.version - 1) if entry.version > 1 and not known else entry
         was_own = before is not entry and before.priority is Priority.ORDINARY
         homes = {one: station_rows.find(tx, one).locality for one in entry.stations}
         scope = "" if was_own else self._scope_of(tx, entry.author)
-        return inbox.shares(entry, locality_rows.tree(tx), homes=homes, author_scope=scope)
+        found = inbox.shares(entry, locality_rows.tree(tx), homes=homes, author_scope=scope)
+        return () if found and inbox_rows.is_placed(tx, entry.id) else found
 
     def _scope_of(self, tx: Transaction, author: str) -> str:
         """Return where a person stands in the tree; nowhere for the system and for commands."""
@@ -95,10 +100,12 @@ class Delivering(Rendering):
         except Missing:
             return ""
 
-    def _only_offered(self, tx: Transaction, scope: str, entries: list[Entry], fresh: Entry | None) -> frozenset[str]:
+    def _only_offered(
+        self, tx: Transaction, scope: str, entries: list[Entry], fresh: Iterable[Entry]
+    ) -> frozenset[str]:
         """Return which of the entries of a scope do not sound there because communes were only offered them.
 
-        ``fresh`` is one of them that may not be kept yet.
+        ``fresh`` are those of them that may not be kept yet.
         """
         commune = self._commune_of(tx, scope)
         if commune is None:
@@ -106,9 +113,8 @@ class Delivering(Rendering):
             above = (one for one in entries if ":" not in scope and not inbox.sounds_by_itself(one, scope, tree))
             return frozenset(one.id for one in above)
         known = inbox_rows.offered_in(tx, commune, [one.id for one in entries])
-        if fresh is not None and fresh.version == 1 and commune in {one.commune for one in self._shares(tx, fresh)}:
-            return known | {fresh.id}
-        return known
+        new = (one for one in fresh if one.version == 1)
+        return known | {one.id for one in new if commune in {share.commune for share in self._shares(tx, one)}}
 
     def _commune_of(self, tx: Transaction, scope: str) -> str | None:
         """Return the commune in which a locality or ``station:<id>`` stands; None above the communes."""

@@ -1,6 +1,6 @@
 """What an officer asks before and after placing bulletins in the schedule: what will happen, and why."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from broadcaster.accounts import Action, Person, demand
 from broadcaster.bulletins import ENDED
 from broadcaster.dispatch.publishing import Publishing
 from broadcaster.dispatch.rendering import scopes
-from broadcaster.errors import Denied, Refused
+from broadcaster.errors import BroadcasterError, Denied, Refused
 from broadcaster.plans import Entry
 from broadcaster.store import Transaction, editions
 from broadcaster.store import bulletins as bulletin_rows
@@ -99,15 +99,34 @@ class Planning(Publishing):
 
     def _admitted(self, tx: Transaction, entry: Entry, by: Person) -> Placed:
         """Return what an entry about to be kept will do, or refuse it; everything that keeps one asks this first."""
+        self._check(tx, entry, by)
+        consequence = self._foresee(tx, entry)
+        if consequence.first is None and consequence.refusals:
+            raise refused(consequence.refusals[0])
+        return Placed(entry, consequence)
+
+    def _check(self, tx: Transaction, entry: Entry, by: Person) -> None:
+        """Refuse an entry for its own sake, whatever else is planned."""
         plans.check_future(entry, tx.now)
         self._demand(tx, entry, by)
         self._check_living(tx, entry)
         self._check_beaten(tx, entry, by)
-        consequence = self._foresee(tx, entry)
-        if consequence.first is None and consequence.refusals:
-            reason = consequence.refusals[0].reason
-            raise Refused(reason.code, field="times", **dict(reason.facts))
-        return Placed(entry, consequence)
+
+    def _refusals(self, tx: Transaction, entries: Sequence[Entry]) -> dict[str, BroadcasterError]:
+        """Return, by id, why which of several new entries would never sound, if all of them were kept together.
+
+        Each scope is compiled once, however many they are. What is refused takes nothing from the others.
+        """
+        heard: set[str] = set()
+        found: dict[str, BroadcasterError] = {}
+        for scope in dict.fromkeys(scope for one in entries for scope in scopes(one)):
+            mine = [one for one in entries if scope in scopes(one)]
+            compiled = self.compiled(tx, scope, with_entries=mine, foreseen=True)
+            heard.update(one.plan_id for one in compiled.airings if one.start > tx.now)
+            for one in compiled.refusals:
+                if one.reason.code not in NO_FAULTS and one.start > tx.now:
+                    found.setdefault(one.plan_id, refused(one))
+        return {one.id: found[one.id] for one in entries if one.id in found and one.id not in heard}
 
     def _foresee(self, tx: Transaction, entry: Entry) -> Consequence:
         def look(scope: str) -> tuple[Compiled, tuple[Airing, ...]]:
@@ -207,6 +226,11 @@ class Planning(Publishing):
         self._deliver(tx, entry)
         for scope in scopes(entry):
             editions.touch(tx, scope)
+
+
+def refused(refusal: Refusal) -> Refused:
+    """Return a rule's refusal of a wish as the refusal of what a person asked for."""
+    return Refused(refusal.reason.code, field="times", **dict(refusal.reason.facts))
 
 
 def is_of(entry: Entry, airing: Airing) -> bool:

@@ -4,7 +4,7 @@ Cost follows the change: one locality, one edition, one message, however many st
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -87,6 +87,13 @@ class Publishing(Delivering, Filling):
             self._send(topic, envelope)
         return len(kept) + 1
 
+    def publish_alarms(self) -> None:
+        """Publish again every alarm set; the signer calls it on every connection."""
+        with self.store.read() as tx:
+            kept = [one for one in editions.all_current(tx) if one[0].endswith(f"/{Kind.ALARMS}")]
+        for topic, envelope in kept:
+            self._send(topic, envelope)
+
     def publish_assignment(self, station_id: str) -> None:
         """Sign and publish where a station stands and how it shall sound."""
         with self.store.begin("system") as tx:
@@ -109,22 +116,23 @@ class Publishing(Delivering, Filling):
         scope: str,
         *,
         with_entry: Entry | None = None,
+        with_entries: Sequence[Entry] = (),
         foreseen: bool = False,
         alone: bool = False,
         under: Tree | None = None,
         day: date | None = None,
         days: int = 1,
     ) -> Compiled:
-        """Compile the plan of a scope as it stands now, or as it would stand with one more entry.
+        """Compile the plan of a scope as it stands now, or as it would stand with one more entry, or several.
 
         ``under``: by the rules of another tree. ``foreseen``: count what waits for approval or its sound as if it were
         ready, for questions about the future. ``day``: only so many ``days`` from this local one on, past or far
         ahead; else all the days of an edition. ``alone``: only ``with_entry``, as if nothing else were planned there.
         """
         kept = [] if alone else self._entries(tx, scope)
-        entries = [one for one in kept if with_entry is None or one.id != with_entry.id]
-        if with_entry is not None:
-            entries.append(with_entry)
+        added = [*with_entries] if with_entry is None else [*with_entries, with_entry]
+        changed = {one.id for one in added}
+        entries = [*(one for one in kept if one.id not in changed), *added]
         found = {one: bulletin_rows.find(tx, one) for entry in entries for one in entry.bulletin_ids}
         wanted = [
             self._plan(tx, one, found, foreseen=foreseen)
@@ -135,7 +143,7 @@ class Publishing(Delivering, Filling):
         _, timezone = self._rules(tx, scope)
         since, until = local_day(day, timezone, days) if day else self._days_ahead(tx.now, timezone)
         held, place = under or locality_rows.tree(tx), self._ruled_at(tx, scope)
-        offered = self._only_offered(tx, scope, entries, with_entry)
+        offered = self._only_offered(tx, scope, entries, added)
         heard = [one for one in wanted if one and one.id not in offered]
         layer = len(self._scope_path(tx, scope)) - 1
         places = self._rule_places(held, place)

@@ -65,15 +65,22 @@ class Superseded:
     by: str
 
 
-def add(tx: Transaction, entry: Entry) -> None:
-    """Keep a new entry; Missing ``plan.target_missing`` when a locality, station or bulletin of it is unknown."""
+def add(tx: Transaction, *several: Entry) -> None:
+    """Keep new entries, all at once; Missing ``plan.target_missing`` for an unknown locality, station or bulletin."""
     with translated(
-        taken=Refused("plan.exists", id=entry.id),
+        taken=Refused("plan.exists", id=several[0].id),
         unknown=Missing("plan.target_missing"),
     ):
-        tx.connection.execute(insert(entries).values(_values(entry)))
-        _write_lists(tx, entry)
-    tx.note("plan.add", f"plan:{entry.id}", **audit.difference(None, entry))
+        tx.connection.execute(insert(entries), [_values(one) for one in several])
+        _write_lists(tx, several)
+    for one in several:
+        tx.note("plan.add", f"plan:{one.id}", **audit.difference(None, one))
+
+
+def of_batch(tx: Transaction, batch: str) -> list[Entry]:
+    """Return the entries, ended or not, whose ids begin with a batch's: those that were made together."""
+    made = entries.c.id.startswith(f"{batch}-", autoescape=True)
+    return _whole(tx, tx.connection.execute(select(entries).where(made).order_by(entries.c.id)).all())
 
 
 def find(tx: Transaction, entry_id: str) -> Entry:
@@ -96,8 +103,9 @@ def change(tx: Transaction, entry: Entry) -> None:
     same = (entries.c.id == entry.id, entries.c.version == entry.version - 1)
     if tx.connection.execute(update(entries).where(*same).values(_values(entry))).rowcount != 1:
         raise Refused("plan.changed_meanwhile", title=entry.title)
-    with translated(unknown=Missing("plan.target_missing")):
-        _write_lists(tx, entry)
+    if any(getattr(before, name) != getattr(entry, name) for name, _, _ in _LISTS):
+        with translated(unknown=Missing("plan.target_missing")):
+            _write_lists(tx, [entry])
     row = {
         "entry_id": entry.id,
         "version": before.version,
@@ -241,11 +249,15 @@ def _step(before: Entry, after: Entry) -> str:
     return "reinstate" if after.ended_at is None else "end"
 
 
-def _write_lists(tx: Transaction, entry: Entry) -> None:
+def _write_lists(tx: Transaction, several: Sequence[Entry]) -> None:
+    ids = [one.id for one in several]
     for name, table, column in _LISTS:
-        tx.connection.execute(delete(table).where(table.c.entry_id == entry.id))
-        values = getattr(entry, name)
-        rows = [{"entry_id": entry.id, column.name: one, "place": place} for place, one in enumerate(values)]
+        tx.connection.execute(delete(table).where(table.c.entry_id.in_(ids)))
+        rows = [
+            {"entry_id": entry.id, column.name: one, "place": place}
+            for entry in several
+            for place, one in enumerate(getattr(entry, name))
+        ]
         if rows:
             tx.connection.execute(insert(table), rows)
 

@@ -1,7 +1,7 @@
 """One unit of work: its connection, who acts and when. Never begins, commits or closes anything."""
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -58,6 +58,13 @@ class Transaction:
         if key not in self.seen:
             self.seen[key] = find(self, *asked)
         return self.seen[key]  # type: ignore[return-value]
+
+    def looking(self) -> "Transaction":
+        """Return this transaction as one that only reads, for a stretch in which nothing is written to what it reads.
+
+        Whoever writes at last may so ask each thing once while making up their mind.
+        """
+        return replace(self, writing=False, seen=dict(self.seen))
 
     def keep(self, change: Change) -> None:
         """Do ``change`` in a transaction of its own if this one is refused (counting wrong passwords)."""

@@ -6,12 +6,17 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from broadcaster.accounts import Person, Role
 from broadcaster.amendments import Moved
+from broadcaster.bulletins import Bulletin
 from broadcaster.errors import BroadcasterError, Denied, Missing, Refused
 from broadcaster.plans import Entry
+from broadcaster.store import localities, people
 from broadcaster.store import plans as plan_rows
 from schedules.priority import Priority
 from schedules.recurrence import daily, once, weekly
+from schedules.windows import NO_RULES
+from tests.counting import asked
 from tests.house import START, House
 
 MONDAY = START.date()
@@ -121,7 +126,7 @@ def test_a_day_is_copied_and_undone_whole(here: House) -> None:
     placed(here)
     alone = placed(here, recurrence=once(MONDAY, time(18), time(19)))
     copied = here.dispatch.copy_day("c1", MONDAY, here.officer, to=MONDAY + DAY)
-    assert [one.entry.title for one in copied.placed] == [alone.title]
+    assert [one.title for one in copied.placed] == [alone.title]
     tuesday = [FIVE + DAY, FIVE + DAY + HOUR, FIVE + DAY + 2 * HOUR]
     assert heard(here)[-3:] == tuesday
     with pytest.raises(Refused) as caught:
@@ -137,8 +142,8 @@ def test_a_week_is_copied_day_by_day(here: House) -> None:
     placed(here, recurrence=once(MONDAY, time(18)), title="Thứ Hai")
     placed(here, recurrence=once(MONDAY + DAY, time(18)), title="Thứ Ba")
     copied = here.dispatch.copy_week("c1", MONDAY, here.officer, to=MONDAY + 7 * DAY)
-    firsts = {one.entry.title: one.consequence.first for one in copied.placed}
-    assert firsts == {"Thứ Hai": FIVE + HOUR + 7 * DAY, "Thứ Ba": None}
+    firsts = {one.title: one.recurrence.next_after(START) for one in copied.placed}
+    assert firsts == {"Thứ Hai": FIVE + HOUR + 7 * DAY, "Thứ Ba": FIVE + HOUR + 8 * DAY}
     assert FIVE + HOUR + 7 * DAY in heard(here, 9)
 
 
@@ -151,8 +156,61 @@ def test_what_cannot_sound_there_is_left_out(here: House) -> None:
     assert caught.value.code == "bulletin.ended"
     other = placed(here, recurrence=once(MONDAY, time(19)), title="Khác")
     copied = here.dispatch.copy_day("c1", MONDAY, here.officer, to=MONDAY + DAY)
-    assert [one.entry.title for one in copied.placed] == [other.title]
+    assert [one.title for one in copied.placed] == [other.title]
     assert [(one.title, one.fault.code) for one in copied.left_out] == [(entry.title, "bulletin.ended")]
+
+
+def singles(here: House, bulletin: Bulletin, day: date, *hours: int) -> None:
+    """Place a bulletin at each of these hours of one day, each time as an entry of its own."""
+    for hour in hours:
+        wish = here.entry(bulletin.id, title=f"{hour} giờ", recurrence=once(day, time(hour)))
+        here.dispatch.add_entry(wish, here.officer)
+
+
+def test_copying_costs_the_same_questions_however_much_there_is(here: House) -> None:
+    """The database is asked as often for two single programmes as for fourteen, and all of them are made."""
+    bulletin = here.ready()
+    spent: list[list[int]] = []
+    for day, hours in ((MONDAY + DAY, (6, 7)), (MONDAY + 2 * DAY, range(6, 20))):
+        singles(here, bulletin, day, *hours)
+        with asked() as sent:
+            copied = here.dispatch.copy_day("c1", day, here.officer, to=day + 3 * DAY)
+        assert {one.title for one in copied.placed} == {f"{hour} giờ" for hour in hours}
+        spent.append([sum(one.startswith(verb) for one in sent) for verb in ("SELECT", "INSERT")])
+    (read, written), (read_for_many, written_for_many) = spent
+    assert read_for_many == read
+    # One long row more or less: the driver cuts what is written at once into pieces.
+    assert written_for_many <= written + 1
+
+
+def test_what_was_copied_is_exactly_what_will_sound(here: House) -> None:
+    """Where the day has no room for all, those made are those that sound, and each of the others says why."""
+    bulletin = here.ready()
+    singles(here, bulletin, MONDAY + DAY, 18, 8, 12, 15)
+    singles(here, bulletin, MONDAY + 2 * DAY, 10)
+    with here.dispatch.store.begin("test") as tx:
+        localities.set_rules(tx, "c1", replace(NO_RULES, sessions_per_day=2))
+    copied = here.dispatch.copy_day("c1", MONDAY + DAY, here.officer, to=MONDAY + 2 * DAY)
+    here.dispatch.publish_due()
+    wednesday = here.dispatch.airings_between("c1", START + 40 * HOUR, START + 63 * HOUR)
+    assert [one.title for one in wednesday] == ["8 giờ", "10 giờ"]
+    assert [one.title for one in copied.placed] == ["8 giờ"]
+    codes = {one.title: one.fault.code for one in copied.left_out}
+    assert codes == dict.fromkeys(("12 giờ", "15 giờ", "18 giờ"), "schedules.too_many_sessions")
+    assert here.dispatch.undo_copy(copied.batch, here.officer) == 1
+
+
+def test_what_the_province_copies_waits_in_the_inboxes(here: House) -> None:
+    """An ordinary programme the province copies is offered to the communes as the first one was."""
+    operator = Person("op", "truc", "Lê Văn Trực", Role.OPERATOR, "79")
+    with here.dispatch.store.begin("test") as tx:
+        people.add(tx, operator, "mat-khau-rat-dai")
+    wish = here.entry(here.ready().id, targets=("79",), author=operator.id, recurrence=once(MONDAY, time(18)))
+    here.dispatch.add_entry(wish, operator)
+    (made,) = here.dispatch.copy_day("79", MONDAY, operator, to=MONDAY + DAY).placed
+    offered = {(one.key.locality, one.key.entry_id) for one in here.dispatch.arrivals("79").items}
+    assert {("c1", made.id), ("c2", made.id)} <= offered
+    assert heard(here, 3) == []
 
 
 def test_an_ending_is_undone_by_its_version(here: House) -> None:
@@ -270,4 +328,4 @@ def test_days_are_local(here: House) -> None:
     """Half past five in the morning belongs to the day people call it."""
     placed(here, recurrence=once(date(2026, 11, 24), time(5, 30)))
     copied = here.dispatch.copy_day("c1", date(2026, 11, 24), here.officer, to=date(2026, 11, 25))
-    assert copied.placed[0].consequence.first == datetime(2026, 11, 24, 22, 30, tzinfo=UTC)
+    assert copied.placed[0].recurrence.next_after(START) == datetime(2026, 11, 24, 22, 30, tzinfo=UTC)
