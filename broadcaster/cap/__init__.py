@@ -11,6 +11,7 @@ from broadcaster.cap.findings import Effect, Finding
 from broadcaster.cap.judging import Verdict, read
 from broadcaster.cap.signatures import State
 from broadcaster.cap.times import read_time, write_time
+from broadcaster.cap.writing import Signer, identifier_of, references_to, write
 
 __all__ = [
     "MOST_BYTES",
@@ -25,6 +26,7 @@ __all__ = [
     "Reference",
     "Resource",
     "Scope",
+    "Signer",
     "State",
     "Status",
     "Value",
@@ -32,8 +34,11 @@ __all__ = [
     "coded",
     "end",
     "holding",
+    "identifier_of",
     "read",
     "read_time",
     "receive",
+    "references_to",
+    "write",
     "write_time",
 ]

@@ -142,9 +142,9 @@ def _superseded(state: ActiveSet, alert: Alert, now: datetime) -> tuple[ActiveSe
                 finding(Effect.WARN, "cap.chain_other_status", identifier=one.identifier, status=there.status)
             )
             continue
+        if there is None and one not in state.seen and (one, alert.status) not in tombstones:
+            remarks.append(finding(Effect.NOTE, "cap.chain_unknown", identifier=one.identifier))
         tombstones[one, alert.status] = now + MEMORY
         gone.add(one)
-        if there is None and one not in state.seen:
-            remarks.append(finding(Effect.NOTE, "cap.chain_unknown", identifier=one.identifier))
     left = tuple(one for one in state.alerts if one.identity not in gone)
     return replace(state, alerts=left, tombstones=tombstones), tuple(remarks)

@@ -3,11 +3,14 @@
 Never resolves an entity, never fetches, never hands anything to another XML library.
 """
 
+import logging
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from xml.parsers import expat
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
+
+log = logging.getLogger(__name__)
 
 MOST_BYTES = 4_000_000
 MOST_DEPTH = 32
@@ -69,6 +72,8 @@ def parse(data: bytes) -> tuple[Element, bool]:
     except ParseError as fault:
         if fault.code not in WRONG_ENCODING:
             raise Unreadable("cap.not_xml", line=fault.position[0]) from fault
+    except (ValueError, LookupError) as fault:  # what Python's codecs say of an encoding that expat asked them about
+        log.debug("the declared encoding is of no use", exc_info=fault)
     try:
         return _parsed(trimmed, "utf-8"), False
     except ParseError as fault:
@@ -82,6 +87,4 @@ def _parsed(data: bytes, encoding: str | None) -> Element:
         root: Element = parser.close()
     except DefusedXmlException as fault:
         raise Unreadable("cap.doctype") from fault
-    except (ValueError, LookupError) as fault:  # what Python's codecs say of an encoding expat asked them about
-        raise Unreadable("cap.not_xml", line=1) from fault
     return root

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from broadcaster.cap.document import Version
-from broadcaster.cap.findings import Effect, Finding, finding
+from broadcaster.cap.findings import Effect, Finding, finding, strongest
 from broadcaster.cap.schema import (
     DECISIVE,
     MANY,
@@ -21,6 +21,8 @@ from broadcaster.cap.schema import (
     VERY_LIKELY,
 )
 
+MOST_FINDINGS = 50
+
 
 @dataclass(slots=True)
 class Notes:
@@ -35,9 +37,10 @@ class Notes:
     points: int = 0
 
     def note(self, effect: Effect, code: str, **facts: object) -> None:
-        """Remember one finding; the same one only once."""
+        """Remember one finding; the same one only once, and of a great many only what is worse than all before."""
         new = finding(effect, code, **facts)
-        if new not in self.findings:
+        room = len(self.findings) < MOST_FINDINGS or effect > strongest(self.findings)
+        if room and new not in self.findings:
             self.findings.append(new)
 
     def refuse(self, code: str, **facts: object) -> None:

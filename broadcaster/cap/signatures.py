@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
+from broadcaster.cap import elements
 from broadcaster.cap.findings import Effect, Finding, finding
 from broadcaster.cap.schema import SIGNATURE
 
@@ -91,9 +92,10 @@ def _verified(
         if signer.issuer == signer.subject:
             raise Broken("cap.signature_self")
         raise (Broken if claiming and roots else Stranger)("cap.signature_unknown")
-    if sender not in _names(leaf):
+    signed = _signed(data, leaf, now)
+    if _sender(elements.parse(signed)[0]) not in _names(leaf):
         raise Broken("cap.signature_other_sender")
-    return _signed(data, leaf, now)
+    return signed
 
 
 # ---------------------------------------------------------------- the shape
@@ -232,11 +234,12 @@ def _signer(data: bytes, certificates: Sequence["x509.Certificate"]) -> "x509.Ce
 def _check_unnamed(data: bytes) -> None:
     """Refuse a signature without certificate whose document was changed; whether its bare key fits says nothing."""
     from cryptography.exceptions import InvalidSignature
+    from signxml.exceptions import InvalidDigest
 
     try:
         _verify(data, None, _config(sound=False, at=None))
     except Broken as fault:
-        if not isinstance(fault.__cause__, InvalidSignature):
+        if not isinstance(fault.__cause__, InvalidSignature) or isinstance(fault.__cause__, InvalidDigest):
             raise
 
 

@@ -190,6 +190,10 @@ TEXTS = {
         "Địa chỉ {uri} không bao giờ được mở; phần chữ vẫn dùng được.",
         "The address {uri} is never opened; the text stays usable.",
     ),
+    "cap.not_kept": (
+        "Bản tin có giá trị mà CAP 1.2 không ghi lại nguyên vẹn được. Hãy xem lại nội dung.",
+        "The alert holds something that CAP 1.2 cannot carry unchanged. Check its content.",
+    ),
     # signatures
     "cap.signature_required": (
         "Bắt buộc có chữ ký hợp lệ của nơi được tin cậy, bản tin này không có.",
