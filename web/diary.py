@@ -1,5 +1,7 @@
 """Looking at the schedule: a day with its hours, the next 24 hours with reasons, the week on paper, past editions."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -8,6 +10,7 @@ from flask import Blueprint, render_template, request
 from broadcaster.accounts import Action, demand
 from broadcaster.dispatch import Explanation
 from broadcaster.store import stations as station_rows
+from schedules.reason import Reason
 from web import words
 from web.bulletins import living
 from web.forms import day_asked, local_moment
@@ -78,7 +81,17 @@ def day() -> str:
         first=first,
         following=first + LINES if first + LINES < len(whole.soundings) else None,
         entries={one.id: one for one in own},
+        left_out=left_out_of(where, shown, whole.soundings),
     )
+
+
+def left_out_of(where: str, shown: date, soundings: Iterable[Sounding]) -> list[tuple[Sounding, list[Reason]]]:
+    """Return the programmes of a day that leave approved bulletins out, each with why; asked once in some seconds."""
+    ask = parts().dispatch.left_out
+    reasons: dict[tuple[str, datetime], list[Reason]] = defaultdict(list)
+    for left in parts().lately.told(("left out", where, shown), KEPT_SECONDS, lambda: ask(where, shown)):
+        reasons[left.plan_id, left.start].append(left.reason)
+    return [(one, reasons[one.plan_id, one.start]) for one in soundings if (one.plan_id, one.start) in reasons]
 
 
 def page_asked() -> int:

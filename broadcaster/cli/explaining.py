@@ -35,11 +35,18 @@ def explained_row(one: Explanation, zone: ZoneInfo, language: str) -> Row:
         "author": one.author,
         "approvers": list(one.approvers),
         "reasons": [{"code": reason.code, "said": said(reason, language)} for reason in what.reasons],
+        "left_out": [
+            {"bulletin": left.bulletin_id, "code": left.reason.code, "said": said(left.reason, language)}
+            for left in what.left_out
+        ],
     }
 
 
 def explained_text(one: Explanation, zone: ZoneInfo, language: str) -> str:
-    """Return an explanation as lines: when, what becomes of it and where from; by which rule and whom; and why."""
+    """Return an explanation as lines: when, what becomes of it and where from; by which rule and whom; and why.
+
+    Last the bulletins that a programme leaves out, each with its reason, after a dash.
+    """
     what = one.explained
     start, end = (f"{moment.astimezone(zone):%H:%M:%S}" for moment in (what.start, what.end))
     fate = said(because(f"fate_{what.fate.value}"), language)
@@ -49,6 +56,7 @@ def explained_text(one: Explanation, zone: ZoneInfo, language: str) -> str:
         recurrence_words(one.recurrence, language),
         said(people, language),
         *(said(reason, language) for reason in what.reasons),
+        *(f"- {said(left.reason, language)}" for left in what.left_out),
     ]
     return "\n    ".join(lines)
 

@@ -1,7 +1,7 @@
 """What a programme would hold the next time it sounds, and why the rest is not in it. Never keeps anything."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from broadcaster import plans
 from broadcaster.dispatch.publishing import Publishing
@@ -23,6 +23,15 @@ class Rehearsal:
 
 class Programming(Publishing):
     """Programmes before they sound."""
+
+    def left_out(self, scope: str, day: date) -> tuple[LeftOut, ...]:
+        """Return which approved bulletins the programmes heard at a scope on its local ``day`` will not hold, and why.
+
+        Nothing of an airing that has begun: what it holds stood fast by then.
+        """
+        with self.store.read() as tx:
+            filled = [one for one in self._scope_path(tx, scope) if any(it.programme for it in self._entries(tx, one))]
+            return tuple(left for one in filled for left in self.compiled(tx, one, day=day).left_out)
 
     def rehearse(self, entry: Entry) -> Rehearsal | None:
         """Return what the next airing of ``entry`` would hold if it began with what is ready now.

@@ -12,7 +12,7 @@ from enum import StrEnum
 from schedules.priority import Priority
 from schedules.reason import Reason, because
 from schedules.timetable.merging import merge
-from schedules.timetable.plans import Airing, Compiled, Refusal, airing_id
+from schedules.timetable.plans import Airing, Compiled, LeftOut, Refusal, airing_id
 from schedules.timetable.resolving import Resolved, Span, resolve
 
 WAITING = frozenset(
@@ -53,7 +53,10 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What becomes of one planned sounding; ``reasons`` has the main one first, ``spans`` is what is heard of it."""
+    """What becomes of one planned sounding; ``reasons`` has the main one first, ``spans`` is what is heard of it.
+
+    ``left_out``: the approved bulletins that a programme does not hold this time, each with its reason.
+    """
 
     plan_id: str
     airing_id: str
@@ -66,6 +69,7 @@ class Explained:
     fate: Fate
     reasons: tuple[Reason, ...]
     spans: tuple[Span, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def explained(layers: Iterable[Layer], since: datetime, until: datetime) -> tuple[Explained, ...]:
@@ -102,12 +106,11 @@ def told_of(layer: Layer, wish: Wish, resolved: Resolved, owners: Mapping[str, s
 
 
 def heard(layer: Layer, wish: Wish, airing: Airing, resolved: Resolved) -> Explained:
-    """Return what becomes of an airing among all that meet it, and which of its bulletins are not in it."""
+    """Return what becomes of an airing among all that meet it, and what its bulletins still wait for."""
     spans = tuple(span for span in resolved.spans if span.airing.id == airing.id)
     lost = [missed.reason for missed in resolved.missed if missed.airing.id == airing.id]
     permit = [because("permitted_outside", reason=airing.outside_reason)] if airing.outside_reason.strip() else []
-    left = [one.reason for one in layer.compiled.left_out if (one.plan_id, one.start) == (wish.plan_id, airing.start)]
-    reasons = (*lost, *(span.reason for span in spans), *permit, *wish.obstacles, *left)
+    reasons = (*lost, *(span.reason for span in spans), *permit, *wish.obstacles)
     fate = Fate.SOUNDS if spans else Fate.MISSED
     return told_as(layer, wish, (airing.start, airing.end), fate, reasons=reasons, spans=spans)
 
@@ -142,4 +145,7 @@ def told_as(
         fate=fate,
         reasons=tuple(reasons),
         spans=spans,
+        left_out=tuple(
+            one for one in layer.compiled.left_out if (one.plan_id, one.start) == (wish.plan_id, planned[0])
+        ),
     )

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from broadcaster.accounts import Role
+from broadcaster.bulletins import Field
 from schedules.priority import Priority
+from schedules.programme import Fill, Programme
 from schedules.recurrence import daily, once
 from tests.house import START, House
 from tests.web.readers import Reader
@@ -91,6 +93,26 @@ def test_what_is_next_and_why(officer: Reader, here: House) -> None:
     assert "Cụm loa Khu phố 1" in officer.read("/plans/next?where=station:st-1")
     assert officer.open("/plans/next?where=station:st-2").status_code == 403
     assert officer.open("/plans/next?where=station:none").status_code == 404
+
+
+def test_a_programme_says_what_it_leaves_out(officer: Reader, here: House) -> None:
+    """On the day and in the next 24 hours: which approved bulletin is not in which programme, and why."""
+    here.ready(title="Tiêm chủng")
+    here.ready(title="Gương tốt", field=Field.EXAMPLE)
+    here.ready(title="Đã hết hạn", valid_until=START + timedelta(hours=2))
+    news = Programme(30 * MINUTE, (Fill(frozenset({int(Field.GENERAL)})),))
+    wish = here.entry(title="Bản tin chiều xã", recurrence=daily(MONDAY, time(17)), programme=news)
+    here.dispatch.add_entry(wish, here.officer)
+    here.dispatch.publish_due()
+    pages = [officer.read(address) for address in ("/plans/day", "/plans/next", "/plans/next?where=station:st-1")]
+    for page in pages:
+        assert "Không lấy 2 bản tin" in page
+        for title in ("Gương tốt", "Đã hết hạn"):
+            assert f"“{title}”" in page
+        assert "“Tiêm chủng”" not in page
+    assert "Bản tin chiều xã: Không lấy" in pages[0]
+    here.clock.advance(timedelta(hours=10))
+    assert "Không lấy" not in officer.read("/plans/day")
 
 
 def test_an_empty_day_teaches_the_next_step(officer: Reader) -> None:

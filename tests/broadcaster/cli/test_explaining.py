@@ -1,13 +1,18 @@
 """``broadcaster timetable show --explain``: what sounds, what does not, and why, in words."""
 
 from datetime import date, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from broadcaster.cli.explaining import recurrence_words
+from broadcaster.bulletins import Field
+from broadcaster.cli.explaining import explained_row, explained_text, recurrence_words
 from broadcaster.clock import SystemClock
+from schedules.programme import Fill, Programme
 from schedules.recurrence import Recurrence, daily, describe, monthly, once, weekly
 from tests.broadcaster.cli.conftest import Terminal
+from tests.house import START, house
 
 FIRST = date(2026, 3, 2)
 
@@ -35,6 +40,28 @@ def test_the_day_of_a_station_in_words(terminal: Terminal) -> None:
         "    Planned by mai. Approved by -.",
         "    The bulletin “Tiêm chủng” waits for approval.",
     ]
+
+
+def test_what_a_programme_leaves_out_in_both_languages(tmp_path: Path) -> None:
+    """Each approved bulletin that is not in it is named with its reason: a code for programs, a sentence for people."""
+    with house(tmp_path) as here:
+        other = here.ready(title="Gương tốt", field=Field.EXAMPLE)
+        news = Programme(timedelta(minutes=30), (Fill(frozenset({int(Field.GENERAL)})),))
+        wish = here.entry(title="Bản tin chiều xã", recurrence=daily(START.date(), time(17)), programme=news)
+        here.dispatch.add_entry(wish, here.officer)
+        (one,) = here.dispatch.explain_day("station:st-1", START.date())
+    zone = ZoneInfo("Asia/Ho_Chi_Minh")
+    row = explained_row(one, zone, "vi")
+    assert row["fate"] == "refused"
+    assert [reason["code"] for reason in row["reasons"]] == ["schedules.empty_programme"]  # type: ignore[attr-defined]
+    sentences = {
+        "vi": "“Gương tốt” thuộc lĩnh vực khác với các phần của chương trình.",
+        "en": "“Gương tốt” belongs to a field that no part of the programme takes.",
+    }
+    left = {"bulletin": other.id, "code": "schedules.fill_other_category", "said": sentences["vi"]}
+    assert row["left_out"] == [left]
+    for language, sentence in sentences.items():
+        assert explained_text(one, zone, language).splitlines()[-1] == f"    - {sentence}"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,19 @@ from hypothesis import strategies as st
 from broadcaster.wording import LANGUAGES, told
 from schedules.priority import Priority
 from schedules.reason import Reason, because
-from schedules.timetable import Compiled, Fate, Layer, LeftOut, Plan, Wish, compile_timetable, explained, merge, resolve
+from schedules.timetable import (
+    Compiled,
+    Fate,
+    Layer,
+    LeftOut,
+    Plan,
+    Refusal,
+    Wish,
+    compile_timetable,
+    explained,
+    merge,
+    resolve,
+)
 from schedules.windows import DEFAULT_RULES, Rules
 from tests.schedules.test_timetable import HOME, MIDNIGHT, MINUTE, plan
 
@@ -98,13 +110,16 @@ def test_what_is_published_twice_is_told_where_it_counts() -> None:
 
 
 def test_what_a_programme_left_out_is_told_with_it() -> None:
-    """The airing sounds; the bulletin that found no room in it is named."""
+    """The airing sounds, or it does not; the bulletin that found no room in it is named either way."""
     plain = layer("c1", 1, plan("b", "06:00"))
     start = plain.compiled.airings[0].start
     why = because("no_room", title="Thêm")
     full = Compiled(plain.compiled.airings, (), (LeftOut("b", start, "x", why), LeftOut("b", TOMORROW, "x", why)))
     (one,) = explained([Layer("c1", 1, plain.wishes, full, full)], MIDNIGHT, TOMORROW)
-    assert one.reasons[1:] == (why,)
+    assert (one.fate, one.left_out) == (Fate.SOUNDS, full.left_out[:1])
+    empty = Compiled((), (Refusal("b", start, because("empty_programme", title="B")),), full.left_out)
+    (one,) = explained([Layer("c1", 1, plain.wishes, empty, empty)], MIDNIGHT, TOMORROW)
+    assert (one.fate, one.left_out[0].reason) == (Fate.REFUSED, why)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
