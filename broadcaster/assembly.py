@@ -2,20 +2,24 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from broadcaster.children import reachable
 from broadcaster.clips import FolderClips
 from broadcaster.clock import SystemClock
 from broadcaster.config import Config, split_address
 from broadcaster.dispatch import Desk, Dispatch
 from broadcaster.errors import Unavailable
 from broadcaster.keys import KeyFiles
+from broadcaster.mqtt import Link, Tls
 from broadcaster.pki import Pki
 from broadcaster.speech import DEFAULT_ENGINES, Engine
 from broadcaster.speech.engines.gtts import Gtts
 from broadcaster.store import Store
 
 MEGABYTE = 1024 * 1024
+INFLIGHT = 1000
 
 
 class ClosedDesk:
@@ -58,6 +62,17 @@ def open_dispatch(config: Config, stack: ExitStack, desk: Desk, wake: Callable[[
 def open_engines(config: Config) -> tuple[Engine, ...]:
     """Return the voices of this site: espeak-ng always, Google's over the Internet only if configured."""
     return (*DEFAULT_ENGINES, Gtts()) if config.speech_google else DEFAULT_ENGINES
+
+
+def to_broker(config: Config, pki: Pki, client_id: str) -> Link:
+    """Return the way to the broker for a process of the server, with its certificate."""
+    tls = Tls(
+        Path(config.mqtt_ca) if config.mqtt_ca else pki.ca,
+        Path(config.mqtt_certificate) if config.mqtt_certificate else pki.client.certificate,
+        Path(config.mqtt_key) if config.mqtt_key else pki.client.key,
+    )
+    host, port = split_address(config.mqtt_server)
+    return Link((reachable(host), port), client_id, tls, keep_session=True, inflight=INFLIGHT)
 
 
 def open_pki(config: Config) -> Pki:

@@ -11,7 +11,7 @@ import signal
 import socket
 import subprocess
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,14 +32,18 @@ OnDeath = Callable[[str, int], None]
 
 @dataclass
 class Child:
-    """One running program: ready once ``address`` (host, port) accepts connections, killed ``grace_s`` after a stop."""
+    """One running program: ready once ``address`` (host, port) accepts connections, killed ``grace_s`` after a stop.
+
+    One without an address is taken as ready; ``environment`` is added to ours.
+    """
 
     name: str
     argv: Sequence[str]
     folder: Path
-    address: tuple[str, int]
+    address: tuple[str, int] | None
     on_death: OnDeath | None = None
     grace_s: float = GRACE_S
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     _process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
     _watcher: threading.Thread | None = field(default=None, init=False)
     _ended: threading.Event = field(default_factory=threading.Event, init=False)
@@ -60,14 +64,15 @@ class Child:
         self._ended.clear()
         self._stopping = False
         self._end_leftover()
-        if _accepts(self.address):
+        if self.address and _accepts(self.address):
             raise Unavailable("child.port_taken", name=self.name, port=self.address[1])
         self._process = self._spawn()
         (self.folder / f"{self.name}.pid").write_text(str(self._process.pid))
         # Watching is no work that must finish: a main thread that dies must not be held up by a living child.
         self._watcher = threading.Thread(target=self._watch, name=f"watch {self.name}", daemon=True)
         self._watcher.start()
-        self._wait_ready()
+        if self.address:
+            self._wait_ready(self.address)
 
     def signal(self, number: signal.Signals) -> None:
         """Send it a signal; nothing happens if it is gone."""
@@ -95,7 +100,13 @@ class Child:
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("wb") as log:
             return subprocess.Popen(
-                self.argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd=self.folder
+                self.argv,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                cwd=self.folder,
+                env={**os.environ, **self.environment},
             )
 
     def _watch(self) -> None:
@@ -109,11 +120,11 @@ class Child:
             if self.on_death:
                 self.on_death(self.name, code)
 
-    def _wait_ready(self) -> None:
+    def _wait_ready(self, address: tuple[str, int]) -> None:
         for _ in range(round(READY_S / _POLL_S)):
             if self._ended.wait(_POLL_S):
                 break
-            if _accepts(self.address):
+            if _accepts(address):
                 return
         self.stop()
         raise Unavailable("child.not_ready", name=self.name, detail=self.last_words())

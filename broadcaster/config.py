@@ -62,6 +62,7 @@ class Config:
     render_workers: int = ranged(1, 1, 32)
     speech_google: bool = False
     schedule_days: int = ranged(7, 1, 60)
+    signer_separate: bool = False
     map_tiles: str = ""
 
     @property
@@ -87,6 +88,17 @@ def read_config(settings: type[Settings], file: Path | None, environ: Mapping[st
     """Return ``settings`` filled from ``file`` and then from ``environ``, or refuse naming file and line."""
     values = {**_from_file(settings, file), **_from_environment(settings, environ)}
     return settings(**values)
+
+
+def environment(settings: Any) -> dict[str, str]:
+    """Return the variables by which another process reads the same settings."""
+    return {PREFIX + one.upper(): _written(getattr(settings, one)) for one in _fields(type(settings))}
+
+
+def _written(value: object) -> str:
+    if isinstance(value, Path):
+        return str(value.resolve())
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def split_address(address: str) -> tuple[str, int]:

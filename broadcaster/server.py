@@ -6,6 +6,7 @@ import logging
 import queue
 import secrets
 import socket
+import sys
 import threading
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -16,17 +17,17 @@ import waitress
 from waitress import wasyncore
 from waitress.server import BaseWSGIServer
 
-from broadcaster.assembly import open_dispatch, open_pki
+from broadcaster.assembly import open_dispatch, open_pki, to_broker
 from broadcaster.broker import EmbeddedBroker
-from broadcaster.children import OnDeath
+from broadcaster.children import Child, OnDeath
 from broadcaster.clock import SystemClock
-from broadcaster.config import Config, split_address
+from broadcaster.config import Config, environment, split_address
 from broadcaster.dispatch import Dispatch
 from broadcaster.errors import Unavailable
 from broadcaster.front import TlsFront
 from broadcaster.keys import write_private
 from broadcaster.messages import Topics
-from broadcaster.mqtt import Callbacks, Connection, Link, Tls
+from broadcaster.mqtt import Callbacks, Connection
 from broadcaster.pki import SERVER, Pki
 from broadcaster.scheduler import Scheduler
 from broadcaster.speech import voices
@@ -37,7 +38,6 @@ log = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
 WEB_THREADS = 8
-INFLIGHT = 1000
 PUBLISH_SECONDS = 2.0
 PUBLISH_BATCH = 20
 """Plans compiled in one go: so long at most a broker that came back empty waits for keys and what was kept."""
@@ -130,13 +130,14 @@ def _start(config: Config, stack: ExitStack, on_death: OnDeath) -> None:
     reports = Reports(Bell())
     pki = open_pki(config)
     broker = _broker(config, pki, stack, on_death)
-    connection = _connection(config, pki, reports, broker)
+    connection = _connection(config, pki, reports)
     desk = BrokerDesk(connection, broker)
     dispatch = open_dispatch(config, stack, desk, reports.bell.ring)
     dispatch.check_keys()
     dispatch.tidy()
     dispatch.resume_renders()
     _work(dispatch, reports, desk, stack, on_death=on_death)
+    _signer(config, stack, on_death)
     _pages(config, dispatch, stack, on_death)
     front = _front(config, pki, stack, on_death)
     _tick(dispatch, broker, front, stack)
@@ -159,15 +160,9 @@ def _broker(config: Config, pki: Pki, stack: ExitStack, on_death: OnDeath) -> Em
     return stack.enter_context(broker)
 
 
-def _connection(config: Config, pki: Pki, reports: Reports, broker: EmbeddedBroker | None) -> Connection:
-    address = broker.address if broker else split_address(config.mqtt_server)
-    tls = Tls(
-        Path(config.mqtt_ca) if config.mqtt_ca else pki.ca,
-        Path(config.mqtt_certificate) if config.mqtt_certificate else pki.client.certificate,
-        Path(config.mqtt_key) if config.mqtt_key else pki.client.key,
-    )
+def _connection(config: Config, pki: Pki, reports: Reports) -> Connection:
     callbacks = Callbacks(on_message=reports.on_message, on_connect=reports.on_connect)
-    connection = Connection(Link(address, SERVER, tls, keep_session=True, inflight=INFLIGHT), callbacks)
+    connection = Connection(to_broker(config, pki, SERVER), callbacks)
     connection.subscribe(*Topics(config.site).server_subscriptions())
     return connection
 
@@ -193,6 +188,16 @@ def _work(dispatch: Dispatch, reports: Reports, desk: BrokerDesk, stack: ExitSta
         stack.enter_context(Worker(f"rendering {number}", dispatch.render_next, bell, on_death=on_death))
     desk.connection.start()
     stack.callback(desk.connection.close)
+
+
+def _signer(config: Config, stack: ExitStack, on_death: OnDeath) -> None:
+    """Start the signer beside us, unless it runs as another user, who alone may read the alarm key."""
+    if config.signer_separate:
+        return
+    argv = (sys.executable, "-m", "broadcaster", "signer")
+    signer = Child("signer", argv, config.data, None, on_death, environment=environment(config))
+    stack.callback(signer.stop)
+    signer.start()
 
 
 def _tick(dispatch: Dispatch, broker: EmbeddedBroker | None, front: TlsFront | None, stack: ExitStack) -> None:

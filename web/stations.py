@@ -41,7 +41,6 @@ ORDERS = {
     "volume": CommandName.VOLUME,
     "tone": CommandName.TONE,
     "stop": CommandName.STOP,
-    "silence": CommandName.SILENCE,
     "resume": CommandName.RESUME,
     "refresh": CommandName.REFRESH,
     "reboot": CommandName.REBOOT,
@@ -203,13 +202,11 @@ def _shown(station_id: str, faults: Faults) -> str:
 @stations.post("/stations/<station_id>/order/<name>")
 def order(station_id: str, name: str) -> Answer:
     """Send one order to a station; it answers within seconds if it is there."""
-    if name not in ORDERS:
+    if name not in (*ORDERS, "silence"):
         raise Missing("web.page_missing")
     row = _row(station_id)
     try:
-        value = read_volume(typed()) if name == "volume" else None
-        until = parts().clock.now() + read_mute(typed()) if name == "silence" else None
-        parts().dispatch.command(station_id, ORDERS[name], me(), value=value, until=until)
+        _send_order(station_id, name)
     except FormErrors as errors:
         return _shown(station_id, errors.faults), 422
     except Refused as fault:
@@ -219,6 +216,14 @@ def order(station_id: str, name: str) -> Answer:
     parts().snapshot.forget()
     said(_("Đã gửi lệnh “%(order)s” đến %(name)s.", order=words.COMMANDS[name], name=row.station.name))
     return redirect(url_for(".show", station_id=station_id), 303)
+
+
+def _send_order(station_id: str, name: str) -> None:
+    dispatch = parts().dispatch
+    if name == "silence":
+        dispatch.silence(f"station:{station_id}", me(), until=parts().clock.now() + read_mute(typed()))
+    else:
+        dispatch.command(station_id, ORDERS[name], me(), value=read_volume(typed()) if name == "volume" else None)
 
 
 # ---------------------------------------------------------------- installing

@@ -34,6 +34,7 @@ COMMANDS = {
     "say": "broadcaster.cli.say:say",
     "schedule": "broadcaster.cli.programme:schedule",
     "serve": "broadcaster.cli.running:serve",
+    "signer": "broadcaster.cli.running:signer",
     "station": "broadcaster.cli.station:station",
     "timetable": "broadcaster.cli.programme:timetable",
     "user": "broadcaster.cli.people:user",

@@ -14,6 +14,7 @@ from broadcaster.cli import EXIT_FAULT, Context
 from broadcaster.config import Config
 from broadcaster.demo import DEMO_STATIONS, Account, DemoStation, prepare, running, write_config
 from broadcaster.server import serve_until
+from broadcaster.signer import sign_until
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
 
@@ -28,6 +29,17 @@ def serve(ctx: click.Context) -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     with stopping() as stop:
         died = serve_until(context.settings(Config), stop)
+    ctx.exit(EXIT_FAULT if died else 0)
+
+
+@click.command()
+@click.pass_context
+def signer(ctx: click.Context) -> None:
+    """Sign and send alarms until SIGTERM or Ctrl-C; ``serve`` starts it by itself unless told otherwise."""
+    context: Context = ctx.obj
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    with stopping() as stop:
+        died = sign_until(context.settings(Config), stop)
     ctx.exit(EXIT_FAULT if died else 0)
 
 

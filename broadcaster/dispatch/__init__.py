@@ -3,13 +3,14 @@
 Each part of the path stands in its own module; ``Dispatch`` is what pages, commands and workers are handed.
 """
 
+from broadcaster.dispatch.alarms import Alarms
+from broadcaster.dispatch.alerting import Reach
 from broadcaster.dispatch.calendars import Calendars, Fit, Taken, Weighed
 from broadcaster.dispatch.changing import Copied, LeftOut
 from broadcaster.dispatch.deciding import Deciding
 from broadcaster.dispatch.editing import Editing
 from broadcaster.dispatch.enrolment import Enrolment
 from broadcaster.dispatch.explaining import Explaining, Explanation
-from broadcaster.dispatch.fleet import Fleet
 from broadcaster.dispatch.inbox import Inbox, Offer
 from broadcaster.dispatch.parts import Desk, Parts
 from broadcaster.dispatch.planning import Consequence, Placed
@@ -28,6 +29,7 @@ __all__ = [
     "Offer",
     "Parts",
     "Placed",
+    "Reach",
     "Rehearsal",
     "Ruled",
     "Taken",
@@ -35,5 +37,5 @@ __all__ = [
 ]
 
 
-class Dispatch(Explaining, Editing, Calendars, Ruling, Inbox, Deciding, Programming, Fleet, Enrolment):
+class Dispatch(Explaining, Editing, Calendars, Ruling, Inbox, Deciding, Programming, Alarms, Enrolment):
     """The whole path of a bulletin, from the form to the loudspeaker and back."""

@@ -105,6 +105,7 @@ class Enrolment(Publishing):
         with self.store.read() as tx:
             path = locality_rows.tree(tx).path(station_rows.find(tx, station_id).locality)
             wanted = [topics.head, topics.assignment(station_id), topics.station_timetable(station_id)]
+            wanted.append(topics.station_alarms(station_id))
             wanted += [topic for code in path for topic in (topics.timetable(code), topics.alarms(code))]
             found = [(topic, editions.current(tx, topic)) for topic in wanted]
         letters = [Letter(topics.keys, self.keys.envelope.decode())]

@@ -43,14 +43,13 @@ class Fleet(Publishing):
         value: int | None = None,
         until: datetime | None = None,
     ) -> Command:
-        """Sign, keep and send one order to one station.
+        """Sign, keep and send one order to one station; silence is not among them: ``silence`` leaves it to the signer.
 
         While the broker is away nothing changes: the order stands as failed, and Unavailable is raised.
         """
         with self.store.begin(by.id) as tx:
             station = station_rows.find(tx, station_id)
-            action = Action.SILENCE if name is CommandName.SILENCE else Action.CONTROL
-            demand(by, action, station.locality, locality_rows.tree(tx))
+            demand(by, Action.CONTROL, station.locality, locality_rows.tree(tx))
             if station.revoked_at is not None:
                 raise Refused("station.revoked", id=station_id)
             command = Command(id=new_id(), name=name, value=self._checked_value(name, value), until=until)
@@ -60,24 +59,6 @@ class Fleet(Publishing):
         if name is CommandName.VOLUME:
             self._keep_volume(station_id, value or 0, by)
         return command
-
-    def silence(self, scope: str, by: Person, *, until: datetime) -> int:
-        """Silence every station of a locality until a moment; return how many were told.
-
-        Each is tried, also after one that could not be reached; then Unavailable is raised.
-        """
-        with self.store.read() as tx:
-            demand(by, Action.SILENCE, scope, locality_rows.tree(tx))
-            told = station_rows.ids_in(tx, scope)
-        fault: Unavailable | None = None
-        for station_id in told:
-            try:
-                self.command(station_id, CommandName.SILENCE, by, until=until)
-            except Unavailable as failed:
-                fault = failed
-        if fault is not None:
-            raise fault
-        return len(told)
 
     def record_all(self, reports: list[tuple[str, bytes]]) -> None:
         """Keep many reports in one transaction; if one of them cannot be kept, each in its own."""
@@ -124,6 +105,7 @@ class Fleet(Publishing):
             log.warning("report of %s dropped: %s", station_id, fault)
 
     def _keep(self, tx: Transaction, station_id: str, report: Report) -> None:
+        """Keep one report; those about alarms are the signer's."""
         if isinstance(report, StationState):
             station_rows.record_state(tx, station_id, report, tx.now)
         elif isinstance(report, AsRunBatch):

@@ -95,6 +95,10 @@ class Topics:
         """Return what the server reads: all that stations report."""
         return (f"{self.site}/{VERSION}/up/+/+",)
 
+    def signer_subscriptions(self) -> tuple[str, ...]:
+        """Return what the signer reads: how far stations are with alarms."""
+        return (f"{self.site}/{VERSION}/up/+/alarm",)
+
     def parse(self, topic: str) -> Place:
         """Return the place of ``topic`` on this site, or refuse it with ``wire.site`` or ``wire.address``."""
         site, *parts = topic.split("/")

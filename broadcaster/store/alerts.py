@@ -53,7 +53,7 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """An order to be silent until a moment, for all stations of a scope."""
+    """An order to be silent until a moment, for all stations of a locality or for ``station:<id>``."""
 
     id: str
     scope: str
@@ -97,17 +97,21 @@ def change(tx: Transaction, alert: Alert) -> None:
     if tx.connection.execute(update(alerts).where(*same).values(_values(alert))).rowcount != 1:
         raise Refused("alert.changed_meanwhile", title=alert.title)
     _keep_scopes(tx, alert)
-    if {before.state, alert.state} & SOUNDING:
+    if (before.state in SOUNDING) is not (alert.state in SOUNDING):
         touch(tx, *scopes(alert))
     tx.note(f"alert.{_STEPS[alert.state]}", f"alert:{alert.id}", **audit.difference(before, alert))
 
 
-def set_clip(tx: Transaction, alert_id: str, sha256: str) -> None:
-    """Keep the speech of an alert: no change of what people stand for, so the version stays."""
-    tx.connection.execute(update(alerts).where(alerts.c.id == alert_id).values(clip=sha256))
-    alert = find(tx, alert_id)
-    if alert.state in SOUNDING:
-        touch(tx, *scopes(alert))
+def set_clip(tx: Transaction, alert: Alert, sha256: str) -> None:
+    """Keep the speech of an alert ("": none could be made), unless its words have changed meanwhile.
+
+    No change of what people stand for, so the version stays.
+    """
+    same = (alerts.c.id == alert.id, alerts.c.text == alert.text, alerts.c.confirmed_at == alert.confirmed_at)
+    tx.connection.execute(update(alerts).where(*same).values(clip=sha256))
+    now = find(tx, alert.id)
+    if now.state in SOUNDING and sha256:
+        touch(tx, *scopes(now))
 
 
 def listed(
@@ -198,15 +202,17 @@ def record(tx: Transaction, station: str, report: AlarmReport) -> None:
 
 def reached(tx: Transaction, alert_id: str) -> list[Reached]:
     """Return how far each station is that has said anything of an alert."""
-    query = select(alert_progress).where(alert_progress.c.alert_id == alert_id)
+    query = select(alert_progress).where(alert_progress.c.alert_id == alert_id).order_by(alert_progress.c.station)
     return [Reached(**row) for row in tx.connection.execute(query).mappings()]
 
 
-def unheard(tx: Transaction, alert_id: str, stations: Sequence[str]) -> list[str]:
-    """Return those of ``stations`` that have neither verified an alert nor refused it."""
-    said = or_(alert_progress.c.verified_at.is_not(None), alert_progress.c.refused_at.is_not(None))
-    query = select(alert_progress.c.station).where(alert_progress.c.alert_id == alert_id, said)
-    done = set(tx.connection.scalars(query))
+def unheard(tx: Transaction, alert: Alert, stations: Sequence[str]) -> list[str]:
+    """Return those of ``stations`` that have not begun to sound an alert, nor refused it; a test is only verified."""
+    begun = alert_progress.c.verified_at if alert.status is AlarmStatus.TEST else alert_progress.c.sounding_at
+    said = or_(begun.is_not(None), alert_progress.c.refused_at.is_not(None))
+    done = set(
+        tx.connection.scalars(select(alert_progress.c.station).where(alert_progress.c.alert_id == alert.id, said))
+    )
     return [one for one in stations if one not in done]
 
 
@@ -214,7 +220,7 @@ def order_silence(tx: Transaction, silence: Silence) -> None:
     """Keep an order to be silent, for the signer to sign and send."""
     row = {one.name: getattr(silence, one.name) for one in fields(Silence)}
     tx.connection.execute(insert(silences).values(row))
-    tx.note("alert.silence", f"locality:{silence.scope}", until=silence.until)
+    tx.note("alert.silence", _subject(silence.scope), until=silence.until)
 
 
 def waiting_silences(tx: Transaction) -> list[Silence]:
@@ -226,6 +232,10 @@ def waiting_silences(tx: Transaction) -> list[Silence]:
 def sent_silence(tx: Transaction, silence_id: str) -> None:
     """Note that an order to be silent has been signed and sent."""
     tx.connection.execute(update(silences).where(silences.c.id == silence_id).values(sent_at=tx.now))
+
+
+def _subject(scope: str) -> str:
+    return scope if ":" in scope else f"locality:{scope}"
 
 
 def _keep_scopes(tx: Transaction, alert: Alert) -> None:

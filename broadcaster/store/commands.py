@@ -29,15 +29,15 @@ class CommandRow:
     answered_at: datetime | None
 
 
-def add(tx: Transaction, station_id: str, command: Command) -> None:
-    """Keep an order of ``tx.by`` to a station."""
+def add(tx: Transaction, station_id: str, command: Command, *, by: str | None = None) -> None:
+    """Keep an order to a station, of ``tx.by`` unless another person gave it."""
     row = {
         "id": command.id,
         "station_id": station_id,
         "name": command.name.value,
         "value": command.value,
         "until": command.until,
-        "by": tx.by,
+        "by": by or tx.by,
         "issued_at": tx.now,
     }
     taken, unknown = Refused("command.exists", id=command.id), Missing("station.missing", id=station_id)

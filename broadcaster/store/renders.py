@@ -143,6 +143,13 @@ def keep(tx: Transaction, recipe: str, **outcome: Unpack[Outcome]) -> Render:
     return found
 
 
+def keep_clip(tx: Transaction, clip: ClipRow) -> None:
+    """Keep a finished clip that no render asked for; of two alike the first stays."""
+    row = {one: getattr(clip, one) for one in ("sha256", "bytes", "duration", "lufs", "codec")}
+    published = {"published_at": tx.now if clip.published else None}
+    tx.connection.execute(insert(tx, clips).values(row | published).on_conflict_do_nothing())
+
+
 def fail(tx: Transaction, recipe: str, fault: BroadcasterError) -> None:
     """Keep that a render failed for good, and why."""
     _settle(tx, recipe, {"state": RenderState.FAILED.value, "failure": fault.stored()})

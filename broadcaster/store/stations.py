@@ -161,6 +161,25 @@ def hearing(tx: Transaction, targets: Collection[str], station_ids: Collection[s
     return tx.connection.scalar(query) or 0
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A station that is not revoked, where it stands, and whether it is online."""
+
+    id: str
+    name: str
+    locality: str
+    is_online: bool
+
+
+def reached(tx: Transaction, targets: Collection[str], station_ids: Collection[str]) -> list[Placed]:
+    """Return the stations in any of the localities ``targets`` or named themselves, in the order of their ids."""
+    places = [condition for code in targets if (condition := in_scope(stations.c.locality, code)) is not None]
+    anywhere = (or_(stations.c.id.in_(station_ids), *places), stations.c.revoked_at.is_(None))
+    named = (stations.c.id, stations.c.name, stations.c.locality, _online(tx).label("is_online"))
+    query = select(*named).select_from(stations.join(station_states)).where(*anywhere).order_by(stations.c.id)
+    return [Placed(row.id, row.name, row.locality, bool(row.is_online)) for row in tx.connection.execute(query)]
+
+
 def record_state(tx: Transaction, station_id: str, state: StationState, at: datetime) -> None:
     """Keep a station's newest report; whoever reports is online. A report that was overtaken is dropped."""
     kept = {

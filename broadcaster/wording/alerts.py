@@ -61,6 +61,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "“{title}” chưa đủ người chịu trách nhiệm nên không được ký phát. Hãy xác nhận và phát lệnh lại.",
         "Not all due people stand for “{title}”, so it is not signed. Confirm and release it again.",
     ),
+    "alert.silence_over": (
+        "Thời điểm hết im lặng đã qua. Hãy chọn giờ muộn hơn.",
+        "The silence would be over already. Choose a later time.",
+    ),
     "alert.exists": (
         "Đã có lệnh báo động mang mã {id}. Hãy tải lại trang.",
         "There is an alert {id} already. Load the page again.",

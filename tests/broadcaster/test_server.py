@@ -153,7 +153,7 @@ def test_all_of_it_starts_and_stops(config: Config, tmp_path: Path) -> None:
     for _ in range(2):
         with serving(config) as served:
             served.wait()
-            assert len(children()) == 2
+            assert len(children()) == 3
             assert served.answers(f"http://{config.web_listen}/") in (200, 303)
             pki = Pki(config.data / "pki")
             tls = station_tls(pki, tmp_path, "st-1")
@@ -212,7 +212,7 @@ def test_a_broker_may_come_later(config: Config, tmp_path: Path) -> None:
     address = config.mqtt_listen
     with serving(replace(config, mqtt_url=address)) as served:
         served.wait()
-        assert len(children()) == 1
+        assert len(children()) == 2
         pki = Pki(config.data / "pki")
         with EmbeddedBroker(tmp_path, address, pki, site=config.site) as broker:
             tls = station_tls(pki, tmp_path, "st-1")

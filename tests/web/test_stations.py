@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from broadcaster.messages import CommandName, Fault, OnAir, StationState
-from broadcaster.store import commands, stations
+from broadcaster.store import alerts, commands, stations
 from tests.house import House
 from tests.web.readers import Reader
 
@@ -60,8 +60,9 @@ def test_orders_reach_the_station(officer: Reader, leader: Reader, here: House) 
     with here.dispatch.store.read() as tx:
         kept = {row.command.name: row.command for row in commands.listed(tx, "st-1").items}
         assert stations.find(tx, "st-1").volume == 40
-    assert set(kept) == {CommandName.VOLUME, CommandName.TONE, CommandName.STOP, CommandName.SILENCE}
-    assert kept[CommandName.SILENCE].until == here.clock.now() + timedelta(hours=1)
+        (silence,) = alerts.waiting_silences(tx)
+    assert set(kept) == {CommandName.VOLUME, CommandName.TONE, CommandName.STOP}
+    assert (silence.scope, silence.until) == ("station:st-1", here.clock.now() + timedelta(hours=1))
     assert "chưa trả lời" in officer.read(page)
 
 

@@ -81,7 +81,7 @@ silences = Table(
     "silences",
     metadata,
     Column("id", Ordered, primary_key=True),
-    Column("scope", Ordered, ForeignKey("localities.code"), nullable=False),
+    Column("scope", Ordered, nullable=False),
     Column("until", Moment, nullable=False),
     Column("by", Text, nullable=False),
     Column("at", Moment, nullable=False),

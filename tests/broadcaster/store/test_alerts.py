@@ -48,7 +48,9 @@ def test_an_alert_comes_back_whole(released: Store) -> None:
     with released.begin("officer") as tx:
         assert alerts.find(tx, "a1") == RELEASED
         alerts.change(tx, RELEASED)
-        alerts.set_clip(tx, "a1", "ab")
+        alerts.set_clip(tx, RELEASED, "ab")
+        assert alerts.find(tx, "a1").clip == "ab"
+        alerts.set_clip(tx, replace(RELEASED, text="Lời cũ."), "cd")
         assert alerts.find(tx, "a1").clip == "ab"
         assert alerts.known(tx, "a9") is None
         with pytest.raises(Missing):
@@ -97,12 +99,15 @@ def test_sets_are_due_until_they_are_signed(released: Store) -> None:
         assert alerts.due(tx) == []
         assert not alerts.claim(tx, "dong-hoa")
         alerts.add(tx, replace(DRAFT, id="a2"))
-        alerts.set_clip(tx, "a2", "cd")
+        alerts.set_clip(tx, replace(DRAFT, id="a2"), "cd")
+        alerts.set_clip(tx, RELEASED, "")
+        active = domain.activate(alerts.find(tx, "a1"))
+        alerts.change(tx, active)
         assert alerts.due(tx) == []
-        alerts.set_clip(tx, "a1", "ab")
+        alerts.set_clip(tx, active, "ab")
         assert alerts.due(tx) == ["dong-hoa", "station:st-an-binh"]
         alerts.settle(tx, "dong-hoa")
-        alerts.change(tx, domain.activate(alerts.find(tx, "a1")))
+        alerts.change(tx, domain.cancel(alerts.find(tx, "a1"), "leader", tx.now, reason=""))
         assert "dong-hoa" in alerts.due(tx)
 
 
@@ -129,7 +134,7 @@ def test_the_first_time_of_each_step_counts(released: Store) -> None:
         alerts.record(tx, "st-an-binh", told(AlarmProgress.SOUNDING, 3))
         alerts.record(tx, "st-an-binh", told(AlarmProgress.SOUNDING, 9))
         alerts.record(tx, "st-khu-1", told(AlarmProgress.REFUSED, 4, code="wire.signature", facts={"topic": "x"}))
-        mine, other = sorted(alerts.reached(tx, "a1"), key=lambda one: one.station)
+        mine, other = alerts.reached(tx, "a1")
         assert mine == Reached(
             "a1",
             "st-an-binh",
@@ -144,7 +149,10 @@ def test_the_first_time_of_each_step_counts(released: Store) -> None:
             "wire.signature",
             {"topic": "x"},
         )
-        assert alerts.unheard(tx, "a1", ["st-an-binh", "st-dong-hoa", "st-khu-1"]) == ["st-dong-hoa"]
+        alerts.record(tx, "st-dong-hoa", told(AlarmProgress.VERIFIED, 5))
+        everyone = ["st-an-binh", "st-dong-hoa", "st-khu-1"]
+        assert alerts.unheard(tx, RELEASED, everyone) == ["st-dong-hoa"]
+        assert alerts.unheard(tx, replace(RELEASED, status=AlarmStatus.TEST), everyone) == []
 
 
 def test_silence_waits_until_it_is_sent(province: Store) -> None:

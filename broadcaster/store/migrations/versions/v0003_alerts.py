@@ -56,7 +56,7 @@ def upgrade() -> None:
     op.create_table(
         "silences",
         Column("id", ORDERED, primary_key=True),
-        Column("scope", ORDERED, ForeignKey("localities.code"), nullable=False),
+        Column("scope", ORDERED, nullable=False),
         Column("until", BigInteger, nullable=False),
         Column("by", Text, nullable=False),
         Column("at", BigInteger, nullable=False),

@@ -1,0 +1,186 @@
+"""The signer's work: released alerts become signed alarm sets on every topic concerned, and stay there until they end.
+
+It believes nobody: before each signature it asks again who stood for exactly these words. Never writes an alert.
+"""
+
+import base64
+import logging
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from broadcaster import alerts, audio, speech
+from broadcaster.alerts import SOUNDING, Alert, State
+from broadcaster.dispatch.alerting import Alerting
+from broadcaster.dispatch.fleet import Fleet
+from broadcaster.errors import BroadcasterError
+from broadcaster.messages import Alarm, AlarmAudio, AlarmReport, AlarmSet, Command, CommandName, Kind
+from broadcaster.store import Transaction, editions, new_id
+from broadcaster.store import alerts as alert_rows
+from broadcaster.store import commands as command_rows
+from broadcaster.store import localities as locality_rows
+from broadcaster.store import renders as render_rows
+from broadcaster.store import stations as station_rows
+from broadcaster.store.alerts import Silence
+from broadcaster.store.renders import ClipRow
+
+log = logging.getLogger(__name__)
+
+INLINE_BYTES = 96 * 1024
+"""So much audio travels in the alarm itself (wire.md), so that it needs no HTTP."""
+LUFS = -14.0
+VOICE = "espeak-south"
+RESEND_AFTER = tuple(timedelta(seconds=one) for one in (2, 5, 10, 20, 40))
+"""When a set is sent again to those who have not verified it; after the last of these each minute."""
+RESEND_EACH = timedelta(minutes=1)
+
+
+class Alarms(Alerting, Fleet):
+    """Signing, sending, repeating and ending of alarm sets; only the signer's process calls it."""
+
+    def sign_alarms(self) -> int:
+        """End what is over, then sign, keep and send every set that changed; return how many were sent."""
+        with self.store.read() as tx:
+            over, due = alert_rows.over(tx, tx.now), alert_rows.due(tx)
+        if over:
+            due = self._expire()
+        return sum(self._sign(scope) for scope in due)
+
+    def send_silences(self) -> int:
+        """Sign and send every order to be silent that waits; return to how many stations."""
+        with self.store.read() as tx:
+            waiting = alert_rows.waiting_silences(tx)
+        return sum(self._send_silence(one) for one in waiting)
+
+    def resend_alarms(self, sent: dict[str, datetime]) -> int:
+        """Send the sets again whose stations have not all verified them; ``sent`` remembers when each was last.
+
+        A station that has the set already does nothing; one that lost it on the way gets it.
+        """
+        with self.store.read() as tx:
+            behind = {
+                scope: one.released_at
+                for one in alert_rows.in_states(tx, {State.ACTIVE})
+                if one.released_at and alert_rows.unheard(tx, one, self._online(tx, one))
+                for scope in alerts.scopes(one)
+            }
+            due = [one for one, released in behind.items() if _is_due(tx.now, released, sent.get(one, released))]
+            envelopes = {topic: editions.current(tx, topic) for topic in map(self.alarm_topic, due)}
+            sent.update(dict.fromkeys(due, tx.now))
+        for topic, envelope in envelopes.items():
+            if envelope is not None:
+                self._send(topic, envelope)
+        return len(due)
+
+    def speak_alert(self) -> bool:
+        """Make the speech of one alert that has none yet; tell whether there was one."""
+        with self.store.read() as tx:
+            wanting = [one for one in alert_rows.in_states(tx, {State.CONFIRMED, *SOUNDING}) if one.clip is None]
+            zones = {one.id: self._timezone(tx, one) for one in wanting}
+        for one in sorted(wanting, key=lambda one: one.state not in SOUNDING):  # what sounds already goes first
+            self._speak(one, zones[one.id])
+            return True
+        return False
+
+    def record_alarms(self, reports: list[tuple[str, bytes]]) -> None:
+        """Keep what stations say of alarms; something unreadable is logged and dropped, never fatal."""
+        said = [one for topic, payload in reports if (one := self._read(topic, payload))]
+        with self.store.begin("stations") as tx:
+            for station_id, report in said:
+                if isinstance(report, AlarmReport):
+                    alert_rows.record(tx, station_id, report)
+
+    def alarm_topic(self, scope: str) -> str:
+        """Return the topic of a scope's alarm set."""
+        kind, colon, station_id = scope.partition(":")
+        return self.topics.station_alarms(station_id) if colon else self.topics.alarms(kind)
+
+    def _expire(self) -> list[str]:
+        with self.store.begin("signer") as tx:
+            for one in alert_rows.over(tx, tx.now):
+                alert_rows.change(tx, alerts.expire(one, tx.now))
+            return alert_rows.due(tx)
+
+    def _sign(self, scope: str) -> bool:
+        """Sign and send the set of one scope unless another signer has just done so."""
+        with self.store.begin("signer") as tx:
+            if not alert_rows.claim(tx, scope):
+                return False
+            standing = [one for one in alert_rows.standing(tx, scope) if self._is_approved(tx, one)]
+            document = AlarmSet(tuple(self._alarm(tx, one) for one in standing))
+            topic, envelope = self._sealed(tx, Kind.ALARMS, self.alarm_topic(scope), document)
+            alert_rows.settle(tx, scope)
+            for one in standing:
+                alert_rows.change(tx, alerts.activate(one))
+        self._send(topic, envelope)
+        log.info("alarm set of %s: %s", scope, ", ".join(one.id for one in document.alarms) or "silence")
+        return True
+
+    def _is_approved(self, tx: Transaction, alert: Alert) -> bool:
+        try:
+            self._check_release(tx, alert)
+        except BroadcasterError as fault:
+            log.critical("alert %s is not signed: %s", alert.id, fault)
+            return False
+        return True
+
+    def _alarm(self, tx: Transaction, alert: Alert) -> Alarm:
+        clip = self._audio(tx, alert.clip) if alert.clip else None
+        return alerts.alarm(alert, clip, self._timezone(tx, alert))
+
+    def _audio(self, tx: Transaction, sha256: str) -> AlarmAudio:
+        size = render_rows.clip(tx, sha256).bytes
+        inline = None
+        if size <= INLINE_BYTES:
+            inline = base64.b64encode(self.clips.path(sha256).read_bytes()).decode()
+        return AlarmAudio(sha256, size, inline=inline)
+
+    def _timezone(self, tx: Transaction, alert: Alert) -> str:
+        return locality_rows.tree(tx).locality(alert.origin).timezone
+
+    def _online(self, tx: Transaction, alert: Alert) -> list[str]:
+        rows = station_rows.reached(tx, alert.localities, alert.stations)
+        return [one.id for one in rows if one.is_online]
+
+    def _speak(self, alert: Alert, timezone: str) -> None:
+        """Keep the clip of an alert; where none can be made its stations speak the words themselves."""
+        folder = self.config.data / "signer"
+        folder.mkdir(exist_ok=True)
+        try:
+            with tempfile.TemporaryDirectory(dir=folder) as bench:
+                codec = audio.Codec(self.config.media_codec)
+                spoken = Path(bench) / "speech.wav"
+                speech.speak(alerts.spoken(alert, timezone), voice=VOICE, to=spoken)
+                clip = Path(bench) / f"clip{codec.extension}"
+                made = audio.master(spoken, to=clip, priority_target_lufs=LUFS, codec=codec, twice=False, ident=False)
+                sha256 = self.clips.save(made.path)
+        except BroadcasterError as fault:
+            log.error("no speech for alert %s, its stations speak it themselves: %s", alert.id, fault)
+            with self.store.begin("signer") as tx:
+                alert_rows.set_clip(tx, alert, "")
+            return
+        with self.store.begin("signer") as tx:
+            known = ClipRow(sha256, made.bytes, made.duration, made.lufs, made.codec.value, published=True)
+            render_rows.keep_clip(tx, known)
+            alert_rows.set_clip(tx, alert, sha256)
+
+    def _send_silence(self, silence: Silence) -> int:
+        with self.store.begin("signer") as tx:
+            _, colon, station_id = silence.scope.partition(":")
+            told = (station_id,) if colon else station_rows.ids_in(tx, silence.scope)
+            orders = [self._silencing(tx, one, silence) for one in told]
+            alert_rows.sent_silence(tx, silence.id)
+        for topic, envelope in orders:
+            self._send(topic, envelope, retained=False)
+        return len(told)
+
+    def _silencing(self, tx: Transaction, station_id: str, silence: Silence) -> tuple[str, bytes]:
+        command = Command(id=new_id(), name=CommandName.SILENCE, until=silence.until)
+        command_rows.add(tx, station_id, command, by=silence.by)
+        return self._sealed(tx, Kind.COMMAND, self.topics.command(station_id), command)
+
+
+def _is_due(now: datetime, released: datetime, last: datetime) -> bool:
+    """Say whether a set is sent again: soon after its release often, then each minute."""
+    steps = [released + one for one in RESEND_AFTER]
+    return any(last < step <= now for step in steps) or (now > steps[-1] and now - last >= RESEND_EACH)

@@ -1,0 +1,108 @@
+"""The alarm path's own process: alone holds the alarm key, and signs, sends and repeats alarms. Serves no page.
+
+It shares nothing with the server but the database and the broker, each over a connection of its own, so that no
+routine work can hold an alarm up. It asks the database many times a second: that costs less than being told, and
+nobody who could tell it needs to be trusted.
+"""
+
+import logging
+import queue
+import threading
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from broadcaster.assembly import open_dispatch, open_pki, to_broker
+from broadcaster.children import OnDeath
+from broadcaster.config import Config
+from broadcaster.dispatch import Dispatch
+from broadcaster.messages import Role, Topics
+from broadcaster.mqtt import Callbacks, Connection
+from broadcaster.workers import Bell, Worker
+
+log = logging.getLogger(__name__)
+
+CLIENT = "signer"
+LOOK_SECONDS = 0.05
+RESEND_SECONDS = 1.0
+SPEAK_SECONDS = 0.25
+REPORT_BATCH = 500
+
+
+@dataclass
+class SignerDesk:
+    """Where signed alarms leave: the signer's own connection. Nothing is held back as sent before."""
+
+    connection: Connection
+
+    def publish(self, topic: str, payload: bytes, *, retained: bool) -> None:
+        """Hand one document to the broker; raise Unavailable when it is away."""
+        self.connection.publish(topic, payload, retained=retained)
+
+    def evict(self, station_id: str) -> None:
+        """Leave it to the server, whose broker it is."""
+
+
+@dataclass
+class Signing:
+    """One running signer: what its workers repeat."""
+
+    dispatch: Dispatch
+    connected: threading.Event = field(default_factory=threading.Event)
+    reports: "queue.SimpleQueue[tuple[str, bytes]]" = field(default_factory=queue.SimpleQueue)
+    sent: dict[str, datetime] = field(default_factory=dict)
+
+    def sign(self) -> bool:
+        """Sign what was released or ended; after a connection everything goes out once more."""
+        if self.connected.is_set():
+            self.connected.clear()
+            self.dispatch.publish_alarms()
+        signed = self.dispatch.sign_alarms()
+        return self.dispatch.send_silences() + signed > 0
+
+    def resend(self) -> bool:
+        """Repeat what stations have not answered, and keep what others said."""
+        batch: list[tuple[str, bytes]] = []
+        while len(batch) < REPORT_BATCH and not self.reports.empty():
+            batch.append(self.reports.get())
+        if batch:
+            self.dispatch.record_alarms(batch)
+        self.dispatch.resend_alarms(self.sent)
+        return len(batch) == REPORT_BATCH
+
+
+def sign_until(config: Config, stop: threading.Event) -> bool:
+    """Run the signer until ``stop`` is set; return True when a part of it died instead."""
+    died = threading.Event()
+
+    def on_death(name: str, code: int) -> None:
+        log.critical("%s died with code %s: stopping", name, code)
+        died.set()
+        stop.set()
+
+    with ExitStack() as stack:
+        _start(config, stack, on_death)
+        log.info("signing alarms of %s", config.site)
+        stop.wait()
+    return died.is_set()
+
+
+def _start(config: Config, stack: ExitStack, on_death: OnDeath) -> None:
+    bell, connected = Bell(), threading.Event()
+    reports: queue.SimpleQueue[tuple[str, bytes]] = queue.SimpleQueue()
+
+    def on_connect() -> None:
+        connected.set()
+        bell.ring()
+
+    told = Callbacks(on_message=lambda topic, payload, _kept: reports.put((topic, payload)), on_connect=on_connect)
+    connection = Connection(to_broker(config, open_pki(config), CLIENT), told)
+    connection.subscribe(*Topics(config.site).signer_subscriptions())
+    dispatch = open_dispatch(config, stack, SignerDesk(connection), bell.ring)
+    dispatch.keys.signer(Role.ALARM)  # raises Missing now rather than when an alarm is due
+    signing = Signing(dispatch, connected, reports)
+    work = (("sign", signing.sign, LOOK_SECONDS), ("resend", signing.resend, RESEND_SECONDS))
+    for name, step, rest in (*work, ("speak", dispatch.speak_alert, SPEAK_SECONDS)):
+        stack.enter_context(Worker(name, step, bell, on_death=on_death, rest=rest))
+    connection.start()
+    stack.callback(connection.close)

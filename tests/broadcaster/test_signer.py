@@ -1,0 +1,116 @@
+"""The signer as it runs: a released alert is at the broker within a moment, with its speech after it, and stays."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from broadcaster.broker import EmbeddedBroker
+from broadcaster.clock import SystemClock
+from broadcaster.config import Config
+from broadcaster.errors import Missing
+from broadcaster.messages import AlarmProgress, AlarmReport, AlarmSet, Up, encode_up
+from broadcaster.pki import Pki
+from broadcaster.signer import sign_until
+from broadcaster.store import Store, alerts
+from tests.broadcaster.brokers import SITE, WAIT_S, Told, connected, free_port, station_tls
+from tests.broadcaster.dispatch.test_alerting import draft
+from tests.house import House, house
+
+TOPIC = f"{SITE}/v1/localities/c1/alarms"
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[House]:
+    """A house on the real clock, for a signer beside it does not wait for ours."""
+    with house(tmp_path / "site") as built:
+        store = Store.open(built.dispatch.config.database, SystemClock())
+        yield replace(built, dispatch=replace(built.dispatch, clock=SystemClock(), store=store))
+        store.close()
+
+
+@contextmanager
+def signing(config: Config) -> Iterator[list[bool]]:
+    """Run a signer in a thread for the length of a block; how it ended is in the list afterwards."""
+    stop, ended = threading.Event(), []
+    before = set(threading.enumerate())
+    thread = threading.Thread(target=lambda: ended.append(sign_until(config, stop)), name="signer")
+    thread.start()
+    try:
+        yield ended
+    finally:
+        stop.set()
+        thread.join(WAIT_S)
+    assert set(threading.enumerate()) <= before
+
+
+def release(here: House, alert_id: str = "a1") -> None:
+    """Have an alert confirmed and released."""
+    made = here.dispatch.draft_alert(draft(id=alert_id), here.officer)
+    confirmed = here.dispatch.confirm_alert(made.id, here.officer, version=made.version)
+    here.dispatch.release_alert(made.id, here.leader, version=confirmed.version)
+
+
+def next_set(here: House, told: Told, until: Callable[[AlarmSet], bool]) -> AlarmSet:
+    """Return the first set that came and is what we wait for, verified as a station does."""
+    while True:
+        topic, envelope, _ = told.message()
+        accepted = here.dispatch.keys.trust().accept(envelope, topic, now=here.dispatch.clock.now(), newest_seq=-1)
+        assert isinstance(accepted.document, AlarmSet)
+        if until(accepted.document):
+            return accepted.document
+
+
+@pytest.mark.slow
+def test_from_the_release_to_the_broker_and_back(here: House, tmp_path: Path) -> None:
+    """Released, spoken, told of by a station, cancelled; a broker that lost everything has it again by itself."""
+    address = f"127.0.0.1:{free_port()}"
+    config = replace(here.dispatch.config, mqtt_listen=address)
+    pki = Pki(config.data / "pki")
+    tls = station_tls(pki, tmp_path, "st-1")
+    with EmbeddedBroker(tmp_path / "one", address, pki, site=SITE) as broker, signing(config) as ended:
+        with connected(broker.address, "st-1", tls, TOPIC) as (station, told):
+            release(here)
+            assert [one.id for one in next_set(here, told, lambda one: bool(one.alarms)).alarms] == ["a1"]
+            spoken = next_set(here, told, lambda one: one.alarms[0].audio is not None)
+            assert spoken.alarms[0].audio is not None
+            said = AlarmReport("a1", AlarmProgress.SOUNDING, here.dispatch.clock.now())
+            station.publish(f"{SITE}/v1/up/st-1/alarm", encode_up(Up.ALARM, said)).wait(WAIT_S)
+            assert eventually(lambda: [one.station for one in reached(here)]) == ["st-1"]
+        broker.stop()
+        with (
+            EmbeddedBroker(tmp_path / "two", address, pki, site=SITE) as fresh,
+            connected(fresh.address, "st-1", tls, TOPIC) as (_, told),
+        ):
+            next_set(here, told, lambda one: [alarm.id for alarm in one.alarms] == ["a1"])
+            here.dispatch.cancel_alert("a1", here.leader, reason="")
+            next_set(here, told, lambda one: one.alarms == ())
+    assert ended == [False]
+
+
+def reached(here: House) -> list[alerts.Reached]:
+    """Return how far stations are."""
+    with here.dispatch.store.read() as tx:
+        return alerts.reached(tx, "a1")
+
+
+def eventually(ask: Callable[[], list[str]]) -> list[str]:
+    """Return the first answer that is not empty, or the last."""
+    pause = threading.Event()
+    for _ in range(int(WAIT_S * 10)):
+        if answer := ask():
+            return answer
+        pause.wait(0.1)
+    return []
+
+
+def test_without_the_alarm_key_it_does_not_start(here: House) -> None:
+    """A signer that cannot sign says so at once, and not when an alarm is due."""
+    for file in (here.dispatch.config.data / "keys" / "alarm").iterdir():
+        file.unlink()
+    with pytest.raises(Missing) as fault:
+        sign_until(here.dispatch.config, threading.Event())
+    assert fault.value.code == "keys.private_missing"
