@@ -20,7 +20,7 @@ from broadcaster.ical import MOST_BYTES, Grade, Imported, Remark, read_calendar
 from broadcaster.uploads import Uploads
 from web.bulletins import living
 from web.kept import Fields, keep, typed
-from web.pages import said
+from web.pages import said, told_here
 from web.parts import me, parts, tree
 from web.reading import FormErrors, one, read_place, several
 
@@ -30,6 +30,7 @@ Answer = str | Response | tuple[str, int]
 PAGE = 30
 LARGEST_UPLOAD = MOST_BYTES + 200_000
 REMARKS_SHOWN = 50
+LEFT_TOLD = 3
 HEADERS = {"Content-Disposition": 'attachment; filename="lich-phat.ics"', "Cache-Control": "private, no-store"}
 SHAPES = {Grade.WHOLE: ("good", "check"), Grade.PARTLY: ("heed", "heed"), Grade.NOT: ("fault", "cross")}
 
@@ -132,8 +133,21 @@ def take(token: str) -> Answer:
     taken = parts().dispatch.take(chosen, me())
     if taken.left:
         return _report(token, where, first=_first(), taken=taken), 422
-    said(_("Đã xếp %(count)s lịch từ tệp.", count=len(taken.placed)))
+    undo = url_for(".undo", batch=taken.batch)
+    said(_("Đã xếp %(count)s lịch từ tệp.", count=len(taken.placed)), undo=undo)
     return redirect(url_for(".report", token=token, where=where), 303)
+
+
+@calendars.post("/calendars/imports/<batch>/undo")
+def undo(batch: str) -> Response:
+    """Take back what one import made; what was changed since is named and stays."""
+    undone = parts().dispatch.undo_import(batch, me())
+    told = [_("Đã hoàn tác lần nhập tệp: %(count)s lịch.", count=len(undone.entries))]
+    for title, fault in undone.left[:LEFT_TOLD]:
+        told.append(_("Không hoàn tác “%(title)s”: %(reason)s", title=title, reason=told_here(fault)))
+    more = len(undone.left) - LEFT_TOLD
+    said(" ".join([*told, _("và %(count)s lịch khác.", count=more)] if more > 0 else told))
+    return redirect(url_for("plans.week"), 303)
 
 
 def _write(imported: Imported, place: str, where: str) -> Response:

@@ -114,6 +114,8 @@ ACTIONS = {
     "plan.refuse_outside": _l("Không cho phát ngoài giờ"),
     "plan.end": _l("Kết thúc lịch phát"),
     "plan.reinstate": _l("Cho lịch chạy lại"),
+    "plan.import": _l("Nhập lịch từ tệp ngoài"),
+    "plan.undo_import": _l("Hoàn tác nhập lịch từ tệp"),
     "inbox.add": _l("Gửi tin vào hộp tin"),
     "inbox.withdraw": _l("Rút tin khỏi hộp tin"),
     "inbox.renew": _l("Gửi lại vào hộp tin"),

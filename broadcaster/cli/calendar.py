@@ -1,4 +1,7 @@
-"""``broadcaster timetable check``, ``export`` and ``import``: iCalendar files without a browser. Decides nothing."""
+"""``broadcaster timetable check``, ``export``, ``import``, ``undo-import``: iCalendar files without a browser.
+
+Decides nothing.
+"""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -12,6 +15,7 @@ from broadcaster.cli import EXIT_FAULT, Context, show
 from broadcaster.cli.office import Office, by_option, json_option, office
 from broadcaster.clock import SystemClock
 from broadcaster.dispatch import Fit, Taken, Weighed
+from broadcaster.errors import BroadcasterError
 from broadcaster.ical import Grade, Imported, ImportedEvent, Remark, read_calendar
 from broadcaster.localities import TIMEZONE
 from broadcaster.store import localities as locality_rows
@@ -90,9 +94,34 @@ def calendar_import(context: Context, /, file: Path, **options: object) -> None:
         wanted = [one for one in weighed if one.fit not in SETTLED]
         taken = here.dispatch.take(wanted, by)
     row = told_calendar(imported, weighed, context.language) | told_taken(taken, context.language)
-    text = "\n".join([*lines_of(row), told("ical.taken", context.language, {"count": len(taken.placed)})])
-    show(row, as_json=bool(options["as_json"]), text=text)
+    said = [told("ical.taken", context.language, {"count": len(taken.placed)})]
+    if taken.placed:
+        said.append(told("ical.undo_with", context.language, {"batch": taken.batch, "login": options["login"]}))
+    show(row, as_json=bool(options["as_json"]), text="\n".join([*lines_of(row), *said]))
     leave_unless(imported.grade is Grade.WHOLE and not taken.left)
+
+
+@click.command("undo-import")
+@click.argument("batch", default="")
+@by_option
+@json_option
+@click.pass_obj
+def calendar_undo(context: Context, /, batch: str, **options: object) -> None:
+    """Take back what an import made: that of BATCH, which it printed, else the newest of the person.
+
+    Exit codes: 0 all of it, 1 something was changed since and stays.
+    """
+    with office(context) as here:
+        by = here.person(str(options["login"]))
+        undone = here.dispatch.undo_import(batch or here.dispatch.newest_import(by), by)
+    row: Row = {
+        "undone": [{"id": one.id, "title": one.title} for one in undone.entries],
+        "left": told_left(undone.left, context.language),
+    }
+    said = told("ical.undone", context.language, {"count": len(undone.entries)})
+    left = [f"! {one['title']}  {one['said']}" for one in rows_in(row, "left")]
+    show(row, as_json=bool(options["as_json"]), text="\n".join([*left, said]))
+    leave_unless(not undone.left)
 
 
 def leave_unless(well: bool) -> None:
@@ -219,8 +248,14 @@ def told_taken(taken: Taken, language: str) -> Row:
     """Return what was placed, and what was not and why."""
     return {
         "placed": [{"id": one.entry.id, "title": one.entry.title} for one in taken.placed],
-        "left": [{"title": title, "code": fault.code, "said": fault.told(language)} for title, fault in taken.left],
+        "left": told_left(taken.left, language),
+        "batch": taken.batch,
     }
+
+
+def told_left(left: Iterable[tuple[str, BroadcasterError]], language: str) -> list[Row]:
+    """Return what could not be done, and why."""
+    return [{"title": title, "code": fault.code, "said": fault.told(language)} for title, fault in left]
 
 
 def lines_of(row: Row) -> Iterator[str]:

@@ -9,7 +9,7 @@ import click
 
 from broadcaster.bulletins import Bulletin, Field
 from broadcaster.cli import Context, show, table
-from broadcaster.cli.calendar import calendar_check, calendar_export, calendar_import
+from broadcaster.cli.calendar import calendar_check, calendar_export, calendar_import, calendar_undo
 from broadcaster.cli.explaining import explained_row, explained_text
 from broadcaster.cli.office import Office, by_option, json_option, office
 from broadcaster.cli.rules import allow, deny, waiting
@@ -137,7 +137,7 @@ def timetable() -> None:
     """What is published, and calendar files on their way in and out."""
 
 
-for command in (calendar_check, calendar_export, calendar_import):
+for command in (calendar_check, calendar_export, calendar_import, calendar_undo):
     timetable.add_command(command)
 
 

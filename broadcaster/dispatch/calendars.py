@@ -19,16 +19,20 @@ from broadcaster.errors import BroadcasterError, Missing, Refused
 from broadcaster.ical import About, Imported, ImportedEvent, entry_of, write_calendar
 from broadcaster.localities import Tree
 from broadcaster.plans import Entry
-from broadcaster.store import Slice, Transaction, new_id
+from broadcaster.store import Slice, Transaction, audit, new_id
 from broadcaster.store import bulletins as bulletin_rows
 from broadcaster.store import localities as locality_rows
 from broadcaster.store import plans as plan_rows
 from broadcaster.store import stations as station_rows
+from broadcaster.store.audit import AuditFilter, AuditRow
 from schedules.priority import Priority
 from schedules.reason import Reason
-from schedules.recurrence import InvalidRecurrence
+from schedules.recurrence import InvalidRecurrence, Recurrence
 from schedules.timetable import Airing, Compiled, merge
 
+IMPORTED, UNDONE = "plan.import", "plan.undo_import"
+"""What stands in the audit log for each entry that an import made, and for each that was taken back."""
+IMPORT = "import:"
 SHOWN_NEXT = 5
 MOST_EXPORTED = 1_000
 USABLE = HELD | {State.SUBMITTED}
@@ -76,9 +80,21 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of taking events: the entries placed, and those that could not be, with the reason."""
+    """What came of taking events: the entries placed, and those that could not be, with the reason.
+
+    ``batch`` names the whole of it in the audit log; ``undo_import`` takes it back.
+    """
 
     placed: tuple[Placed, ...]
+    left: tuple[tuple[str, BroadcasterError], ...]
+    batch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What came of undoing an import: the entries as they are again, and what was changed since, with the reason."""
+
+    entries: tuple[Entry, ...]
     left: tuple[tuple[str, BroadcasterError], ...]
 
 
@@ -117,7 +133,8 @@ class Calendars(Changing):
             used: set[str] = set()
             for one in imported.events:
                 blank = Entry(new_id(), one.title, (locality,), (), one.recurrence, by.id if by else "", tx.now)
-                own = shelf.living.get(one.entry_id) if one.entry_id not in used and not one.origin else None
+                free = not one.origin and one.entry_id not in used
+                own = shelf.living.get(one.entry_id) if free and any(next_starts(one.recurrence, tx.now)) else None
                 wishes.append(self._wish(tx, one, shelf, own or blank))
                 used.add(wishes[-1].entry.id)
             known = {one.event.uid: one.entry.id for one in wishes if not one.event.origin}
@@ -132,15 +149,44 @@ class Calendars(Changing):
         placed: list[Placed] = []
         left: list[tuple[str, BroadcasterError]] = []
         ids: set[str] = set()
+        batch = new_id()
         for one in sorted(chosen, key=lambda one: (bool(one.entry.origin), bool(one.entry.ahead_of))):
             try:
-                done = self._taken(one, by, ids)
+                done = self._taken(one, by, ids=ids, batch=batch)
             except BroadcasterError as fault:
                 left.append((one.event.title, fault))
             else:
                 placed.append(done)
                 ids.add(done.entry.id)
-        return Taken(tuple(placed), tuple(left))
+        if placed:
+            self.wake()
+        return Taken(tuple(placed), tuple(left), batch)
+
+    def undo_import(self, batch: str, by: Person) -> Undone:
+        """Take back what one import made: new entries end, changed ones are as before; what changed since stays.
+
+        Refused ``ical.nothing_to_undo`` when nothing of it is left.
+        """
+        undone: list[Entry] = []
+        left: list[tuple[str, BroadcasterError]] = []
+        for entry, version in self._made(batch):
+            try:
+                undone.append(self._undone(entry.id, version, by, batch=batch))
+            except BroadcasterError as fault:
+                left.append((entry.title, fault))
+        if not undone and not left:
+            raise Refused("ical.nothing_to_undo")
+        if undone:
+            self.wake()
+        return Undone(tuple(undone), tuple(left))
+
+    def newest_import(self, by: Person) -> str:
+        """Return the batch of a person's newest import; Refused ``ical.nothing_to_undo`` when there was none."""
+        with self.store.read() as tx:
+            found = audit.listed(tx, AuditFilter(by=by.id, action=IMPORTED), Slice(limit=1)).items
+        if not found:
+            raise Refused("ical.nothing_to_undo")
+        return found[0].subject.removeprefix(IMPORT)
 
     def calendar(self, locality: str) -> bytes:
         """Return the running schedules of a locality and all inside it as an iCalendar file."""
@@ -184,7 +230,7 @@ class Calendars(Changing):
 
     def _weighed(self, tx: Transaction, one: Weighed, shelf: Shelf, by: Person | None) -> Weighed:
         """Return a wish with what becomes of it, the first thing in its way telling what it lacks."""
-        one = replace(one, starts=tuple(next_starts(one.entry, tx.now)))
+        one = replace(one, starts=tuple(next_starts(one.entry.recurrence, tx.now)))
         if not one.starts:
             return replace(one, fit=Fit.OVER)
         if shelf.same_as(one.entry):
@@ -222,19 +268,51 @@ class Calendars(Changing):
 
         return self._told(tx, entry, look)
 
-    def _taken(self, one: Weighed, by: Person, ids: set[str]) -> Placed:
+    def _taken(self, one: Weighed, by: Person, *, ids: set[str], batch: str) -> Placed:
         entry = one.entry
         if entry.priority is Priority.EMERGENCY:
             raise Refused("ical.emergency")
         if one.fit not in TAKEABLE:
             raise one.fault or Refused(FITS[one.fit], title=one.event.title)
-        if one.fit is Fit.CHANGED:
-            with self.store.read() as tx:
-                version = plan_rows.find(tx, entry.id).version
-            return self.change_entry(entry.id, entry, by, version=version)
-        if entry.origin and entry.origin not in ids and not self._runs(entry.origin):
+        if one.fit is Fit.NEW and entry.origin and entry.origin not in ids and not self._runs(entry.origin):
             entry = replace(entry, origin="", origin_at=None)
-        return self.add_entry(entry, by)
+        with self.store.begin(by.id) as tx:
+            if one.fit is Fit.CHANGED:
+                placed = self._changed(tx, self._mine(tx, entry.id, by), entry, by)
+            else:
+                new = plans.without_permission(plans.arrange(entry))
+                placed = self._added(tx, replace(new, approved_at=tx.now), by)
+            tx.note(IMPORTED, f"{IMPORT}{batch}", entry=placed.entry.id, version=placed.entry.version)
+        return placed
+
+    def _made(self, batch: str) -> list[tuple[Entry, int]]:
+        """Return what an import made and nobody has taken back yet: the entries, and the versions it gave them."""
+        made: dict[str, int] = {}
+        with self.store.read() as tx:
+            for row in reversed(list(self._noted(tx, AuditFilter(subject=f"{IMPORT}{batch}")))):
+                if row.action == IMPORTED:
+                    made[row.detail["entry"]] = row.detail["version"]
+                else:
+                    del made[row.detail["entry"]]
+            found = [(plan_rows.find(tx, entry_id), version) for entry_id, version in made.items()]
+        return [(one, version) for one, version in found if one.ended_at is None or version > 1]
+
+    def _noted(self, tx: Transaction, wanted: AuditFilter) -> Iterator[AuditRow]:
+        after = None
+        while True:
+            page = audit.listed(tx, wanted, Slice(after=after, limit=MOST_EXPORTED))
+            yield from page.items
+            if (after := page.next) is None:
+                return
+
+    def _undone(self, entry_id: str, version: int, by: Person, *, batch: str) -> Entry:
+        with self.store.begin(by.id) as tx:
+            entry, before = self._mine(tx, entry_id, by), version - 1
+            if entry.version != version:
+                raise Refused("ical.changed_since", title=entry.title)
+            placed = self._restored(tx, entry, before, by) if before else self._unborn(tx, entry, by)
+            tx.note(UNDONE, f"{IMPORT}{batch}", entry=entry_id, version=placed.entry.version)
+        return placed.entry
 
     def _runs(self, entry_id: str) -> bool:
         try:
@@ -267,7 +345,8 @@ def linked(one: Weighed, known: Mapping[str, str]) -> Weighed:
     """Return a wish whose origin is the id of the entry that the event it stands for becomes here."""
     event, entry = one.event, one.entry
     if event.origin:
-        return replace(one, entry=replace(entry, origin=known.get(event.origin, ""), origin_at=event.origin_at))
+        origin = known.get(event.origin, "")
+        return replace(one, entry=replace(entry, origin=origin, origin_at=event.origin_at if origin else None))
     if entry.origin:
         return replace(one, entry=replace(entry, origin=known.get(f"{entry.origin}@broadcaster", entry.origin)))
     return one
@@ -279,12 +358,12 @@ def likeness(entry: Entry) -> tuple[object, ...]:
     return entry.title, where, entry.bulletin_ids, entry.recurrence, entry.repeat, entry.priority
 
 
-def next_starts(entry: Entry, now: datetime) -> Iterator[datetime]:
-    """Give the next starts of an entry, a few at most; none when its rule cannot be followed."""
+def next_starts(recurrence: Recurrence, now: datetime) -> Iterator[datetime]:
+    """Give the next starts of a recurrence, a few at most; none when its rule cannot be followed."""
     moment: datetime | None = now
     for _ in range(SHOWN_NEXT):
         try:
-            moment = entry.recurrence.next_after(moment) if moment else None
+            moment = recurrence.next_after(moment) if moment else None
         except InvalidRecurrence:
             return
         if moment is None:

@@ -179,6 +179,19 @@ TEXTS = {
     ),
     "ical.fit_refused": ("Không xếp được.", "Cannot be scheduled."),
     "ical.taken": ("Đã xếp {count} lịch.", "{count} schedules placed."),
+    "ical.undo_with": (
+        "Hoàn tác lần nhập này: broadcaster timetable undo-import {batch} --by {login}",
+        "To undo this import: broadcaster timetable undo-import {batch} --by {login}",
+    ),
+    "ical.undone": ("Đã hoàn tác {count} lịch.", "{count} schedules are as before the import."),
+    "ical.changed_since": (
+        "Lịch này đã được sửa sau lần nhập nên giữ nguyên; hãy xem lại trên trang của lịch.",
+        "This schedule was changed after the import and stays as it is; look at it on its own page.",
+    ),
+    "ical.nothing_to_undo": (
+        "Không còn gì của lần nhập này để hoàn tác.",
+        "Nothing of this import is left to undo.",
+    ),
     "upload.missing": (
         "Tệp đã tải lên không còn (chỉ giữ một ngày). Hãy tải lên lại.",
         "The uploaded file is gone (it is kept for one day). Upload it again.",

@@ -1,6 +1,8 @@
 """Calendar files in the browser: the report before anything changes, taking what is ticked, the file given out."""
 
 import io
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,6 +87,44 @@ def test_what_is_ticked_is_placed(officer: Reader, here: House) -> None:
     again = officer.read(address)
     assert "Đã xếp 1 lịch từ tệp." in again
     assert "Đã có sẵn trong lịch phát" in again
+
+
+def undo_address(page: str) -> str:
+    """Return where the button of a page that undoes an import leads."""
+    found = re.search(r'action="(/calendars/imports/[^"]+/undo)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_one_button_takes_the_import_back(officer: Reader, here: House) -> None:
+    """After placing, the page offers to undo it; a second time nothing is left to undo."""
+    here.ready()
+    address = brought(officer, calendar(GOOD))
+    officer.send(address.split("?")[0], {"where": "c1", "take": ["0"], "do": "take"}, form=address)
+    undo = undo_address(officer.read(address))
+    assert officer.send(undo, {}, form=address).status_code == 303
+    assert "Đã hoàn tác lần nhập tệp: 1 lịch." in officer.read("/plans")
+    assert [one.ended_at is None for one in entries(here)] == [False]
+    again = officer.send(undo, {}, form=address)
+    assert (again.status_code, "Không còn gì của lần nhập này" in again.text) == (422, True)
+
+
+def test_what_was_changed_since_is_named(officer: Reader, here: House) -> None:
+    """The first few with the reason; they stay."""
+    ready = here.ready()
+    hours = [event(TITLE, f"DTSTART:20261124T{hour:02}0000") for hour in (9, 10, 14, 15)]
+    address = brought(officer, calendar(*hours, LACKING))
+    partly = officer.send(
+        address.split("?")[0], {"where": "c1", "take": ["0", "1", "2", "3", "4"], "do": "take"}, form=address
+    )
+    for entry in entries(here):
+        here.dispatch.change_entry(entry.id, replace(entry, repeat=2), here.officer, version=1)
+    officer.send(undo_address(partly.text), {}, form=address)
+    page = officer.read("/plans")
+    assert "lần nhập tệp: 0 lịch." in page
+    assert page.count(f"Không hoàn tác “{ready.title}”: Lịch này đã được sửa sau lần nhập") == 3
+    assert "và 1 lịch khác." in page
+    assert [one.ended_at for one in entries(here)] == [None] * 4
 
 
 def test_a_bulletin_that_is_missing_is_written_first(officer: Reader, here: House) -> None:

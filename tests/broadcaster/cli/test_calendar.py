@@ -91,3 +91,26 @@ def test_what_is_left_out_is_named(terminal: Terminal, folder: Path) -> None:
     assert "Chưa có bản tin nào tên “Tiêm chủng”" in ran.out
     denied = terminal.type("timetable", "import", str(folder / "good.ics"), "--locality", "c2", "--by", "nobody")
     assert denied.code in (3, 4)
+
+
+def test_an_import_is_undone_by_its_name_or_as_the_newest(terminal: Terminal, folder: Path) -> None:
+    """The command that took it says how; what was changed since ends the undoing with 1."""
+    terminal.submitted()
+    bring = ("timetable", "import", str(folder / "good.ics"), "--locality", "c1", "--by", "mai")
+    undo = ("timetable", "undo-import")
+    batch = terminal.done(*bring)["batch"]
+    assert [one["title"] for one in terminal.done(*undo, batch, "--by", "mai")["undone"]] == ["Tiêm chủng"]
+    gone = terminal.type(*undo, batch, "--by", "mai")
+    assert (gone.code > 0, "Không còn gì" in gone.err) == (True, True)
+    said = terminal.type(*bring).out
+    assert "Hoàn tác lần nhập này: broadcaster timetable undo-import" in said
+    assert "Đã hoàn tác 1 lịch." in terminal.type(*undo, "--by", "mai").out
+    first = terminal.done(*bring)["batch"]
+    out = folder / "out.ics"
+    terminal.type("timetable", "export", "--locality", "c1", "-o", str(out))
+    out.write_bytes(out.read_bytes().replace(b"20990105T170000", b"20990105T160000"))
+    second = terminal.done("timetable", "import", str(out), "--locality", "c1", "--by", "mai")["batch"]
+    kept = terminal.type(*undo, first, "--by", "mai", "--json")
+    assert (kept.code, [one["code"] for one in kept.rows["left"]]) == (1, ["ical.changed_since"])
+    assert "đã được sửa sau lần nhập" in terminal.type(*undo, first, "--by", "mai").out
+    assert terminal.type(*undo, second, "--by", "mai").code == 0

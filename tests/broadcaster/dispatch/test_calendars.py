@@ -6,10 +6,11 @@ from datetime import date, time, timedelta
 import pytest
 
 from broadcaster.dispatch import Fit, Weighed
-from broadcaster.errors import Missing
+from broadcaster.errors import Missing, Refused
 from broadcaster.ical import Imported, read_calendar, write_calendar
 from broadcaster.plans import Entry
-from broadcaster.store import plans
+from broadcaster.store import audit, plans
+from broadcaster.store.audit import AuditFilter
 from schedules.priority import Priority
 from schedules.recurrence import daily
 from tests.house import START, House
@@ -150,6 +151,82 @@ def test_what_only_our_files_say_is_checked_here(here: House) -> None:
     (one,) = weighed(here, read_calendar(write_calendar([wish], now=START), "Asia/Ho_Chi_Minh"))
     taken = here.dispatch.take([one], here.officer).placed[0].entry
     assert (taken.origin, taken.origin_at) == ("", None)
+
+
+def test_an_import_is_undone_whole(here: House) -> None:
+    """New schedules end, a changed one is as before, in new editions; every step stands in the audit log."""
+    ready = here.ready(title="Tin chiều")
+    old = here.dispatch.add_entry(
+        here.entry(ready.id, recurrence=daily(TOMORROW, time(6), time(17, 30)), repeat=2), here.officer
+    ).entry
+    data = here.dispatch.calendar("c1").replace(b":20261124T060000", b":20261124T070000")
+    lines = f"SUMMARY:{ready.title}\r\nUID:1@x\r\n"
+    instance = f"{lines}DTSTART:20261125T090000\r\nRECURRENCE-ID:20261125T170000"
+    more = "".join(f"BEGIN:VEVENT\r\n{one}\r\nEND:VEVENT\r\n" for one in (instance, f"{lines}{DAILY}"))
+    data = data.replace(b"END:VCALENDAR", f"{more}END:VCALENDAR".encode())
+    chosen = weighed(here, read_calendar(data, "Asia/Ho_Chi_Minh"))
+    taken = here.dispatch.take([one for one in chosen if one.fit in (Fit.NEW, Fit.CHANGED)], here.officer)
+    assert (taken.left, len(taken.placed), len(entries(here))) == ((), 4, 4)
+    rung = here.rung[0]
+    undone = here.dispatch.undo_import(here.dispatch.newest_import(here.officer), here.officer)
+    assert (undone.left, len(undone.entries)) == ((), 4)
+    assert here.rung[0] > rung
+    (back,) = entries(here)
+    assert (back.id, back.version) == (old.id, 3)
+    assert replace(back, version=1) == old
+    with here.dispatch.store.read() as tx:
+        rows = audit.listed(tx, AuditFilter(subject=f"import:{taken.batch}")).items
+        assert audit.verify(tx).broken_at is None
+    assert [one.action for one in rows] == ["plan.undo_import"] * 4 + ["plan.import"] * 4
+    with pytest.raises(Refused) as again:
+        here.dispatch.undo_import(taken.batch, here.officer)
+    assert again.value.code == "ical.nothing_to_undo"
+
+
+def test_what_was_changed_since_stays(here: House) -> None:
+    """It is named with the reason, the rest is taken back; what somebody ended needs no undoing; rights count."""
+    ready = here.ready(title="Tin chiều")
+    lines = f"SUMMARY:{ready.title}\r\n"
+    hours = [f"{lines}DTSTART:20261124T{hour}0000\r\nRRULE:FREQ=DAILY" for hour in (15, 16, 17)]
+    taken = here.dispatch.take(weighed(here, calendar(*hours)), here.officer)
+    kept, over, gone = (one.entry for one in taken.placed)
+    here.dispatch.change_entry(kept.id, replace(kept, repeat=2), here.officer, version=1)
+    here.dispatch.end_entry(over.id, here.officer, reason="")
+    foreign = replace(here.officer, id=here.leader.id, scope="c2")
+    assert {fault.code for _, fault in here.dispatch.undo_import(taken.batch, foreign).left} == {"account.denied"}
+    undone = here.dispatch.undo_import(taken.batch, here.officer)
+    assert [one.id for one in undone.entries] == [gone.id]
+    assert [(title, fault.code) for title, fault in undone.left] == [(kept.title, "ical.changed_since")]
+    assert [one.id for one in entries(here)] == [kept.id]
+    with pytest.raises(Refused):
+        here.dispatch.newest_import(here.leader)
+    assert here.dispatch.take([], here.officer).placed == ()
+
+
+def test_many_imported_schedules_are_undone(here: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The audit log is read page by page."""
+    monkeypatch.setattr("broadcaster.dispatch.calendars.MOST_EXPORTED", 2)
+    ready = here.ready(title="Tin chiều")
+    lines = f"SUMMARY:{ready.title}\r\n"
+    hours = [f"{lines}DTSTART:20261124T{hour}0000\r\nRRULE:FREQ=DAILY" for hour in (14, 15, 16, 17, 18)]
+    taken = here.dispatch.take(weighed(here, calendar(*hours)), here.officer)
+    assert len(here.dispatch.undo_import(taken.batch, here.officer).entries) == 5
+    assert entries(here) == []
+
+
+def test_a_file_of_ours_changed_from_a_day_on(here: House) -> None:
+    """What follows the day becomes an entry of its own; where nothing is left before it, the entry itself changes."""
+    ready = here.ready(title="Tin chiều")
+    old = here.dispatch.add_entry(here.entry(ready.id, recurrence=daily(TOMORROW, time(17))), here.officer).entry
+    whole = here.dispatch.calendar("c1").decode().replace("\r\n ", "")
+    event = whole[whole.index("BEGIN:VEVENT") : whole.index("END:VCALENDAR")]
+    for day, fits in (("28", [Fit.CHANGED, Fit.NEW]), ("24", [Fit.CHANGED])):
+        later = event.replace("RRULE:FREQ=DAILY;INTERVAL=1\r\n", "").replace("20261124T17", f"202611{day}T18")
+        changed = f"RECURRENCE-ID;RANGE=THISANDFUTURE:202611{day}T170000\r\nDTSTART"
+        data = whole.replace("END:VCALENDAR", later.replace("DTSTART", changed, 1) + "END:VCALENDAR").encode()
+        found = weighed(here, read_calendar(data, "Asia/Ho_Chi_Minh"))
+        assert ([one.fit for one in found], found[0].entry.id) == (fits, old.id)
+    assert found[0].entry.recurrence.times == (time(18),)
 
 
 def test_a_place_that_is_not_there(here: House) -> None:
