@@ -7,10 +7,11 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from broadcaster.errors import Unavailable
-from broadcaster.messages import Ack
+from broadcaster.messages import Ack, AlarmReport
+from stations.alarm_sounds import AlarmSounds
 from stations.amplifier import Amplifier
 from stations.journal import Journal
 from stations.media import MediaShelf
@@ -32,6 +33,7 @@ class Equipment:
     amplifier: Amplifier
     journal: Journal
     shelf: MediaShelf
+    sounds: AlarmSounds
     clock: StationClock
     board: FaultBoard
 
@@ -44,6 +46,7 @@ class Callbacks:
     on_lost: Callable[[str], None]
     on_refresh: Callable[[], None]
     on_reboot: Callable[[], None]
+    on_speak: Callable[[str, str], None]
 
 
 class Console:
@@ -53,6 +56,7 @@ class Console:
         self.state = state
         self.wake = equipment.clock.now()
         self.rows_waiting = True
+        self.reports_waiting = True
         self._equipment = equipment
         self._callbacks = callbacks
         self._unwritten: deque[Callable[[], None]] = deque(maxlen=MOST_UNWRITTEN)
@@ -102,50 +106,62 @@ class Console:
                 self._callbacks.on_refresh()
             case cues.Reboot():
                 self._callbacks.on_reboot()
-            case cues.Begin() | cues.Report() | cues.Remember():
+            case cues.Speak(name, text):
+                self._callbacks.on_speak(name, text)
+            case cues.Begin() | cues.Report() | cues.Remember() | cues.Tell():
                 self._note(cue)
             case _:
                 self._operate(cue)
 
     def _operate(self, cue: cues.Cue) -> None:
+        match cue:
+            case cues.Prepare(token, source, offset):
+                self._prepare(token, source, offset)
+            case cues.Recite(token, name):
+                self._prepare(token, name)
+            case cues.Amplifier(on):
+                self._equipment.amplifier.switch(on)
+            case cues.Volume(percent):
+                self._equipment.player.set_volume(percent)
+            case _:
+                self._sound(cue)
+
+    def _sound(self, cue: cues.Cue) -> None:
         player, clock = self._equipment.player, self._equipment.clock
         match cue:
-            case cues.Prepare():
-                self._prepare(cue)
+            case cues.Siren(token, signal, at):
+                player.signal(token, signal, at=clock.on_machine(at))
             case cues.Start(token, at, boost_db):
                 player.play(token, at=clock.on_machine(at), boost_db=boost_db)
             case cues.Stop(token):
                 player.stop(token)
-            case cues.Amplifier(on):
-                self._equipment.amplifier.switch(on)
-            case cues.Volume(percent):
-                player.set_volume(percent)
             case cues.Tone(seconds, at):
                 player.tone(seconds, at=clock.on_machine(at))
 
-    def _prepare(self, cue: cues.Prepare) -> None:
-        """Open a clip that is still what its name says; a spoiled one is fetched again."""
-        shelf = self._equipment.shelf
-        try:
-            whole = shelf.is_whole(cue.sha256)
-        except Unavailable as fault:
-            LOG.warning("%s", fault)
-            whole = False
-        if whole:
-            self._equipment.player.prepare(cue.token, shelf.path(cue.sha256), offset=cue.offset)
+    def _prepare(self, token: str, source: str, offset: timedelta = timedelta()) -> None:
+        """Open a recording that is still what its name says; a spoiled one is fetched again."""
+        path = self._equipment.sounds.path(source)
+        if path is not None:
+            self._equipment.player.prepare(token, path, offset=offset)
         else:
-            self._lost.append(cue.sha256)
-            self._callbacks.on_lost(cue.sha256)
+            self._lost.append(source)
+            self._callbacks.on_lost(source)
 
-    def _note(self, cue: cues.Begin | cues.Report | cues.Remember) -> None:
+    def _note(self, cue: cues.Written) -> None:
         now = self._equipment.clock.now()
         if isinstance(cue, cues.Report):
             row = cue.row
-            LOG.info("%s item %d, attempt %d: %s %s", row.airing_id, row.item, row.attempt, row.ended_how, row.reason)
+            name = row.alarm_id or row.airing_id
+            LOG.info("%s item %d, attempt %d: %s %s", name, row.item, row.attempt, row.ended_how, row.reason)
         self._unwritten.append(lambda: self._write(cue, now))
         self._write_rest()
 
-    def _write(self, cue: cues.Begin | cues.Report | cues.Remember, now: datetime) -> None:
+    def report(self, reports: tuple[AlarmReport, ...]) -> None:
+        """Tell the server of alarms that playout never hears of."""
+        if reports:
+            self._note(cues.Tell(reports))
+
+    def _write(self, cue: cues.Written, now: datetime) -> None:
         journal = self._equipment.journal
         match cue:
             case cues.Begin():
@@ -153,6 +169,9 @@ class Console:
             case cues.Report():
                 journal.record(cue, now)
                 self.rows_waiting = True
+            case cues.Tell(reports):
+                journal.tell(reports, now)
+                self.reports_waiting = True
             case cues.Remember(name, value):
                 journal.remember(name, value)
 

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from broadcaster.errors import BroadcasterError
-from broadcaster.messages import Assignment, ClockTrust, Command, Edition, Head, StationState
+from broadcaster.messages import AlarmSet, Assignment, ClockTrust, Command, Edition, Head, KeySet, Kind, StationState
 from broadcaster.signing import Accepted
+from broadcaster.sirens import DRILL_NOTICES
 from schedules.timetable import merge
+from stations.alarm_orders import alarm_clips, refused_alarms
 from stations.console import Callbacks, Console, Equipment
 from stations.enrol import Identity
 from stations.fetching import Fetcher, Order
@@ -23,6 +25,7 @@ from stations.inbox import Inbox, Refusal
 from stations.media import wanted
 from stations.player_events import ChildDied, ChildRestarted, Ended, Failed, Position, Prepared, Started
 from stations.playout import State, cues
+from stations.playout.alarms import DRILL
 from stations.polling import Poller
 from stations.reporting import Reporter
 from stations.station_clock import PLAUSIBLE, Evidence, judge, kernel_synchronised
@@ -75,6 +78,13 @@ class MediaTrouble:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceTrouble:
+    """The station cannot read aloud; None: it can."""
+
+    fault: BroadcasterError | None
+
+
+@dataclass(frozen=True, slots=True)
 class Renewed:
     """There is a new certificate."""
 
@@ -91,6 +101,13 @@ class Line(Protocol):
         """Connect again with the next certificate."""
 
 
+class Reading(Protocol):
+    """The station's own voice, as the desk uses it."""
+
+    def ask(self, name: str, text: str) -> None:
+        """Have a text read aloud into a recording."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """Everything one station consists of."""
@@ -103,6 +120,7 @@ class Parts:
     fetcher: Fetcher
     poller: Poller
     line: Line
+    voice: Reading
 
 
 class Desk:
@@ -131,7 +149,7 @@ class Desk:
         self._head_agrees = False
         self._offset_ms: float | None = None
         self._connected_at: float | None = None
-        callbacks = Callbacks(parts.reporter.ack, parts.fetcher.lost, parts.poller.refresh, on_reboot)
+        callbacks = Callbacks(parts.reporter.ack, parts.fetcher.lost, parts.poller.refresh, on_reboot, parts.voice.ask)
         self._console = Console(self._first_state(), parts.equipment, callbacks)
 
     def _first_state(self) -> State:
@@ -153,10 +171,12 @@ class Desk:
         self._end()
 
     def begin(self) -> None:
-        """Take up what the disk knows: clock, assignment, timetable."""
+        """Take up what the disk knows: clock, assignment, alarms, timetable."""
         self._judge_clock()
         self._take_assignment(with_volume=True)
+        self._take_alarms()
         self._take_timetable()
+        self._parts.voice.ask(DRILL, DRILL_NOTICES["vi"])
 
     def _end(self) -> None:
         """Leave in order: what sounds is stopped by the player's end, its row is written at the next start."""
@@ -192,6 +212,8 @@ class Desk:
                 self._trouble(("station.captive_portal", "station.server_refused"), fault)
             case MediaTrouble(fault):
                 self._trouble(MEDIA_FAULTS, fault)
+            case VoiceTrouble(fault):
+                self._trouble(("station.no_voice",), fault)
             case Renewed(identity):
                 self._parts.line.renew(identity)
             case _:
@@ -208,7 +230,7 @@ class Desk:
     def _accept(self, came: DocumentCame) -> None:
         trusted = self._console.state.trust is not ClockTrust.UNTRUSTED
         try:
-            accepted = self._parts.inbox.accept(came.topic, came.envelope, clock_trusted=trusted)
+            accepted = self._parts.inbox.accept(came.topic, came.envelope, clock_trusted=trusted, live=came.live)
         except BroadcasterError as fault:
             LOG.error("%s: %s", came.topic, fault)
             self._board.set("station.disk_full", self._clock.now(), need=len(came.envelope))
@@ -218,16 +240,23 @@ class Desk:
         if isinstance(accepted, Refusal):
             LOG.warning("refused %s: %s", accepted.topic, accepted.reason)
             self._board.set(accepted.reason.code, accepted.at, topic=accepted.topic)
+            self._console.report(refused_alarms(came.envelope, accepted, self._parts.inbox.alarms()))
         elif accepted is not None:
             self._act(accepted, came.live)
+        elif not came.polled:
+            self._tell_again(came.topic)
 
     def _act(self, accepted: Accepted, live: bool) -> None:
         match accepted.document:
+            case AlarmSet() | KeySet():
+                self._take_alarms()
+                self._order_clips()
             case Edition():
                 self._take_timetable()
             case Assignment():
                 self._journal.remember("volume", None)
                 self._take_assignment(with_volume=True)
+                self._take_alarms()
                 self._take_timetable()
                 self._parts.line.subscribe(self._parts.inbox.subscriptions)
             case Head() as head:
@@ -242,14 +271,41 @@ class Desk:
             knob = assignment.volume if volume is None else volume
             self._console.tell(cues.AssignmentChanged(assignment, knob if with_volume else None))
 
+    def _take_alarms(self) -> None:
+        """Let alarms sound first, then keep the clips they brought along."""
+        inbox, sounds = self._parts.inbox, self._parts.equipment.sounds
+        standings = inbox.alarms()
+        self._console.tell(cues.AlarmsChanged(standings))
+        for audio in {one.alarm.audio for one in standings if one.alarm.audio and one.alarm.audio.inline}:
+            event: cues.Event = cues.MediaReady(audio.sha256)
+            try:
+                fault = None if sounds.path(audio.sha256) else sounds.keep(audio)
+            except BroadcasterError as wrong:
+                fault, event = wrong, cues.MediaLost(audio.sha256)
+            if fault is not None:
+                self._board.set(fault.code, self._clock.now(), **{name: str(one) for name, one in fault.facts.items()})
+            self._console.tell(event)
+        if inbox.unsaved is not None:
+            self._board.set("station.disk_full", self._clock.now(), need=0)
+
+    def _tell_again(self, topic: str) -> None:
+        """Answer a set of alarms that is sent once more: the server has not heard how far they came."""
+        alarm_ids = [one.alarm.id for one in self._parts.inbox.alarms()]
+        if topic.endswith(f"/{Kind.ALARMS}") and alarm_ids:
+            self._journal.retell(alarm_ids)
+            self._console.reports_waiting = True
+
     def _take_timetable(self) -> None:
+        self._order_clips()
+        self._console.tell(cues.TimetableChanged(merge(edition.airings for edition in self._parts.inbox.editions())))
+
+    def _order_clips(self) -> None:
+        """Have all clips fetched, those of alarms first; none of them is thrown away."""
         inbox, now = self._parts.inbox, self._clock.now()
-        editions = inbox.editions()
-        assignment = inbox.assignment
-        media_url = (assignment.media_url if assignment else None) or self._parts.identity.media_url
-        needed = frozenset(sha256 for edition in editions for sha256 in edition.clips)
-        self._parts.fetcher.order(Order(tuple(wanted(editions, now)), needed, media_url))
-        self._console.tell(cues.TimetableChanged(merge(edition.airings for edition in editions)))
+        editions, alarms = inbox.editions(), alarm_clips(inbox.alarms())
+        media_url = (inbox.assignment.media_url if inbox.assignment else None) or self._parts.identity.media_url
+        needed = {sha256 for edition in editions for sha256 in edition.clips} | {one.clip.sha256 for one in alarms}
+        self._parts.fetcher.order(Order((*alarms, *wanted(editions, now)), frozenset(needed), media_url))
 
     def _take_head(self, head: Head, live: bool) -> None:
         """Compare clocks, and ask for what the head says is newer than what is kept here."""
@@ -281,14 +337,17 @@ class Desk:
             self._parts.reporter.send_acks()
             self._parts.fetcher.hurry()
             self._state_told = None
-            self._console.rows_waiting = True
+            self._console.rows_waiting = self._console.reports_waiting = True
 
     def _report(self) -> None:
         """Tell the server what is due: rows at once, the state when it changes and each minute."""
         now = self._clock.monotonic()
+        if self._console.reports_waiting:
+            self._console.reports_waiting = self._parts.reporter.send_reports()
         if self._console.rows_waiting and now >= self._rows_due:
             self._console.rows_waiting = self._parts.reporter.send_rows()
-        self._rows_due = now + (ROWS_S if self._console.rows_waiting else self._parts.config.state_seconds)
+        is_waiting = self._console.rows_waiting or self._console.reports_waiting
+        self._rows_due = now + (ROWS_S if is_waiting else self._parts.config.state_seconds)
         if now >= self._state_due:
             self._tell_state(now)
         if now >= self._prune_due:

@@ -1,7 +1,8 @@
 """The documents a station believes: verified, ordered, on disk before anybody acts. Never acts itself.
 
 One file for each topic holds the newest accepted envelope, byte for byte; from these files a station starts without any
-network. A document is refused at most once aloud.
+network. A document is refused at most once aloud. Of alarms a disk that takes nothing, and a clock that nobody knows to
+be right, stop none.
 """
 
 import hashlib
@@ -9,14 +10,15 @@ import logging
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from broadcaster.errors import BroadcasterError, Refused
-from broadcaster.messages import Assignment, Document, Edition, Head, Kind, Topics
+from broadcaster.errors import BroadcasterError, Refused, Unavailable
+from broadcaster.messages import AlarmSet, Assignment, Document, Edition, Head, Kind, Topics
 from broadcaster.signing import Accepted, Trust, unverified
 from broadcaster.whole import whole_file
+from stations.playout.alarms import Standing
 from stations.station_clock import StationClock
 
 LOG = logging.getLogger(__name__)
@@ -33,6 +35,14 @@ class Refusal:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """When a set of alarms came, and how far a clock that nobody believes was ahead of its signed time then."""
+
+    at: datetime
+    ahead: timedelta
+
+
 class Inbox:
     """The newest documents of one station, by topic; ``trust`` holds the roots from enrolment."""
 
@@ -45,6 +55,9 @@ class Inbox:
         self._held: dict[str, Accepted] = {}
         self._newest: dict[str, int] = {}
         self._refused: OrderedDict[bytes, None] = OrderedDict()
+        self._arrivals: dict[str, Arrival] = {}
+        self.unsaved: BroadcasterError | None = None
+        """Why the newest set of alarms is not on the disk; None: it is."""
 
     def load(self) -> None:
         """Take up what earlier runs accepted; a spoiled file is left out and will be replaced by the server."""
@@ -60,25 +73,31 @@ class Inbox:
     def _load(self, topic: str, envelope: bytes) -> None:
         """Believe a file of our own in its own time: it was verified when it came, and may have expired since."""
         header, document = unverified(envelope)
-        if isinstance(document, Edition | Assignment | Head) or header.kind is Kind.KEYS:
+        if isinstance(document, Edition | AlarmSet | Assignment | Head) or header.kind is Kind.KEYS:
             accepted = self._trust.accept(envelope, topic, now=header.issued_at, newest_seq=-1)
             self._take(topic, accepted)
         self._newest[topic] = header.seq
         self._clock.raise_floor(header.issued_at)
 
-    def accept(self, topic: str, envelope: bytes, *, clock_trusted: bool = True) -> Accepted | Refusal | None:
+    def accept(
+        self, topic: str, envelope: bytes, *, clock_trusted: bool = True, live: bool = True
+    ) -> Accepted | Refusal | None:
         """Return the new document, why it is refused, or None when it says nothing new.
 
-        An accepted one is on the disk by then. Raises Unavailable when the disk is full.
+        An accepted one is on the disk by then. Raises Unavailable when the disk is full; a set of alarms is then kept
+        here alone, and ``unsaved`` says so. ``live`` is False for what the broker had kept, perhaps for long.
         """
         held = self._held.get(topic)
         if held is not None and held.envelope == envelope:
             return None
         try:
-            accepted = self._verified(topic, envelope, clock_trusted)
+            accepted = self._verified(topic, envelope, clock_trusted or not live)
         except Refused as reason:
             return self._refuse(topic, envelope, reason)
-        self._store(topic, envelope)
+        if isinstance(accepted.document, AlarmSet):
+            self._arrive(topic, accepted, clock_trusted or not live)
+        else:
+            self._store(topic, envelope)
         self._newest[topic] = accepted.header.seq
         self._take(topic, accepted)
         self._clock.raise_floor(accepted.header.issued_at)
@@ -88,7 +107,22 @@ class Inbox:
         if not self._is_ours(topic):
             raise Refused("wire.address", topic=topic)
         newest, now = self._newest.get(topic, -1), self._clock.now()
+        if not clock_trusted and topic.endswith(f"/{Kind.ALARMS}"):
+            now = min(now, unverified(envelope)[0].issued_at)  # only a guess until its signature was verified below
         return self._trust.accept(envelope, topic, now=now, newest_seq=newest, clock_trusted=clock_trusted)
+
+    def _arrive(self, topic: str, accepted: Accepted, clock_trusted: bool) -> None:
+        """Keep a set of alarms, on the disk if it takes it."""
+        now = self._clock.now()
+        ahead = timedelta() if clock_trusted else max(timedelta(), now - accepted.header.issued_at)
+        self._arrivals[topic] = Arrival(now, ahead)
+        self.unsaved = None
+        try:
+            self._store(topic, accepted.envelope)
+        except BroadcasterError as fault:
+            self.unsaved = fault
+        except OSError as fault:
+            self.unsaved = Unavailable("station.media_unreadable", fault=fault)
 
     def _is_ours(self, topic: str) -> bool:
         place = self._topics.parse(topic)
@@ -99,7 +133,19 @@ class Inbox:
     def _take(self, topic: str, accepted: Accepted) -> None:
         if accepted.header.kind is Kind.KEYS:
             self._trust = self._trust.with_keys(accepted.envelope)
+            self._held = {name: one for name, one in self._held.items() if self._is_still_signed(name, one)}
         self._held[topic] = accepted
+
+    def _is_still_signed(self, topic: str, held: Accepted) -> bool:
+        """Say whether a set of alarms was signed by a key that is still in force: a revoked one sounds no longer."""
+        if not isinstance(held.document, AlarmSet):
+            return True
+        try:
+            self._trust.accept(held.envelope, topic, now=held.header.issued_at, newest_seq=-1)
+        except Refused as reason:
+            LOG.warning("the alarms of %s are dropped: %s", topic, reason)
+            return False
+        return True
 
     def _store(self, topic: str, envelope: bytes) -> None:
         with whole_file(self._folder / (quote(topic, safe="") + SUFFIX)) as partial:
@@ -131,6 +177,19 @@ class Inbox:
         now = self._clock.now()
         found = (self._document(topic) for topic in topics if self._is_current(topic, now))
         return [one for one in found if isinstance(one, Edition)]
+
+    def alarms(self) -> tuple[Standing, ...]:
+        """Return all alarms of the sets in force with the depth of their topics: 0 the root, the station's own last."""
+        topics = [*(self._topics.alarms(code) for code in self.path), self._topics.station_alarms(self._station)]
+        return tuple(one for layer, topic in enumerate(topics) for one in self._standing(topic, layer))
+
+    def _standing(self, topic: str, layer: int) -> Iterator[Standing]:
+        held, came = self._held.get(topic), self._arrivals.get(topic)
+        if held is None or not isinstance(held.document, AlarmSet):
+            return
+        for alarm in held.document.alarms:
+            seq = held.header.seq
+            yield Standing(alarm, layer, seq, came.at, came.ahead) if came else Standing(alarm, layer, seq)
 
     def head(self) -> Head | None:
         """Return the newest head."""

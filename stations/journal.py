@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from broadcaster.errors import Unavailable
-from broadcaster.messages import AsRun, EndedHow, Heard, from_json, to_json
+from broadcaster.messages import AlarmProgress, AlarmReport, AsRun, EndedHow, Heard, from_json, to_json
 from stations.playout import Past
+from stations.playout.alarms import Run
 from stations.playout.cues import Begin, Closes, Report
 
 
@@ -38,6 +39,10 @@ with _hidden("numpy"):
 BATCH = 50
 REMEMBERED = timedelta(days=9)
 """Longer than any edition: an airing older than this comes in none."""
+ALARMS_REMEMBERED = timedelta(days=60)
+"""Longer than any alarm stands: how often it sounded must not be forgotten before."""
+ALARM = "alarm/"
+"""Stands before an alarm's id in the column ``airing_id``; no airing's id has a slash."""
 TABLES = """
 create table if not exists as_run (
     id integer primary key, airing_id text, item integer, attempt integer, written_at text not null,
@@ -46,8 +51,15 @@ create table if not exists as_run (
 );
 create index if not exists as_run_waiting on as_run (id) where delivered_at is null;
 create index if not exists as_run_written on as_run (written_at);
+create table if not exists alarm_report (
+    id integer primary key, alarm_id text not null, progress text not null, at text not null,
+    report text not null, delivered_at text
+);
+create index if not exists alarm_report_waiting on alarm_report (id) where delivered_at is null;
 create table if not exists state (name text primary key, value text not null);
 """
+
+NO_ALARM = f"airing_id not like '{ALARM}%'"
 
 
 @contextmanager
@@ -82,8 +94,9 @@ class Journal:
         self._database.conn.close()
 
     def begin(self, begin: Begin, now: datetime) -> None:
-        """Write down that an item is about to sound."""
-        key = {"airing_id": begin.airing_id, "item": begin.item, "attempt": begin.attempt}
+        """Write down that an item, or a message of an alarm, is about to sound."""
+        subject = ALARM + begin.alarm_id if begin.alarm_id else begin.airing_id
+        key = {"airing_id": subject, "item": begin.item, "attempt": begin.attempt}
         self._write({**key, "written_at": now.isoformat(), "begun_at": begin.at.isoformat(), "closes": ""})
 
     def record(self, report: Report, now: datetime) -> None:
@@ -91,7 +104,7 @@ class Journal:
         row = report.row
         self._write(
             {
-                "airing_id": row.airing_id,
+                "airing_id": ALARM + row.alarm_id if row.alarm_id else row.airing_id,
                 "item": row.item,
                 "attempt": row.attempt,
                 "written_at": now.isoformat(),
@@ -106,10 +119,11 @@ class Journal:
         found = list(self._as_run.rows_where("row is null"))
         for one in found:
             begun_at = datetime.fromisoformat(one["begun_at"])
+            alarm_id = _alarm_of(one["airing_id"])
             row = AsRun(
                 station,
-                one["airing_id"],
-                None,
+                None if alarm_id else one["airing_id"],
+                alarm_id,
                 one["item"],
                 one["attempt"],
                 EndedHow.FAILED,
@@ -117,23 +131,84 @@ class Journal:
                 started_at=begun_at if begun_at <= now else None,
                 reason="station.restarted",
             )
-            self.record(Report(row, Closes.NOTHING), now)
+            self.record(Report(row, Closes.MESSAGE if alarm_id else Closes.NOTHING), now)
         return len(found)
 
     def past(self, now: datetime) -> Past:
-        """Return what playout must know of earlier runs."""
+        """Return what playout must know of earlier runs; ``close_open`` comes before."""
         attempts: dict[str, dict[int, int]] = {}
         items: dict[tuple[str, int], datetime] = {}
         airings: set[str] = set()
         recent = [(now - REMEMBERED).isoformat()]
-        for one in self._as_run.rows_where("written_at > ?", recent, order_by="attempt"):
+        for one in self._as_run.rows_where(f"written_at > ? and {NO_ALARM}", recent, order_by="attempt"):
             airing_id, item = one["airing_id"], one["item"]
             attempts.setdefault(airing_id, {})[item] = one["attempt"]
             if one["closes"] == Closes.ITEM.value:
                 items[(airing_id, item)] = datetime.fromisoformat(one["until"])
             if one["closes"] == Closes.AIRING.value:
                 airings.add(airing_id)
-        return Past(attempts, items, frozenset(airings))
+        told = self._told_of_alarms()
+        verified = frozenset(alarm_id for alarm_id, progress in told if progress is AlarmProgress.VERIFIED)
+        return Past(attempts, items, frozenset(airings), self._runs(now, told), verified)
+
+    def _runs(self, now: datetime, told: dict[tuple[str, AlarmProgress], int]) -> dict[str, Run]:
+        """Return how often each alarm sounded; a message that this process was cut off in counts."""
+        runs: dict[str, Run] = {}
+        recent = [(now - ALARMS_REMEMBERED).isoformat()]
+        for one in self._as_run.rows_where(f"written_at > ? and not {NO_ALARM}", recent, order_by="attempt"):
+            row, alarm_id = from_json(AsRun, one["row"].encode()), one["airing_id"].removeprefix(ALARM)
+            runs[alarm_id] = Run(
+                attempts=one["attempt"],
+                sounded=runs.get(alarm_id, Run()).sounded + (one["closes"] == Closes.MESSAGE.value),
+                ended_at=row.ended_at or row.started_at or datetime.fromisoformat(one["written_at"]),
+                was_whole=row.ended_how is EndedHow.FINISHED,
+                told=told.get((alarm_id, AlarmProgress.FINISHED), 0),
+                reason=row.reason,
+            )
+        return runs
+
+    def _told_of_alarms(self) -> dict[tuple[str, AlarmProgress], int]:
+        """Return which steps of which alarms were reported, and up to which group of repeats."""
+        told: dict[tuple[str, AlarmProgress], int] = {}
+        for one in self._reports.rows:
+            report = from_json(AlarmReport, one["report"].encode())
+            key = (report.alarm_id, report.progress)
+            told[key] = max(told.get(key, 0), int(report.facts.get("groups", 0)))
+        return told
+
+    def tell(self, reports: tuple[AlarmReport, ...], now: datetime) -> None:
+        """Write down how far alarms came; each waits to be delivered."""
+        found = [
+            {
+                "alarm_id": one.alarm_id,
+                "progress": one.progress.value,
+                "at": now.isoformat(),
+                "report": to_json(one).decode(),
+            }
+            for one in reports
+        ]
+        with _told():
+            self._reports.insert_all(found)
+
+    def untold(self, most: int = BATCH) -> list[tuple[int, AlarmReport]]:
+        """Return the oldest reports of alarms that the broker has not taken, with their numbers."""
+        found = self._reports.rows_where("delivered_at is null", order_by="id", limit=most, select="id, report")
+        return [(one["id"], from_json(AlarmReport, one["report"].encode())) for one in found]
+
+    def taken(self, numbers: list[int], now: datetime) -> None:
+        """Note that the broker has taken these reports."""
+        marks = ",".join("?" * len(numbers))
+        with _told(), self._database.conn as connection:
+            connection.execute(
+                f"update alarm_report set delivered_at = ? where id in ({marks})", [now.isoformat(), *numbers]
+            )
+
+    def retell(self, alarm_ids: list[str]) -> None:
+        """Let the newest report of each step of these alarms be delivered once more."""
+        marks = ",".join("?" * len(alarm_ids))
+        newest = f"select max(id) from alarm_report where alarm_id in ({marks}) group by alarm_id, progress"
+        with _told(), self._database.conn as connection:
+            connection.execute(f"update alarm_report set delivered_at = null where id in ({newest})", alarm_ids)
 
     def undelivered(self, most: int = BATCH) -> list[tuple[int, AsRun]]:
         """Return the oldest rows the server has not acknowledged, with their numbers."""
@@ -150,7 +225,10 @@ class Journal:
     def prune(self, before: datetime) -> int:
         """Forget rows delivered before a moment; return how many."""
         with _told(), self._database.conn as connection:
-            gone = connection.execute("delete from as_run where delivered_at < ?", [before.isoformat()])
+            gone = connection.execute(f"delete from as_run where delivered_at < ? and {NO_ALARM}", [before.isoformat()])
+            older = [(before - ALARMS_REMEMBERED).isoformat()]
+            connection.execute("delete from as_run where delivered_at < ?", older)
+            connection.execute("delete from alarm_report where delivered_at < ?", older)
         return int(gone.rowcount)
 
     def remember(self, name: str, value: Any) -> None:
@@ -171,9 +249,17 @@ class Journal:
             self._as_run.insert(record, replace=True)
 
     @property
+    def _reports(self) -> Table:
+        return Table(self._database, "alarm_report")
+
+    @property
     def _as_run(self) -> Table:
         return Table(self._database, "as_run")
 
     @property
     def _state(self) -> Table:
         return Table(self._database, "state", pk="name")
+
+
+def _alarm_of(subject: str) -> str | None:
+    return subject.removeprefix(ALARM) if subject.startswith(ALARM) else None

@@ -13,7 +13,7 @@ import urllib3
 
 from broadcaster.errors import Faulty, Unavailable
 from broadcaster.messages import Clip, Edition
-from broadcaster.whole import DISK_FULL_ERRORS, sync_folder
+from broadcaster.whole import DISK_FULL_ERRORS, sync_folder, whole_file
 from stations.web_client import WebClient
 
 PART = ".part"
@@ -119,6 +119,18 @@ class MediaShelf:
         path = self.path(clip.sha256)
         part.replace(path)
         sync_folder(self._folder)
+        return path
+
+    def keep(self, sha256: str, content: bytes) -> Path:
+        """Write a clip that came with its document; raises Faulty if it is another, Unavailable or OSError of the disk.
+
+        An alarm may take the reserve: it is what the reserve is for.
+        """
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise Faulty("station.media_wrong", clip=sha256[:12])
+        path = self.path(sha256)
+        with whole_file(path) as partial:
+            partial.write_bytes(content)
         return path
 
     def prune(self, needed: frozenset[str]) -> list[str]:

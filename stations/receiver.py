@@ -1,7 +1,8 @@
 """The station as a running thing: its parts, its threads, its one queue of events. Decides nothing about sound.
 
-One thread takes from the queue and owns inbox, playout, journal and reports; a second fetches clips, a third polls; the
-player and the broker's client have their own. They start in order and stop in reverse; one that dies ends the process.
+One thread takes from the queue and owns inbox, playout, journal and reports; a second fetches clips, a third polls, a
+fourth reads alarms aloud; the player and the broker's client have their own. They start in order and stop in reverse;
+one that dies ends the process.
 """
 
 import logging
@@ -18,6 +19,7 @@ from broadcaster.messages import Topics
 from broadcaster.mqtt import Callbacks as LinkCallbacks
 from broadcaster.mqtt import Connection, Link, Tls
 from stations import fetching, polling
+from stations.alarm_sounds import AlarmSounds
 from stations.amplifier import open_amplifier
 from stations.console import Equipment
 from stations.desk import (
@@ -29,6 +31,7 @@ from stations.desk import (
     Parts,
     Polled,
     Renewed,
+    VoiceTrouble,
 )
 from stations.enrol import Identity, load_identity, renew
 from stations.inbox import Inbox
@@ -40,6 +43,7 @@ from stations.reporting import Reporter
 from stations.station_clock import StationClock
 from stations.station_config import StationConfig
 from stations.status import FaultBoard
+from stations.voice import Voice
 from stations.web_client import WebClient
 
 LOG = logging.getLogger(__name__)
@@ -81,10 +85,14 @@ class Receiver:
         web = WebClient(identity.origin)
         stack.callback(web.close)
         reporter = Reporter(Topics(identity.site), identity.station_id, journal, clock)
-        equipment = Equipment(player, amplifier, journal, shelf, clock, FaultBoard())
+        sounds = AlarmSounds(shelf, config.readings)
+        stack.callback(sounds.close)
+        equipment = Equipment(player, amplifier, journal, shelf, sounds, clock, FaultBoard())
         fetcher, poller = self._fetcher(shelf, web), self._poller(web)
         line = Telephone(identity, reporter, self.events.put, inbox.subscriptions)
-        parts = Parts(config, identity, inbox, equipment, reporter, fetcher, poller, line)
+        voice = Voice(sounds, self.events.put, lambda fault: self.events.put(VoiceTrouble(fault)))
+        parts = Parts(config, identity, inbox, equipment, reporter, fetcher, poller, line, voice)
+        stack.enter_context(self._thread("voice", lambda: voice.run(self._stop), voice.wake))
         stack.enter_context(self._thread("media", lambda: fetcher.run(self._stop), fetcher.hurry))
         stack.enter_context(self._thread("poll", lambda: poller.run(self._stop), poller.refresh))
         stack.callback(line.close)

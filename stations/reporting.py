@@ -1,9 +1,11 @@
-"""What the station tells the server: presence, state, as-run rows, command results. Never decides what is told."""
+"""What the station tells the server: alarms, presence, state, as-run rows, results. Never decides what is told."""
 
 import logging
 import secrets
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from broadcaster.clock import Clock
 from broadcaster.errors import Unavailable
@@ -20,11 +22,12 @@ MOST_ACKS = 100
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """As-run rows on their way."""
+    """As-run rows, or the report of an alarm, on their way; ``on_taken`` notes that the broker has them."""
 
     numbers: list[int]
     sent: Sent
     sent_at: float
+    on_taken: Callable[[list[int], datetime], None]
 
 
 class Reporter:
@@ -39,6 +42,7 @@ class Reporter:
         self._clock = clock
         self._acks: deque[Ack] = deque(maxlen=MOST_ACKS)
         self._batch: Batch | None = None
+        self._reports: list[Batch] = []
 
     @property
     def client_id(self) -> str:
@@ -61,6 +65,7 @@ class Reporter:
         here = Availability(Presence.ONLINE, self.boot, self._clock.now())
         self._publish(self._topics.availability(self._station), encode_up(Up.AVAILABILITY, here), retained=True)
         self._batch = None
+        self._reports = []
 
     def goodbye(self) -> None:
         """Say that we go, and wait a moment for the broker to take it."""
@@ -86,6 +91,20 @@ class Reporter:
         while self._acks and self._publish(self._topics.ack(self._station), encode_up(Up.ACK, self._acks[0])):
             self._acks.popleft()
 
+    def send_reports(self) -> bool:
+        """Send how far alarms came, all that wait, before anything else; tell whether any are left."""
+        self._reports = [one for one in self._reports if self._is_under_way(one)]
+        waiting = self._journal.untold()
+        under_way = {number for one in self._reports for number in one.numbers}
+        for number, report in waiting:
+            if number in under_way:
+                continue
+            sent = self._publish(self._topics.alarm(self._station), encode_up(Up.ALARM, report))
+            if sent is None:
+                break
+            self._reports.append(Batch([number], sent, self._clock.monotonic(), self._journal.taken))
+        return bool(waiting)
+
     def send_rows(self) -> bool:
         """Move the as-run rows along: note what the broker took, send the next batch; tell whether any are left."""
         if self._batch is not None and self._is_under_way(self._batch):
@@ -97,7 +116,8 @@ class Reporter:
         batch = AsRunBatch(secrets.token_hex(8), tuple(row for _, row in rows))
         sent = self._publish(self._topics.as_run(self._station), encode_up(Up.AS_RUN, batch))
         if sent:
-            self._batch = Batch([number for number, _ in rows], sent, self._clock.monotonic())
+            numbers = [number for number, _ in rows]
+            self._batch = Batch(numbers, sent, self._clock.monotonic(), self._journal.delivered)
         return True
 
     def _is_under_way(self, batch: Batch) -> bool:
@@ -105,7 +125,7 @@ class Reporter:
             batch.sent.wait(0)
         except Unavailable:
             return self.is_connected and self._clock.monotonic() - batch.sent_at < PATIENCE_S
-        self._journal.delivered(batch.numbers, self._clock.now())
+        batch.on_taken(batch.numbers, self._clock.now())
         return False
 
     def _publish(self, topic: str, payload: bytes, *, retained: bool = False) -> Sent | None:

@@ -38,6 +38,11 @@ class StationConfig:
         return self.data / "media"
 
     @property
+    def readings(self) -> Path:
+        """The folder of what the station reads aloud itself."""
+        return self.data / "readings"
+
+    @property
     def journal(self) -> Path:
         """The file of the journal."""
         return self.data / "journal.db"

@@ -85,13 +85,11 @@ def software_version() -> str:
 
 def state_of(state: State, health: Health, around: Surroundings, now: datetime) -> StationState:
     """Return the one message that tells the server how this station is."""
-    track = state.on_air
-    sounding = OnAir(track.slot.airing.id, track.slot.sha256, track.started_at or now) if track else None
     return StationState(
         at=now,
         boot=around.boot,
         volume=state.volume,
-        on_air=sounding,
+        on_air=on_air(state, now),
         editions=around.newest,
         clock=ClockState(around.offset_ms, state.trust),
         disk_free_bytes=health.disk_free_bytes,
@@ -101,6 +99,15 @@ def state_of(state: State, health: Health, around: Surroundings, now: datetime) 
         faults=around.faults,
         muted_until=state.muted_until if state.is_muted(now) else None,
     )
+
+
+def on_air(state: State, now: datetime) -> OnAir | None:
+    """Return what sounds: the message of an alarm, else the programme."""
+    message, track = state.alarms.message, state.on_air
+    if message is not None:
+        clip = message.speech if message.speech in state.ready else None
+        return OnAir(message.alarm.id, clip, message.started_at or message.begun_at, message.alarm.id)
+    return OnAir(track.slot.airing.id, track.slot.sha256, track.started_at or now) if track else None
 
 
 def differs(old: StationState | None, new: StationState) -> bool:

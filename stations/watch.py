@@ -33,6 +33,9 @@ class Watch:
         """Take in an event of the child."""
         kind, token = event["event"], str(event.get("token"))
         if kind == "beat":
+            if not self.ready:
+                # What was ordered while the output warmed up could not move before.
+                self._moved_at = {token: max(now, moved_at) for token, moved_at in self._moved_at.items()}
             self.ready = True
             self._heard_at = now
         elif kind in ("ended", "failed"):
@@ -47,7 +50,7 @@ class Watch:
             return False
         if now - self._heard_at > (STUCK_SECONDS if self.ready else READY_SECONDS):
             return True
-        return any(now - moved_at > STUCK_SECONDS for moved_at in list(self._moved_at.values()))
+        return self.ready and any(now - moved_at > STUCK_SECONDS for moved_at in list(self._moved_at.values()))
 
     def _has_moved(self, token: str, event: dict[str, object]) -> bool:
         if event["event"] == "started":

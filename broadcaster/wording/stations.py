@@ -126,4 +126,36 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Không dùng được chân GPIO {pin} cho rơ-le ampli: {fault}.",
         "The GPIO pin {pin} of the amplifier's relay cannot be used: {fault}.",
     ),
+    "station.alarm": (
+        "Nhường cho báo động khẩn cấp.",
+        "Gave way to an alarm.",
+    ),
+    "station.alarm_higher": (
+        "Nhường cho báo động cấp cao hơn.",
+        "Gave way to an alarm of a higher level.",
+    ),
+    "station.alarm_cancelled": (
+        "Báo động đã được hủy hoặc thay bằng báo động khác.",
+        "The alarm was cancelled or replaced by another one.",
+    ),
+    "station.alarm_expired": (
+        "Báo động đã hết hạn.",
+        "The alarm was over.",
+    ),
+    "station.alarm_no_speech": (
+        "Cụm loa không có lời đọc nên chỉ phát tín hiệu báo động. Hãy kiểm tra đường truyền và espeak-ng ở cụm loa.",
+        "The station had no words to speak, so the signal alone sounded. Check its connection and its espeak-ng.",
+    ),
+    "station.alarm_no_notice": (
+        "Cụm loa không đọc được câu “Đây là bản tin diễn tập” nên không phát diễn tập. Hãy kiểm tra espeak-ng.",
+        "The station cannot say that this is an exercise, so it does not sound it. Check its espeak-ng.",
+    ),
+    "station.alarm_stays": (
+        "Cụm loa đang phát báo động. Chỉ người phụ trách báo động mới hủy được.",
+        "The station is sounding an alarm. Only those in charge of the alarm can cancel it.",
+    ),
+    "station.no_voice": (
+        "Cụm loa không tự đọc được lời báo động: {fault}",
+        "The station cannot read alarms aloud itself: {fault}",
+    ),
 }

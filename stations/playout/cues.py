@@ -4,8 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from broadcaster.messages import Ack, AsRun, Assignment, ClockTrust, Command
+from broadcaster.messages import (
+    Ack,
+    AlarmReport,
+    AsRun,
+    Assignment,
+    ClockTrust,
+    Command,
+)
+from broadcaster.sirens import Signal
 from schedules.timetable import Airing
+from stations.playout.alarms import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +110,28 @@ class ClockJudged:
     trust: ClockTrust
 
 
-# Alarm sets join this list with the alarm path; they come before everything else in `settling`.
+@dataclass(frozen=True, slots=True)
+class AlarmsChanged:
+    """These alarms, of all sets this station reads, replace the ones before."""
+
+    standings: tuple[Standing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceReady:
+    """The station's own reading of a text lies ready under a name."""
+
+    name: str
+    length: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceFailed:
+    """The station cannot read that text itself."""
+
+    name: str
+
+
 Event = (
     Tick
     | TimetableChanged
@@ -116,15 +146,19 @@ Event = (
     | PlayerRestarted
     | CommandReceived
     | ClockJudged
+    | AlarmsChanged
+    | VoiceReady
+    | VoiceFailed
 )
 
 
 class Closes(StrEnum):
-    """What may never sound again after a row: nothing, the item, or the whole airing."""
+    """What may never sound again after a row: nothing, the item, the whole airing, or one message of an alarm."""
 
     NOTHING = ""
     ITEM = "item"
     AIRING = "airing"
+    MESSAGE = "message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +172,13 @@ class Prepare:
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """Write down, before it sounds, that this item is about to begin."""
+    """Write down, before it sounds, that this item of an airing, or this message of an alarm, is about to begin."""
 
     airing_id: str
     item: int
     attempt: int
     at: datetime
+    alarm_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +217,38 @@ class Tone:
 
     seconds: float
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Siren:
+    """Sound a signal that needs no clip from the moment ``at`` on."""
+
+    token: str
+    signal: Signal
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Recite:
+    """Open a reading of the station's own, so that it can start at an exact moment."""
+
+    token: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Have the station read a text itself; VoiceReady or VoiceFailed follows."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Tell the server, before all else, how far alarms have come."""
+
+    reports: tuple[AlarmReport, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,4 +295,6 @@ class Wake:
     at: datetime
 
 
-Cue = Prepare | Begin | Start | Stop | Amplifier | Volume | Tone | Report | Answer | Remember | Refresh | Reboot | Wake
+Sounding = Prepare | Recite | Start | Stop | Amplifier | Volume | Tone | Siren
+Written = Begin | Report | Remember | Tell
+Cue = Sounding | Written | Answer | Speak | Refresh | Reboot | Wake

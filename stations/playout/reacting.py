@@ -8,7 +8,17 @@ from typing import Any
 from broadcaster.messages import Ack, AckResult, Command, CommandName, EndedHow
 from schedules.priority import Priority
 from schedules.windows import outside
+from stations.playout.alarm_events import (
+    message_died,
+    on_alarms,
+    on_piece,
+    on_voice_failed,
+    on_voice_ready,
+    sound_lost,
+    sound_ready,
+)
 from stations.playout.cues import (
+    AlarmsChanged,
     Answer,
     AssignmentChanged,
     ClockJudged,
@@ -31,6 +41,8 @@ from stations.playout.cues import (
     Tick,
     TimetableChanged,
     Tone,
+    VoiceFailed,
+    VoiceReady,
     Volume,
 )
 from stations.playout.running_order import slots
@@ -87,11 +99,17 @@ def on_assignment(state: State, event: AssignmentChanged, _now: datetime) -> Cha
     state = replace(state, rules=event.assignment.rules, timezone=event.assignment.timezone)
     if event.volume is None:
         return state, []
-    return replace(state, volume=event.volume), [Volume(event.volume)]
+    return replace(state, volume=event.volume), _turned(state, event.volume)
+
+
+def _turned(state: State, percent: int) -> list[Cue]:
+    """Turn the knob, but not while an alarm holds it."""
+    return [Volume(percent)] if state.alarms.forced is None else []
 
 
 def on_media_ready(state: State, event: MediaReady, _now: datetime) -> Change:
     """Note a clip that may sound."""
+    state = sound_ready(state, event)
     return replace(state, ready=state.ready | {event.sha256}), []
 
 
@@ -100,22 +118,23 @@ def on_media_lost(state: State, event: MediaLost, _now: datetime) -> Change:
     lost = [one for one in state.tracks if one.slot.sha256 == event.sha256 and not one.begun]
     for track in lost:
         state = state.without(track)
-    return replace(state, ready=state.ready - {event.sha256}), [Stop(track.token) for track in lost]
+    state, cues = sound_lost(state, event)
+    return replace(state, ready=state.ready - {event.sha256}), [*cues, *(Stop(track.token) for track in lost)]
 
 
-def on_started(state: State, event: PlayerStarted, _now: datetime) -> Change:
+def on_started(state: State, event: PlayerStarted, now: datetime) -> Change:
     """Note that a track is heard."""
     track = state.track(event.token)
     if track is None:
-        return state, []
+        return on_piece(state, event, now)
     sounding = replace(track, phase=Phase.SOUNDING, started_at=event.at, error_ms=event.error_ms)
     return state.with_track(sounding), []
 
 
-def on_sounding(state: State, event: PlayerSounding, _now: datetime) -> Change:
+def on_sounding(state: State, event: PlayerSounding, now: datetime) -> Change:
     """Note how loud a track is."""
     track = state.track(event.token)
-    return (state, []) if track is None else (state.with_track(_louder(track, event.level_dbfs)), [])
+    return on_piece(state, event, now) if track is None else (state.with_track(_louder(track, event.level_dbfs)), [])
 
 
 def _louder(track: Track, level: float | None) -> Track:
@@ -124,11 +143,11 @@ def _louder(track: Track, level: float | None) -> Track:
     return replace(track, level_dbfs=max(levels, default=None))
 
 
-def on_ended(state: State, event: PlayerEnded, _now: datetime) -> Change:
+def on_ended(state: State, event: PlayerEnded, now: datetime) -> Change:
     """Report a track that is over."""
     track = state.track(event.token)
     if track is None:
-        return state, []
+        return on_piece(state, event, now)
     finished = event.how == "finished"
     how = EndedHow.FINISHED if finished else EndedHow.FAILED
     reason = "" if finished else "station.player_failed"
@@ -139,7 +158,7 @@ def on_failed(state: State, event: PlayerFailed, now: datetime) -> Change:
     """Report a clip that cannot be played, opened or not."""
     track = state.track(event.token)
     if track is None:
-        return state, []
+        return on_piece(state, event, now)
     if not track.begun:
         gone = state.without(track)
         return _changed(unheard(gone, track.slot.key, EndedHow.FAILED, event.code, until=track.slot.end))
@@ -148,7 +167,7 @@ def on_failed(state: State, event: PlayerFailed, now: datetime) -> Change:
 
 def on_died(state: State, _event: PlayerDied, now: datetime) -> Change:
     """Report what died with the player; a clip that killed it too often is given up."""
-    cues: list[Cue] = []
+    state, cues = message_died(state, now)
     for track in state.tracks:
         closes = Closes.ITEM if track.attempt >= MOST_ATTEMPTS else Closes.NOTHING
         state, rows = ended(state, track, EndedHow.FAILED, now, reason="station.player_died", closes=closes)
@@ -158,7 +177,8 @@ def on_died(state: State, _event: PlayerDied, now: datetime) -> Change:
 
 def on_restarted(state: State, _event: PlayerRestarted, _now: datetime) -> Change:
     """Play again, at the volume of before."""
-    return replace(state, player_alive=True), [Volume(state.volume)]
+    forced = state.alarms.forced
+    return replace(state, player_alive=True), [Volume(state.volume if forced is None else forced)]
 
 
 def on_clock(state: State, event: ClockJudged, _now: datetime) -> Change:
@@ -177,12 +197,14 @@ def obey_volume(state: State, command: Command, _now: datetime) -> tuple[State, 
     """Turn the knob and keep it there over a restart."""
     if command.value is None:
         return state, [], "station.volume_missing"
-    return replace(state, volume=command.value), [Volume(command.value), Remember("volume", command.value)], ""
+    return replace(state, volume=command.value), [*_turned(state, command.value), Remember("volume", command.value)], ""
 
 
 def obey_stop(state: State, _command: Command, now: datetime) -> tuple[State, list[Cue], str]:
     """End the airing that is on air, all its items; what comes after it stays as planned."""
     begun = [track for track in state.tracks if track.begun]
+    if state.is_alarmed(now):
+        return state, [], "station.alarm_stays"
     if not begun:
         return state, [], "station.nothing_on_air"
     airing_id = begun[0].slot.airing.id
@@ -218,7 +240,7 @@ def obey_tone(state: State, command: Command, now: datetime) -> tuple[State, lis
 def _bars_tone(state: State, now: datetime, until: datetime) -> str:
     if not state.player_alive:
         return "station.player_died"
-    if state.tracks or slots(state.spans, now, until + AHEAD):
+    if state.tracks or state.is_alarmed(now) or slots(state.spans, now, until + AHEAD):
         return "station.busy"
     if state.is_muted(now):
         return "station.muted"
@@ -231,8 +253,8 @@ def obey_refresh(state: State, _command: Command, _now: datetime) -> tuple[State
 
 
 def obey_reboot(state: State, _command: Command, now: datetime) -> tuple[State, list[Cue], str]:
-    """End the process, and say of what sounds why it broke off; never during an emergency."""
-    if state.on_air and state.on_air.slot.airing.priority is Priority.EMERGENCY:
+    """End the process, and say of what sounds why it broke off; never during an emergency or an alarm."""
+    if state.is_alarmed(now) or (state.on_air and state.on_air.slot.airing.priority is Priority.EMERGENCY):
         return state, [], "station.busy"
     cues: list[Cue] = []
     for track in state.tracks:
@@ -259,6 +281,9 @@ REACTIONS: Mapping[type[Event], Reaction] = {
     PlayerRestarted: on_restarted,
     CommandReceived: on_command,
     ClockJudged: on_clock,
+    AlarmsChanged: on_alarms,
+    VoiceReady: on_voice_ready,
+    VoiceFailed: on_voice_failed,
 }
 OBEDIENCE: Mapping[CommandName, Obedience] = {
     CommandName.VOLUME: obey_volume,

@@ -1,6 +1,6 @@
 """What time itself brings about: tracks that are over or no longer wanted, airings too late, what comes next. Pure.
 
-The alarm path will stand before all of it.
+Alarms stand before all of it; while one holds the air, no programme is opened.
 """
 
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from broadcaster.messages import ClockTrust, EndedHow
 from schedules.playlist import Playlist
 from schedules.priority import Priority
 from schedules.timetable import Airing, Late
+from stations.playout.alarming import alarm_moments, sound_alarms
 from stations.playout.cues import Amplifier, Begin, Closes, Cue, Prepare, Start, Stop
 from stations.playout.running_order import Slot, slots
 from stations.playout.state import (
@@ -126,6 +127,8 @@ def _why_missed(state: State, airing: Airing, now: datetime) -> tuple[EndedHow, 
         return EndedHow.MISSED, state.missed[airing.id].reason.code
     if airing.last_entry + MINUTE < now:
         return EndedHow.MISSED, "station.was_away"  # nobody was here to look when it was time
+    if state.is_alarmed(now):
+        return EndedHow.PRE_EMPTED, "station.alarm"
     if airing.priority is not Priority.EMERGENCY and state.is_muted(now):
         return EndedHow.SKIPPED, "station.muted"
     clips = airing.playlist.clips()
@@ -147,6 +150,8 @@ def refuse_quiet(state: State, now: datetime) -> Change:
 
 def delay_whole(state: State, now: datetime) -> Change:
     """Give an airing that shall sound whole, and whose start has been missed here, the next moment for its start."""
+    if state.is_alarmed(now):
+        return state, []
     at = _soonest(state, now)
     missed = (span.airing for span in state.spans if span.airing.late is Late.WHOLE and span.start < at < span.end)
     for airing in missed:
@@ -166,7 +171,7 @@ def _is_fresh(state: State, airing: Airing) -> bool:
 def prepare_next(state: State, now: datetime) -> Change:
     """Open the clips that sound within the next seconds; one that should sound already is joined where it would be."""
     cues: list[Cue] = []
-    if not state.is_able:
+    if not state.is_able or state.is_alarmed(now):
         return state, cues
     for slot in _near(state, now):
         if not _is_open(state, slot) or _bar(state, slot.airing, max(now, slot.start)):
@@ -242,13 +247,14 @@ def switch_amplifier(state: State, now: datetime) -> Change:
     """Have the amplifier on from shortly before a sound until shortly after it."""
     stretches = [(track.at - AMPLIFIER_LEAD, track.slot.end + AMPLIFIER_HOLD) for track in state.tracks]
     stretches += [(now, moment) for moment in (state.amplifier_until, state.tone_until) if moment]
-    on = any(begin <= now < end for begin, end in stretches)
+    on = state.is_alarmed(now) or any(begin <= now < end for begin, end in stretches)
     if on == state.amplifier:
         return state, []
     return replace(state, amplifier=on), [Amplifier(on)]
 
 
 PARTS = (
+    sound_alarms,
     end_overdue,
     drop_unwanted,
     judge_late,
@@ -267,6 +273,7 @@ def next_moment(state: State, now: datetime) -> datetime:
 
 def _moments(state: State, now: datetime) -> Iterator[datetime]:
     yield now + MINUTE
+    yield from alarm_moments(state)
     for track in state.tracks:
         end = track.slot.end
         yield from (track.at - ARM, track.at - AMPLIFIER_LEAD, end, end + OVERRUN, end + END_GRACE)

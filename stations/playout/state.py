@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from broadcaster.messages import AsRun, ClockTrust, EndedHow, Heard
 from schedules.priority import Priority
 from schedules.timetable import Airing, Missed, Span, resolve
 from schedules.windows import DEFAULT_RULES, Rules, in_quiet, outside
+from stations.playout.alarms import Alarms, Runs
 from stations.playout.cues import Closes, Report
 from stations.playout.running_order import Key, Slot
 
@@ -75,6 +77,9 @@ class Past:
     attempts: Attempts = field(default_factory=dict)
     items: Mapping[Key, datetime] = field(default_factory=dict)
     airings: frozenset[str] = frozenset()
+    runs: Runs = field(default_factory=dict)
+    verified: frozenset[str] = frozenset()
+    """The alarms of which the server has been told that they were verified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,7 @@ class State:
     amplifier: bool = False
     amplifier_until: datetime | None = None
     tone_until: datetime | None = None
+    alarms: Alarms = Alarms()
 
     @classmethod
     def after(cls, station: str, past: Past, *, muted_until: datetime | None = None) -> "State":
@@ -112,6 +118,7 @@ class State:
             attempts=past.attempts,
             closed_items=past.items,
             closed_airings=past.airings,
+            alarms=Alarms(runs=past.runs, verified=past.verified),
         )
 
     @property
@@ -122,7 +129,20 @@ class State:
     @property
     def is_able(self) -> bool:
         """Whether anything can begin: the time is known and the player is there."""
-        return self.trust is not ClockTrust.UNTRUSTED and self.player_alive
+        return self.is_sure and self.player_alive
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the time is known."""
+        return self.trust is not ClockTrust.UNTRUSTED
+
+    def is_alarmed(self, now: datetime) -> bool:
+        """Say whether programmes wait for an alarm."""
+        return self.alarms.holds(now, self.is_sure)
+
+    def alarmed(self, **changes: Any) -> "State":
+        """Return the state with fields of its alarms changed."""
+        return replace(self, alarms=replace(self.alarms, **changes))
 
     def is_muted(self, now: datetime) -> bool:
         """Say whether a command to be silent holds."""

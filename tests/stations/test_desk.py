@@ -12,6 +12,7 @@ import pytest
 
 from broadcaster.errors import Unavailable
 from broadcaster.messages import AckResult, ClockTrust, Command, CommandName, StationState, Topics
+from stations.alarm_sounds import AlarmSounds
 from stations.amplifier import NoAmplifier
 from stations.console import Equipment
 from stations.desk import Connected, Desk, Disconnected, DocumentCame, MediaTrouble, Parts, Polled
@@ -58,6 +59,10 @@ class Outside:
         """Note the link."""
         self.asked.append(f"link {connected}")
 
+    def ask(self, name: str, text: str) -> None:
+        """Keep what shall be read aloud."""
+        self.asked.append(f"read {name[:5]}")
+
     def subscribe(self, topics: tuple[str, ...]) -> None:
         """Keep the topics."""
         self.topics = topics
@@ -82,13 +87,14 @@ class Room:
         self.events: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.player = SilentPlayer(clock=self.machine, on_event=self.events.put, own_thread=False)
         self.board = FaultBoard()
-        equipment = Equipment(self.player, NoAmplifier(), self.journal, self.shelf, clock, self.board)
+        sounds = AlarmSounds(self.shelf, config.readings)
+        equipment = Equipment(self.player, NoAmplifier(), self.journal, self.shelf, sounds, clock, self.board)
         reporter = Reporter(Topics(SITE), STATION, self.journal, clock)
         identity: Any = _Someone()
         out: Any = self.outside
         self.acks: list[tuple[str, AckResult, str]] = []
         reporter.ack = lambda ack: self.acks.append((ack.command_id, ack.result, ack.code))  # type: ignore[method-assign]
-        parts = Parts(config, identity, self.inbox, equipment, reporter, out, out, out)
+        parts = Parts(config, identity, self.inbox, equipment, reporter, out, out, out, out)
         reboot = lambda: self.outside.asked.append("reboot")  # noqa: E731
         self.desk = Desk(parts, self.events, on_reboot=reboot, synchronised=lambda: False)
         self.desk.begin()
