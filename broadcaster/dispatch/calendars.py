@@ -169,9 +169,9 @@ class Calendars(Changing):
         """
         undone: list[Entry] = []
         left: list[tuple[str, BroadcasterError]] = []
-        for entry, version in self._made(batch):
+        for entry, version in self._imported(batch):
             try:
-                undone.append(self._undone(entry.id, version, by, batch=batch))
+                undone.append(self._taken_back(entry.id, version, by, batch=batch))
             except BroadcasterError as fault:
                 left.append((entry.title, fault))
         if not undone and not left:
@@ -285,11 +285,11 @@ class Calendars(Changing):
             tx.note(IMPORTED, f"{IMPORT}{batch}", entry=placed.entry.id, version=placed.entry.version)
         return placed
 
-    def _made(self, batch: str) -> list[tuple[Entry, int]]:
+    def _imported(self, batch: str) -> list[tuple[Entry, int]]:
         """Return what an import made and nobody has taken back yet: the entries, and the versions it gave them."""
         made: dict[str, int] = {}
         with self.store.read() as tx:
-            for row in reversed(list(self._noted(tx, AuditFilter(subject=f"{IMPORT}{batch}")))):
+            for row in reversed(list(self._rows_of(tx, AuditFilter(subject=f"{IMPORT}{batch}")))):
                 if row.action == IMPORTED:
                     made[row.detail["entry"]] = row.detail["version"]
                 else:
@@ -297,7 +297,7 @@ class Calendars(Changing):
             found = [(plan_rows.find(tx, entry_id), version) for entry_id, version in made.items()]
         return [(one, version) for one, version in found if one.ended_at is None or version > 1]
 
-    def _noted(self, tx: Transaction, wanted: AuditFilter) -> Iterator[AuditRow]:
+    def _rows_of(self, tx: Transaction, wanted: AuditFilter) -> Iterator[AuditRow]:
         after = None
         while True:
             page = audit.listed(tx, wanted, Slice(after=after, limit=MOST_EXPORTED))
@@ -305,7 +305,7 @@ class Calendars(Changing):
             if (after := page.next) is None:
                 return
 
-    def _undone(self, entry_id: str, version: int, by: Person, *, batch: str) -> Entry:
+    def _taken_back(self, entry_id: str, version: int, by: Person, *, batch: str) -> Entry:
         with self.store.begin(by.id) as tx:
             entry, before = self._mine(tx, entry_id, by), version - 1
             if entry.version != version:

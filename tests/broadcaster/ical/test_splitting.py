@@ -85,7 +85,8 @@ def test_moved_to_other_times_and_days(whole: Recurrence, by: timedelta, rules: 
     extra = frozenset({datetime(2027, 3, 3, 3), datetime(2027, 3, 4, 4)})
     some = replace(whole, exceptions=days, skipped=skipped, extra=extra)
     found = moved(some, by)
-    assert (found and [one.rule for one in found]) == rules
-    if found:
+    assert [one.rule for one in found or []] == (rules or [])
+    assert (found is None) == (rules is None)
+    if found is not None:
         heard = sorted(start for one in found for start in one.between(BEGIN, END - 10 * DAY))
         assert heard == [one + by for one in some.between(BEGIN, END - 10 * DAY) if one + by < END - 10 * DAY]
