@@ -1,6 +1,22 @@
 """What the rules for emergency alerts say to people."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "alert.hazard_unknown": (
+        "Không có mẫu “{hazard}”. Hãy chọn lại loại nguy hiểm.",
+        "There is no template “{hazard}”. Choose the kind of danger again.",
+    ),
+    "alert.blank_empty": (
+        "Chưa ghi “{label}”. Hãy ghi rồi gửi lại.",
+        "“{label}” is empty. Fill it in, then send it again.",
+    ),
+    "alert.blank_long": (
+        "“{label}” dài quá {most} ký tự. Hãy ghi ngắn lại.",
+        "“{label}” is longer than {most} characters. Make it shorter.",
+    ),
+    "alert.blank_number": (
+        "“{label}” phải là số. Hãy ghi lại.",
+        "“{label}” must be a number. Write it again.",
+    ),
     "alert.level": (
         "Cấp độ rủi ro phải từ {least} đến {most}. Hãy chọn lại.",
         "The risk level must be {least} to {most}. Choose again.",
