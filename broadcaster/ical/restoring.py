@@ -1,24 +1,22 @@
 """Events that we wrote ourselves, as the entries they were written from, if nobody has changed their times since.
 
-Whether somebody has is found by writing the entry once more and reading it like any other event.
+Whether somebody has is found by shaping the entry once more and reading it like any other event.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+
+from icalendar.prop import vRecur
 
 from broadcaster.ical.events import read_event
 from broadcaster.ical.keeping import MARK, Mark, read_mark
-from broadcaster.ical.lines import Block, read_blocks
+from broadcaster.ical.lines import Block, Property
 from broadcaster.ical.times import Zones
 from broadcaster.ical.values import UID_TAIL, Grade, ImportedEvent, Remark
-from broadcaster.ical.writing import NUMBERS, About, Years, written
-from broadcaster.plans import Entry
+from broadcaster.ical.writing import NUMBERS, Shape, Years, shapes
 from schedules.priority import Priority
 from schedules.recurrence import Recurrence
-
-SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +100,20 @@ def set_of(events: Iterable[ImportedEvent]) -> set[tuple[str, Recurrence]]:
 
 
 def expected(mark: Mark, zones: Zones) -> set[tuple[str, Recurrence]]:
-    """Return how the events of an entry read, written anew."""
-    entry = Entry(mark.entry, "", (), (), mark.recurrence, "", SOME_TIME)
-    years = Years(mark.since, mark.until)
-    texts = [event.to_ical() for event in written(entry, years, About(), now=SOME_TIME)]
-    calendars, _ = read_blocks(b"BEGIN:VCALENDAR\r\n" + b"".join(texts) + b"END:VCALENDAR\r\n")
-    return set_of(event for block in calendars[0].blocks for event in read_event(block, zones)[0])
+    """Return how the events of an entry read, shaped anew."""
+    shaped = shapes(mark.recurrence, Years(mark.since, mark.until))
+    return set_of(event for one in shaped for event in read_event(block_of(one, mark), zones)[0])
+
+
+def block_of(shape: Shape, mark: Mark) -> Block:
+    """Return an event as it stands in a file, with its UID and its times only."""
+    zone = {"TZID": mark.recurrence.timezone}
+    rule = vRecur.from_ical(shape.rule).to_ical().decode() if shape.rule else ""
+    walls = {"DTSTART": (shape.start,), "RDATE": shape.dates, "EXDATE": shape.left_out}
+    times = [
+        Property(0, name, zone, ",".join(f"{one:%Y%m%dT%H%M%S}" for one in some))
+        for name, some in walls.items()
+        if some
+    ]
+    uid = Property(0, "UID", {}, f"{mark.entry}{shape.part}{UID_TAIL}")
+    return Block("VEVENT", 0, [uid, *times, Property(0, "RRULE", {}, rule)], ended=True)

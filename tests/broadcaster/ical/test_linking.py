@@ -370,13 +370,26 @@ shifts = some.sampled_from([0, 30, -45, 24 * 60, -24 * 60, 20 * 60, 3 * 24 * 60 
 places = some.integers(0, 30)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(rules, some.dictionaries(places, shifts, max_size=3), some.sets(places, max_size=3))
 @example("FREQ=MONTHLY;BYMONTHDAY=-1", {2: timedelta(days=1)}, set())
 @example("FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=SU,WE,SA;BYHOUR=1,23", {3: timedelta(hours=20)}, {4})
 @example(LUNAR, {0: timedelta(0), 4: timedelta(days=1), 9: timedelta(minutes=30)}, {4, 5})
 def test_what_sounds_is_what_the_words_say(rule: str, changes: dict[int, timedelta], out: set[int]) -> None:
     """Every instance sounds later by what the nearest change before it says; written and read it is the same."""
+    check_changes(rule, changes, out)
+
+
+@pytest.mark.slow
+@settings(max_examples=60, deadline=None)
+@given(rules, some.dictionaries(places, shifts, max_size=3), some.sets(places, max_size=3))
+def test_many_changes_sound_as_the_words_say(rule: str, changes: dict[int, timedelta], out: set[int]) -> None:
+    """The same for many more."""
+    check_changes(rule, changes, out)
+
+
+def check_changes(rule: str, changes: dict[int, timedelta], out: set[int]) -> None:
+    """Read a series with changes and exceptions, each at the place of an instance, and hear it."""
     master = event(f"DTSTART:{START:%Y%m%dT%H%M%S}\nRRULE:{rule}")
     zone, begin = known_zone(HOME), datetime(2026, 11, 1, tzinfo=UTC)
     walls = [one.astimezone(zone).replace(tzinfo=None) for one in read(master).events[0].recurrence.between(begin, FAR)]

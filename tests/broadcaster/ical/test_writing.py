@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import icalendar
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from broadcaster.bulletins import checked_title
@@ -315,10 +315,22 @@ def entries(draw: some.DrawFn) -> Entry:
     )
 
 
-@settings(max_examples=30, deadline=None)
-@given(some.lists(entries(), max_size=4, unique_by=lambda one: one.id), some.sampled_from([HOME, "Europe/Berlin"]))
-def test_written_and_read_they_are_the_same(given: list[Entry], timezone: str) -> None:
-    """read(write(entries)) == entries, and writing them once more gives the same bytes."""
+def edge(name: str, recurrence: Recurrence, **changes: object) -> Entry:
+    """Return one entry of a file with edges."""
+    return entry(recurrence, id=name, **changes)
+
+
+EDGES = [
+    edge("aaaaaaaa", Recurrence(FIRST, (time(5), time(23, 59, 59)), LUNAR, timezone="America/New_York")),
+    edge("bbbbbbbb", Recurrence(FIRST, (time(5),), "FREQ=HOURLY;INTERVAL=5;COUNT=20", holidays=Holidays.SKIP)),
+    edge("cccccccc", Recurrence(FIRST, (time(5),), "FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10;UNTIL=20280101T000000Z")),
+    edge("dddddddd", once(FIRST, time(17), time(5), exceptions=frozenset({FIRST})), origin_at=NOW),
+    edge("eeeeeeee", Recurrence(FIRST, (time(6), time(5, 1)), "FREQ=WEEKLY;INTERVAL=2", holidays=Holidays.ONLY)),
+]
+
+
+def check_round_trip(given: list[Entry], timezone: str) -> None:
+    """Write entries, read them, write them once more."""
     data = write_calendar(given, now=NOW)
     found = read_calendar(data, timezone)
     back = [again(one) for one in found.events]
@@ -327,12 +339,32 @@ def test_written_and_read_they_are_the_same(given: list[Entry], timezone: str) -
     assert {one.code for one in found.remarks} <= {"ical.other_zone"}
 
 
+several = some.lists(entries(), max_size=3, unique_by=lambda one: one.id)
+elsewhere = some.sampled_from([HOME, "Europe/Berlin"])
+
+
+@settings(max_examples=6, deadline=None)
+@given(several, elsewhere)
+@example(EDGES, "Europe/Berlin")
+def test_written_and_read_they_are_the_same(given: list[Entry], timezone: str) -> None:
+    """read(write(entries)) == entries, and writing them once more gives the same bytes."""
+    check_round_trip(given, timezone)
+
+
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None)
+@given(several, elsewhere)
+def test_many_entries_of_any_kind_are_the_same(given: list[Entry], timezone: str) -> None:
+    """The same for many more."""
+    check_round_trip(given, timezone)
+
+
 plain_rules = some.sampled_from(
     ["FREQ=DAILY;INTERVAL=2;COUNT=9", "FREQ=WEEKLY;BYDAY=MO,SA;UNTIL=20270201", LUNAR, None]
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     plain_rules,
     some.lists(round_clocks, min_size=1, max_size=3, unique=True).map(tuple),
