@@ -4,8 +4,9 @@ Never time zones, RDATE and EXDATE (``schedules.recurrence`` adds them). Read ``
 choice. The tests hold the package against python-dateutil, and against a slow reading of the RFC where that is wrong.
 """
 
+from schedules.rrule.counting import CYCLE
 from schedules.rrule.parts import UNITS, WEEKDAYS, Frequency, InvalidRecurrence, Skip
-from schedules.rrule.reading import CYCLE, HORIZON, over_days, read_rule
+from schedules.rrule.reading import HORIZON, over_days, read_rule
 from schedules.rrule.text import MOST_INSTANCES, parse, read_moment
 from schedules.rrule.walking import Rule
 

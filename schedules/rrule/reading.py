@@ -10,12 +10,11 @@ Where RFC 5545 leaves a choice, this is the one most of the well-kept implementa
 - BYSETPOS picks from the whole period, also from what lies before DTSTART.
 """
 
-from collections import deque
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from itertools import islice
 
+from schedules.rrule.counting import last_of
 from schedules.rrule.days import admits, owner
 from schedules.rrule.parts import UNITS, Frequency, InvalidRecurrence
 from schedules.rrule.text import CLOCK_PARTS, parse, pieces
@@ -23,8 +22,6 @@ from schedules.rrule.walking import Rule
 
 HORIZON = timedelta(days=36_525)
 """How far ahead one looks for a day: a 29 February on one weekday comes round in 40 years at most."""
-CYCLE = timedelta(days=146_097)
-"""After 400 years the calendar is the same again: what has not come by then need not be waited for."""
 
 FINE = {f"FREQ={freq}" for freq in UNITS}
 
@@ -76,7 +73,5 @@ def ended(rule: Rule, start: datetime) -> Rule:
     """Return the rule with UNTIL in the place of COUNT: its last instant, or its last day where it gives days only."""
     if rule.count is None:
         return rule
-    until = min(start, datetime.max - CYCLE) + CYCLE
-    found = deque(islice(rule.instants(start, start, until), rule.count), maxlen=1)
-    last = found[0] if found else start
+    last = last_of(rule, start, rule.count)
     return replace(rule, until=last if rule.timed else last.date())

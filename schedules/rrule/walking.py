@@ -102,15 +102,22 @@ def period_of(rule: Parts, start: date, number: int) -> Span | None:
 
 def period_number(rule: Parts, start: date, day: date) -> int:
     """Return the number of the last period that begins on or before a day; periods before the start are negative."""
+    return steps_to(rule, start, day) // rule.interval
+
+
+def steps_to(rule: Parts, start: date, day: date) -> int:
+    """Return by how many days, weeks, months or years, whatever the interval, a day is behind the period of the start.
+
+    A sub-daily rule is walked by days.
+    """
     match rule.freq:
         case Frequency.WEEKLY:
-            steps = (day - week_start(start, rule.wkst)).days // 7
+            return (day - week_start(start, rule.wkst)).days // 7
         case Frequency.MONTHLY:
-            steps = (day.year - start.year) * MONTHS + day.month - start.month
+            return (day.year - start.year) * MONTHS + day.month - start.month
         case Frequency.YEARLY if rule.by_week_no:
-            steps = owner(day, rule.wkst) - rule.week_year
+            return owner(day, rule.wkst) - rule.week_year
         case Frequency.YEARLY:
-            steps = day.year - start.year
+            return day.year - start.year
         case _:
-            steps = (day - start).days
-    return steps // rule.interval
+            return (day - start).days
