@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from stat import S_IMODE
 
 from broadcaster.accounts import Person, Role
 from broadcaster.bulletins import Bulletin
@@ -108,16 +110,20 @@ class House:
         return self.dispatch.submit(kept.id, kept.version, self.officer)
 
     def ready(self, **changes: object) -> Bulletin:
-        """Keep, submit, approve and render a bulletin; the same words are really made only once in a test process."""
+        """Keep, submit, approve and render a bulletin."""
         sent = self.submitted(**changes)
         self.dispatch.approve(sent.id, sent.version, self.leader)
-        recipe = self.dispatch.recipe(self.found(sent.id))
+        self.speak(sent.id)
+        return self.found(sent.id)
+
+    def speak(self, bulletin_id: str) -> None:
+        """Render an approved bulletin, and all that waits; the same words are really made only once in a process."""
+        recipe = self.dispatch.recipe(self.found(bulletin_id))
         if recipe in SOUNDS:
             self._give_sound(recipe)
         while self.dispatch.render_next():
             pass
         self._remember_sound(recipe)
-        return self.found(sent.id)
 
     def _give_sound(self, recipe: str) -> None:
         """Finish a waiting render with the very clip that came out of it before."""
@@ -162,7 +168,32 @@ class House:
 
 @contextmanager
 def house(folder: Path) -> Iterator[House]:
-    """Build a house with two communes, two stations and three people in ``folder``."""
+    """Build a house with two communes, two stations and three people in ``folder``, which may be there already."""
+    folder.mkdir(exist_ok=True)
+    for path, (mode, content) in _furniture().items():
+        if content is None:
+            (folder / path).mkdir(mode, exist_ok=True)
+        else:
+            (folder / path).write_bytes(content)
+            (folder / path).chmod(mode)
+    with opened(folder) as built:
+        yield built
+
+
+@cache
+def _furniture() -> dict[Path, tuple[int, bytes | None]]:
+    """Build a house once in this process; return mode and content of its files, which takes half a second otherwise."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _build(folder)
+        return {path.relative_to(folder): _kept(path) for path in sorted(folder.rglob("*"))}
+
+
+def _kept(path: Path) -> tuple[int, bytes | None]:
+    return S_IMODE(path.stat().st_mode), path.read_bytes() if path.is_file() else None
+
+
+def _build(folder: Path) -> None:
     moment = SetClock().now()
     config = Config(data=folder, site="vn-79")
     KeyFiles(folder / "keys").init(config.site, moment)
@@ -174,8 +205,6 @@ def house(folder: Path) -> Iterator[House]:
             _settle(tx)
     finally:
         store.close()
-    with opened(folder) as built:
-        yield built
 
 
 @contextmanager

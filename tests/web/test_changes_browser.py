@@ -10,11 +10,8 @@ import pytest
 from broadcaster import sample
 from broadcaster.plans import Entry
 from schedules.recurrence import daily
-from tests.browser import chromium
-from tests.screenshots import DESK, PHONE, SETTINGS, sign_in
+from tests.screenshots import DESK, PHONE, sign_in
 from tests.web.province import COMMUNE, NOW, Province, province
-from tests.web.serving import served
-from web import create_app
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -32,21 +29,6 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
     """The sample province with one bulletin that has its sound."""
     with province(tmp_path_factory.mktemp("province")) as built:
         yield built
-
-
-@pytest.fixture(scope="module")
-def address(here: Province) -> Iterator[str]:
-    """Where its pages are served."""
-    app = create_app(here.dispatch.store, here.dispatch, clock=here.clock, settings=SETTINGS)
-    with served(app) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    """A real Chromium."""
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser import chromium
-from tests.screenshots import SETTINGS, sign_in
-from tests.web.province import live, province
-from tests.web.serving import served
-from web import create_app
+from tests.screenshots import sign_in
+from tests.web.province import Province, live, province
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
@@ -22,22 +19,28 @@ INNER = {"width": 688, "height": 1016}
 """What the margins leave of an A4 page, in CSS pixels: 182 by 269 mm."""
 CUT = """() => [...document.querySelectorAll("main *")].filter((one) => one.checkVisibility())
   .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 || one.scrollWidth > one.clientWidth + 1
-    && getComputedStyle(one).display !== "inline" && !one.matches(".only-read")).map((one) => one.outerHTML.slice(0, 80))"""
+    && getComputedStyle(one).display !== "inline" && !one.matches(".only-read"))
+  .map((one) => one.outerHTML.slice(0, 80))"""
 COLOURS = """() => [...document.querySelectorAll("body, main h1, main td, main th")]
   .map((one) => { const style = getComputedStyle(one); return [style.color, style.backgroundColor] })"""
 
 
 @pytest.fixture(scope="module")
-def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Page"]:
+def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+    """The sample province with a morning's life in it."""
+    with province(tmp_path_factory.mktemp("province")) as built:
+        live(built)
+        yield built
+
+
+@pytest.fixture(scope="module")
+def paper(browser: "Browser", address: str) -> Iterator["Page"]:
     """The printed week of a commune with a life, before a reader who likes it dark."""
-    with province(tmp_path_factory.mktemp("province")) as here, chromium() as browser:
-        live(here)
-        app = create_app(here.dispatch.store, here.dispatch, clock=here.clock, settings=SETTINGS)
-        with served(app) as address:
-            page = browser.new_page(viewport=INNER, locale="vi-VN", color_scheme="dark")  # type: ignore[arg-type]
-            sign_in(page, address, "mai")
-            page.goto(f"{address}/plans/print")
-            yield page
+    page = browser.new_page(viewport=INNER, locale="vi-VN", color_scheme="dark")  # type: ignore[arg-type]
+    sign_in(page, address, "mai")
+    page.goto(f"{address}/plans/print")
+    yield page
+    page.close()
 
 
 def test_the_week_fits_two_pages_of_paper(paper: "Page", tmp_path: Path) -> None:

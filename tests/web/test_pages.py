@@ -6,12 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser import chromium
 from tests.screenshots import DESK, PHONE, Shot, shots, sign_in
-from tests.web.conftest import SETTINGS
 from tests.web.province import Province, live, province
-from tests.web.serving import served
-from web import create_app
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -27,21 +23,6 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
     with province(tmp_path_factory.mktemp("province")) as built:
         live(built)
         yield built
-
-
-@pytest.fixture(scope="module")
-def address(here: Province) -> Iterator[str]:
-    """Where its pages are served."""
-    app = create_app(here.dispatch.store, here.dispatch, clock=here.clock, settings=SETTINGS)
-    with served(app) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    """A real Chromium."""
-    with chromium() as found:
-        yield found
 
 
 def readers(
