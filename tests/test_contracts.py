@@ -40,15 +40,6 @@ SINS = [
 ]
 
 
-@pytest.fixture
-def tree(tmp_path: Path) -> Path:
-    """A copy of the source and its contracts, free to sin in."""
-    for package in PACKAGES:
-        shutil.copytree(ROOT / package, tmp_path / package, ignore=ignored)
-    shutil.copy(ROOT / "setup.cfg", tmp_path)
-    return tmp_path
-
-
 def ignored(folder: str, names: list[str]) -> set[str]:
     """Leave out everything but Python files and the folders on the way to them."""
     return {name for name in names if name in ("node_modules", "__pycache__", "static") or is_other_file(folder, name)}
@@ -59,28 +50,50 @@ def is_other_file(folder: str, name: str) -> bool:
     return not name.endswith(".py") and os.path.isfile(os.path.join(folder, name))
 
 
-def broken(tree: Path) -> set[str]:
-    """Check the contracts in ``tree`` and return the names of the broken ones."""
+def copied(folder: Path) -> Path:
+    """Copy the source and its contracts, so that one is free to sin."""
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, folder / package, ignore=ignored)
+    shutil.copy(ROOT / "setup.cfg", folder)
+    return folder
+
+
+def checked(tree: Path) -> tuple[set[str], str]:
+    """Check the contracts in ``tree``; return the names of the broken ones and what is said of them."""
     program = (Path(sys.executable).with_name("lint-imports"), "--no-logo", "--no-cache", "--config", "setup.cfg")
     ran = subprocess.run(program, cwd=tree, capture_output=True, text=True, timeout=120, check=False)
     verdicts = dict(re.findall(r"^(.+) (KEPT|BROKEN)$", ran.stdout, re.MULTILINE))
     assert set(verdicts) == CONTRACTS, ran.stdout + ran.stderr
     found = {name for name, verdict in verdicts.items() if verdict == "BROKEN"}
     assert (ran.returncode != 0) == bool(found)
-    return found
+    return found, ran.stdout
 
 
-def test_tree_keeps_every_contract(tree: Path) -> None:
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What each contract says of a tree in which every sin was committed."""
+    tree = copied(tmp_path_factory.mktemp("sinful"))
+    for _, module, sin in SINS:
+        with (tree / module).open("a", encoding="utf-8") as source:
+            source.write(f"\n{sin}\n")
+    found, words = checked(tree)
+    assert found == CONTRACTS
+    parts = re.split(r"^(.+)\n-+\n", words.split("Broken contracts")[1], flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_tree_keeps_every_contract(tmp_path: Path) -> None:
     """As it stands, the tree keeps all four contracts."""
-    assert broken(tree) == set()
+    assert checked(copied(tmp_path))[0] == set()
 
 
 @pytest.mark.parametrize(("contract", "module", "sin"), SINS)
-def test_sin_breaks_its_contract(tree: Path, contract: str, module: str, sin: str) -> None:
-    """One forbidden import breaks the contract that forbids it."""
-    with (tree / module).open("a", encoding="utf-8") as source:
-        source.write(f"\n{sin}\n")
-    assert contract in broken(tree)
+def test_sin_breaks_its_contract(said: dict[str, str], contract: str, module: str, sin: str) -> None:
+    """A forbidden import breaks the contract that forbids it, alone and not by way of another sin."""
+    sinner = module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    for name in sin.removeprefix("import ").split(", "):
+        package = name if name.split(".")[0] in PACKAGES else name.split(".")[0]
+        assert re.search(rf"^- +{re.escape(sinner)} -> {re.escape(package)} \(", said[contract], re.MULTILINE)
 
 
 def test_every_module_has_its_place() -> None:

@@ -6,6 +6,7 @@ import statistics
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import grimp
@@ -42,6 +43,7 @@ class Module:
     path: Path
     text: str
     tree: ast.Module
+    nodes: tuple[ast.AST, ...]
 
     def at(self, node: ast.AST) -> str:
         """Return where ``node`` stands, for the reader of a failed test."""
@@ -49,7 +51,7 @@ class Module:
 
     def functions(self) -> Iterator[Function]:
         """Give every function and method, nested ones too."""
-        return (node for node in ast.walk(self.tree) if isinstance(node, Function))
+        return (node for node in self.nodes if isinstance(node, Function))
 
 
 def read(*folders: str) -> list[Module]:
@@ -57,12 +59,26 @@ def read(*folders: str) -> list[Module]:
     paths = sorted(
         path for folder in folders for path in (ROOT / folder).rglob("*.py") if "node_modules" not in path.parts
     )
-    texts = {path: path.read_text(encoding="utf-8") for path in paths}
-    return [Module(path.relative_to(ROOT), text, ast.parse(text)) for path, text in texts.items()]
+    return [parsed(path) for path in paths]
 
 
-SOURCE = read(*PACKAGES, "benchmarks")
-TESTS = read("tests")
+def parsed(path: Path) -> Module:
+    """Parse one Python file."""
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    return Module(path.relative_to(ROOT), text, tree, tuple(ast.walk(tree)))
+
+
+@cache
+def source() -> list[Module]:
+    """Return the product and what measures it, read once and only when asked for."""
+    return read(*PACKAGES, "benchmarks")
+
+
+@cache
+def in_tests() -> list[Module]:
+    """Return the tests."""
+    return read("tests")
 
 
 def check(sins: Iterable[object]) -> None:
@@ -80,19 +96,19 @@ def length(function: Function) -> int:
 
 def calls(module: Module) -> Iterator[tuple[ast.AST, str]]:
     """Give every dotted name that is used, like ``datetime.now``."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             yield node, f"{node.value.id}.{node.attr}"
 
 
 def test_modules_are_short() -> None:
     """No module of the product has more than 400 lines."""
-    check([f"{one.path}: {n}" for one in SOURCE if (n := len(one.text.splitlines())) > MODULE_LINES])
+    check([f"{one.path}: {n}" for one in source() if (n := len(one.text.splitlines())) > MODULE_LINES])
 
 
 def test_functions_are_short() -> None:
     """No function over 50 lines, nine of ten within 25, half of them within 8."""
-    lengths = {f"{one.at(f)} {f.name}": length(f) for one in SOURCE for f in one.functions()}
+    lengths = {f"{one.at(f)} {f.name}": length(f) for one in source() for f in one.functions()}
     check(f"{name}: {lines}" for name, lines in lengths.items() if lines > FUNCTION_LINES)
     assert statistics.quantiles(lengths.values(), n=10)[-1] <= 25
     assert statistics.median(lengths.values()) <= 8
@@ -102,8 +118,8 @@ def test_no_globals_and_no_bare_except() -> None:
     """No module changes its own names from within functions, and every except says what it expects."""
     sins = [
         one.at(node)
-        for one in SOURCE + TESTS
-        for node in ast.walk(one.tree)
+        for one in source() + in_tests()
+        for node in one.nodes
         if isinstance(node, ast.Global) or (isinstance(node, ast.ExceptHandler) and node.type is None)
     ]
     check(sins)
@@ -111,23 +127,26 @@ def test_no_globals_and_no_bare_except() -> None:
 
 def test_names_say_something() -> None:
     """No Manager, no utils, no get_: such names hide what a thing is or does."""
-    classes = [node for one in SOURCE for node in ast.walk(one.tree) if isinstance(node, ast.ClassDef)]
+    classes = [node for one in source() for node in one.nodes if isinstance(node, ast.ClassDef)]
     check([node.name for node in classes if BANNED_CLASS.search(node.name)])
-    functions = [(f.name, one.at(f)) for one in SOURCE for f in one.functions() if f.name not in LIBRARY_NAMES]
+    functions = [(f.name, one.at(f)) for one in source() for f in one.functions() if f.name not in LIBRARY_NAMES]
     check(f"{where} {name}" for name, where in functions if BANNED_FUNCTION.match(name))
-    check([str(one.path) for one in SOURCE + TESTS if one.path.stem in BANNED_MODULES])
+    check([str(one.path) for one in source() + in_tests() if one.path.stem in BANNED_MODULES])
 
 
 def test_everything_has_a_docstring() -> None:
     """Every module, public class, public function and test says what it is for."""
-    bare = [str(one.path) for one in SOURCE + TESTS if not ast.get_docstring(one.tree)]
-    for one in SOURCE:
+    bare = [str(one.path) for one in source() + in_tests() if not ast.get_docstring(one.tree)]
+    for one in source():
         named = [node for node in one.tree.body if isinstance(node, ast.ClassDef | Function)]
         inside = [node for kind in named if isinstance(kind, ast.ClassDef) for node in kind.body]
         public = [node for node in named + inside if isinstance(node, ast.ClassDef | Function)]
         bare += [one.at(node) for node in public if node.name[0] != "_" and not ast.get_docstring(node)]
     bare += [
-        one.at(f) for one in TESTS for f in one.functions() if f.name.startswith("test_") and not ast.get_docstring(f)
+        one.at(f)
+        for one in in_tests()
+        for f in one.functions()
+        if f.name.startswith("test_") and not ast.get_docstring(f)
     ]
     check(bare)
 
@@ -135,13 +154,14 @@ def test_everything_has_a_docstring() -> None:
 def test_wall_clock_is_read_in_one_place() -> None:
     """``datetime.now`` and its kin stand in broadcaster/clock.py only."""
     forbidden = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
-    sins = [one.at(node) for one in read(*PACKAGES) for node, name in calls(one) if name in forbidden]
+    product = [one for one in source() if one.path.parts[0] in PACKAGES]
+    sins = [one.at(node) for one in product for node, name in calls(one) if name in forbidden]
     check([sin for sin in sins if not sin.startswith("broadcaster/clock.py")])
 
 
 def test_nothing_is_left_unfinished() -> None:
     """No notes for later, no tests switched off, nothing of ours patched away."""
-    lines = [(one.path, n, line) for one in SOURCE + TESTS for n, line in enumerate(one.text.splitlines(), 1)]
+    lines = [(one.path, n, line) for one in source() + in_tests() for n, line in enumerate(one.text.splitlines(), 1)]
     check([f"{path}:{n}" for path, n, line in lines if UNFINISHED.search(line)])
 
 
@@ -160,7 +180,7 @@ def mirrored(parts: tuple[str, ...]) -> bool:
 def test_tests_mirror_the_source() -> None:
     """tests/broadcaster/test_bulletins.py tests broadcaster/bulletins.py; whole stories have folders of their own."""
     strays = []
-    for one in TESTS:
+    for one in in_tests():
         parts = one.path.relative_to("tests").with_suffix("").parts
         in_package = parts[0] in PACKAGES
         if in_package and parts[-1].startswith("test_") and not mirrored(parts):
