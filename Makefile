@@ -16,8 +16,14 @@ RULES := --select E,F,W,I,B,UP,SIM,C4,RET,PL,C90 --ignore PLC0415,PLR0913,PLR200
     --config lint.mccabe.max-complexity=8 --config lint.pylint.max-positional-args=4 \
     --per-file-ignores 'tests/**:PLR0917'
 SOURCES = $(wildcard broadcaster stations schedules web tests benchmarks)
-PYTEST := $(BIN)/python -m pytest -q
+PYTEST := $(BIN)/python -m pytest -q -o tmp_path_retention_policy=failed
 LONG := journey or browser or slow
+# "make check" tries properties with the same few examples each time, "make test" with many new ones (tests/conftest.py).
+SEARCH := --hypothesis-profile=thorough
+# What quick tests write lies in memory, where there is room: their thousands of fsyncs then wait for no disk.
+MEMORY := $(shell [ -w /dev/shm ] && [ $$(df -k --output=avail /dev/shm | tail -1) -gt 2000000 ] && echo /dev/shm)
+# Compiled once and kept: otherwise every worker, and every program a test starts, compiles all modules again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run check test bench docs-screenshots format lock
 
@@ -28,6 +34,7 @@ run: ## start the whole system: server, broker, three demo stations that sound; 
 	@$(RUN)
 	@$(BIN)/broadcaster demo $(ARGS)
 
+check: export TMPDIR := $(or $(MEMORY),$(TMPDIR),/tmp)
 check: ## style, types, import contracts and every quick test
 	@$(DEV)
 	$(BIN)/ruff check $(RUFF) $(RULES) $(SOURCES)
@@ -37,9 +44,9 @@ check: ## style, types, import contracts and every quick test
 	$(PYTEST) -n 2 --dist worksteal -m 'not ($(LONG))'
 
 test: check ## all that "check" does, then faults, browser and journeys with real sound
-	$(PYTEST) -n 2 --dist worksteal -m '$(LONG)' tests/broadcaster tests/faults tests/schedules tests/web \
-	    $(wildcard tests/test_*.py)
-	$(PYTEST) -m '$(LONG)' tests/stations
+	$(PYTEST) $(SEARCH) -n 2 --dist worksteal -m '$(LONG) or hypothesis' \
+	    tests/broadcaster tests/faults tests/schedules tests/web $(wildcard tests/test_*.py)
+	$(PYTEST) $(SEARCH) -m '$(LONG) or hypothesis' tests/stations
 	$(PYTEST) -m '$(LONG)' tests/journeys
 
 bench: ## measure the speed of the whole; writes benchmarks/latest.json
