@@ -3,6 +3,7 @@
 Forward only, one transaction for all. Never touches data outside the steps in ``versions``.
 """
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -20,8 +21,9 @@ def revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def newest() -> str:
-    """Return the revision this program needs."""
+    """Return the revision this program needs; it reads every step, and no step comes while a program runs."""
     head = ScriptDirectory.from_config(_config()).get_current_head()
     assert head is not None  # noqa: S101
     return head

@@ -126,7 +126,7 @@ def happen(book: Recorder, what: str, at: float) -> None:
         book.command(CommandName(what), at, until=at + 60 if what == "silence" else None)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=settings.default.max_examples * 5 // 2)
 @given(airings, happenings)
 def test_the_promises_hold_whatever_happens(drawn: tuple[Airing, ...], story: list[tuple[int, str]]) -> None:
     """One sound at a time; no attempt twice; no quiet hour broken; one row for each attempt and each airing."""
@@ -156,7 +156,6 @@ def test_the_promises_hold_whatever_happens(drawn: tuple[Airing, ...], story: li
     }
 
 
-@settings(max_examples=100, deadline=None)
 @given(airings)
 def test_without_faults_everything_begins_when_the_timetable_says(drawn: tuple[Airing, ...]) -> None:
     """Every slot of the resolved timetable starts on the millisecond unless the hours forbid it."""
