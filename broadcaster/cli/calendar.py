@@ -1,4 +1,4 @@
-"""``broadcaster timetable check``, ``export``, ``import``, ``undo-import``: iCalendar files without a browser.
+"""``broadcaster timetable check``, ``export``, ``import``, ``undo``: iCalendar files without a browser.
 
 Decides nothing.
 """
@@ -101,7 +101,7 @@ def calendar_import(context: Context, /, file: Path, **options: object) -> None:
     leave_unless(imported.grade is Grade.WHOLE and not taken.left)
 
 
-@click.command("undo-import")
+@click.command("undo")
 @click.argument("batch", default="")
 @by_option
 @json_option

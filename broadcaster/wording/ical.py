@@ -180,8 +180,8 @@ TEXTS = {
     "ical.fit_refused": ("Không xếp được.", "Cannot be scheduled."),
     "ical.taken": ("Đã xếp {count} lịch.", "{count} schedules placed."),
     "ical.undo_with": (
-        "Hoàn tác lần nhập này: broadcaster timetable undo-import {batch} --by {login}",
-        "To undo this import: broadcaster timetable undo-import {batch} --by {login}",
+        "Hoàn tác lần nhập này: broadcaster timetable undo {batch} --by {login}",
+        "To undo this import: broadcaster timetable undo {batch} --by {login}",
     ),
     "ical.undone": ("Đã hoàn tác {count} lịch.", "{count} schedules are as before the import."),
     "ical.changed_since": (

@@ -97,13 +97,13 @@ def test_an_import_is_undone_by_its_name_or_as_the_newest(terminal: Terminal, fo
     """The command that took it says how; what was changed since ends the undoing with 1."""
     terminal.submitted()
     bring = ("timetable", "import", str(folder / "good.ics"), "--locality", "c1", "--by", "mai")
-    undo = ("timetable", "undo-import")
+    undo = ("timetable", "undo")
     batch = terminal.done(*bring)["batch"]
     assert [one["title"] for one in terminal.done(*undo, batch, "--by", "mai")["undone"]] == ["Tiêm chủng"]
     gone = terminal.type(*undo, batch, "--by", "mai")
     assert (gone.code > 0, "Không còn gì" in gone.err) == (True, True)
     said = terminal.type(*bring).out
-    assert "Hoàn tác lần nhập này: broadcaster timetable undo-import" in said
+    assert "Hoàn tác lần nhập này: broadcaster timetable undo" in said
     assert "Đã hoàn tác 1 lịch." in terminal.type(*undo, "--by", "mai").out
     first = terminal.done(*bring)["batch"]
     out = folder / "out.ics"
