@@ -5,6 +5,7 @@ Each part of the path stands in its own module; ``Dispatch`` is what pages, comm
 
 from broadcaster.dispatch.alarms import Alarms
 from broadcaster.dispatch.alerting import Reach
+from broadcaster.dispatch.boarding import Board, Boarding, Call, CommuneTally, Latency, Line, LogRow, Stage, Tally
 from broadcaster.dispatch.calendars import Calendars, Fit, Taken, Weighed
 from broadcaster.dispatch.changing import Copied, LeftOut
 from broadcaster.dispatch.deciding import Deciding
@@ -18,6 +19,9 @@ from broadcaster.dispatch.programming import Programming, Rehearsal
 from broadcaster.dispatch.ruling import Lost, Ruled, Ruling
 
 __all__ = [
+    "Board",
+    "Call",
+    "CommuneTally",
     "Consequence",
     "Copied",
     "Desk",
@@ -25,6 +29,9 @@ __all__ = [
     "Explanation",
     "Fit",
     "LeftOut",
+    "Latency",
+    "Line",
+    "LogRow",
     "Lost",
     "Offer",
     "Parts",
@@ -32,10 +39,12 @@ __all__ = [
     "Reach",
     "Rehearsal",
     "Ruled",
+    "Stage",
     "Taken",
+    "Tally",
     "Weighed",
 ]
 
 
-class Dispatch(Explaining, Editing, Calendars, Ruling, Inbox, Deciding, Programming, Alarms, Enrolment):
+class Dispatch(Explaining, Editing, Calendars, Ruling, Inbox, Deciding, Programming, Boarding, Alarms, Enrolment):
     """The whole path of a bulletin, from the form to the loudspeaker and back."""

@@ -16,9 +16,10 @@ from broadcaster.errors import Missing, Refused
 from broadcaster.messages import AlarmProgress, AlarmRepeat, AlarmReport, AlarmStatus, CapOrigin
 from broadcaster.store import audit, publications, upserts
 from broadcaster.store.faults import translated
-from broadcaster.store.pages import FIRST, Listing, Page, Slice, fetch
+from broadcaster.store.pages import FIRST, LIMIT_MOST, Listing, Page, Slice, fetch
 from broadcaster.store.scopes import in_scope
 from broadcaster.store.tables import alert_approvals, alert_progress, alert_scopes, alerts, silences
+from broadcaster.store.tables import audit as changed
 from broadcaster.store.tables import publications as marks
 from broadcaster.store.transaction import Transaction
 
@@ -204,6 +205,25 @@ def reached(tx: Transaction, alert_id: str) -> list[Reached]:
     """Return how far each station is that has said anything of an alert."""
     query = select(alert_progress).where(alert_progress.c.alert_id == alert_id).order_by(alert_progress.c.station)
     return [Reached(**row) for row in tx.connection.execute(query).mappings()]
+
+
+def signed_at(tx: Transaction, alert_id: str) -> datetime | None:
+    """Return when an alert was first signed and sent, by the log; None when it never was."""
+    activated = f"alert.{_STEPS[State.ACTIVE]}"
+    found = (changed.c.subject == f"alert:{alert_id}", changed.c.action == activated)
+    first: datetime | None = tx.connection.scalar(select(func.min(changed.c.at)).where(*found))
+    return first
+
+
+def changes(tx: Transaction, alert_id: str) -> list[audit.AuditRow]:
+    """Return every change of an alert that the log holds, newest first."""
+    wanted, found, after = audit.AuditFilter(subject=f"alert:{alert_id}"), list[audit.AuditRow](), None
+    while True:
+        page = audit.listed(tx, wanted, Slice(after, LIMIT_MOST))
+        found += page.items
+        after = page.next
+        if after is None:
+            return found
 
 
 def unheard(tx: Transaction, alert: Alert, stations: Sequence[str]) -> list[str]:

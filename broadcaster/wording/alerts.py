@@ -93,4 +93,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Người khác vừa thay đổi “{title}”. Hãy tải lại trang rồi làm lại.",
         "Somebody else has just changed “{title}”. Load the page again and repeat.",
     ),
+    "alert.name_differs": (
+        "Tên vừa gõ không phải là “{name}”. Hãy gõ đúng tên này để phát lệnh.",
+        "What was typed is not “{name}”. Type exactly this name to release it.",
+    ),
 }
