@@ -275,6 +275,15 @@ def test_a_rule_of_its_own_that_is_over_before_it_begins() -> None:
     assert sounds(found, "Cuối", 1) == ["1127T0600"]
 
 
+def test_one_instance_differs_from_the_later_ones() -> None:
+    """An instance may be changed by itself and begin a change for good as well: by itself it is as it says."""
+    once = event("RECURRENCE-ID:20261126T053000\nDTSTART:20261126T100000", "Một lần")
+    found = read(event(DAILY), later("20261126T053000", "20261126T060000"), once)
+    assert codes(found) == ["ical.split"]
+    assert (sounds(found, "Cũ"), sounds(found, "Một lần")) == (["1125T0530"], ["1126T1000"])
+    assert sounds(found, "Mới", 2) == ["1127T0600", "1128T0600"]
+
+
 def test_too_many_changes_for_good() -> None:
     """More than anybody makes are taken for one instance each, and that is said."""
     days = [datetime(2026, 11, 25, 5, 30) + timedelta(days=one) for one in range(MOST_SPLITS + 2)]
