@@ -19,6 +19,15 @@ from broadcaster.sirens import DRILL_NOTICES
 from schedules.timetable import merge
 from stations.alarm_orders import alarm_clips, refused_alarms
 from stations.console import Callbacks, Console, Equipment
+from stations.desk_events import (
+    Connected,
+    Disconnected,
+    DocumentCame,
+    MediaTrouble,
+    Polled,
+    Renewed,
+    VoiceTrouble,
+)
 from stations.enrol import Identity
 from stations.fetching import Fetcher, Order
 from stations.inbox import Inbox, Refusal
@@ -39,56 +48,6 @@ CHANGED_STATE_S = 1.0
 PRUNE_S = 6 * 3600.0
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 REFUSAL_STANDS = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentCame:
-    """An envelope arrived on a topic; ``live`` unless the broker had kept it; ``polled`` if it came over HTTPS."""
-
-    topic: str
-    envelope: bytes
-    live: bool
-    polled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Connected:
-    """The broker is there and our subscriptions stand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Disconnected:
-    """The broker is gone."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Polled:
-    """The server was asked; None: it answered."""
-
-    fault: BroadcasterError | None
-
-
-@dataclass(frozen=True, slots=True)
-class MediaTrouble:
-    """A clip could not be had; None: all are here."""
-
-    fault: BroadcasterError | None
-
-
-@dataclass(frozen=True, slots=True)
-class VoiceTrouble:
-    """The station cannot read aloud; None: it can."""
-
-    fault: BroadcasterError | None
-
-
-@dataclass(frozen=True, slots=True)
-class Renewed:
-    """There is a new certificate."""
-
-    identity: Identity
 
 
 class Line(Protocol):
@@ -242,6 +201,8 @@ class Desk:
             self._board.set(accepted.reason.code, accepted.at, topic=accepted.topic)
             self._console.report(refused_alarms(came.envelope, accepted, self._parts.inbox.alarms()))
         elif accepted is not None:
+            expired_at = str(self._parts.inbox.keys_expire_at)
+            self._board.put("wire.keys_old", accepted.keys_old, self._clock.now(), expired_at=expired_at)
             self._act(accepted, came.live)
         elif not came.polled:
             self._tell_again(came.topic)

@@ -161,6 +161,11 @@ class Inbox:
         return Refusal(topic, reason, self._clock.now())
 
     @property
+    def keys_expire_at(self) -> datetime | None:
+        """The moment after which the key set in force verifies alarms only."""
+        return self._trust.keys_expire_at
+
+    @property
     def assignment(self) -> Assignment | None:
         """Who this station is; None before the first assignment."""
         document = self._document(self._topics.assignment(self._station))

@@ -22,17 +22,8 @@ from stations import fetching, polling
 from stations.alarm_sounds import AlarmSounds
 from stations.amplifier import open_amplifier
 from stations.console import Equipment
-from stations.desk import (
-    Connected,
-    Desk,
-    Disconnected,
-    DocumentCame,
-    MediaTrouble,
-    Parts,
-    Polled,
-    Renewed,
-    VoiceTrouble,
-)
+from stations.desk import Desk, Parts
+from stations.desk_events import Connected, Disconnected, DocumentCame, MediaTrouble, Polled, Renewed, VoiceTrouble
 from stations.enrol import Identity, load_identity, renew
 from stations.inbox import Inbox
 from stations.journal import Journal

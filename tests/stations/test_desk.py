@@ -15,7 +15,8 @@ from broadcaster.messages import AckResult, ClockTrust, Command, CommandName, St
 from stations.alarm_sounds import AlarmSounds
 from stations.amplifier import NoAmplifier
 from stations.console import Equipment
-from stations.desk import Connected, Desk, Disconnected, DocumentCame, MediaTrouble, Parts, Polled
+from stations.desk import Desk, Parts
+from stations.desk_events import Connected, Disconnected, DocumentCame, MediaTrouble, Polled
 from stations.enrol import Identity
 from stations.fetching import Order
 from stations.inbox import Inbox

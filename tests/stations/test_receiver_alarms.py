@@ -17,19 +17,24 @@ from broadcaster.messages import (
     AlarmAudio,
     AlarmProgress,
     AlarmRepeat,
+    AlarmReport,
     AlarmSet,
     AlarmStatus,
     Clip,
+    Endpoint,
     Kind,
+    decode_up,
 )
 from broadcaster.tones import HIGH_HZ, LOW_HZ
-from stations.desk import DocumentCame
+from stations.desk_events import DocumentCame
 from stations.enrol import enrol, load_identity
 from stations.journal import Journal
 from stations.receiver import Receiver
 from stations.station_config import StationConfig
 from tests import sound
-from tests.stations.centre import CLOCK, Web, airing_of, made_web, serving
+from tests.broadcaster.brokers import connected, running_broker, server_tls
+from tests.stations.centre import CLOCK, SITE, STATION, Centre, Web, airing_of, made_web, serving
+from tests.stations.test_receiver import station, until
 
 SOON_S = 2.0
 """From the envelope in the queue to the first sample heard; it is a tenth of that unless the machine starves."""
@@ -151,3 +156,43 @@ def _check_told(data: Path, came: float) -> None:
         (AlarmProgress.SOUNDING, ""),
         (AlarmProgress.FINISHED, "station.alarm_cancelled"),
     ]
+
+
+@pytest.mark.slow
+def test_the_server_hears_of_alarms_before_all_else(tmp_path: Path) -> None:
+    """Over a real broker: received, verified, sounding, finished, then the row; nothing waits in the journal after."""
+    with running_broker(tmp_path) as broker, serving(Web(Centre(), broker.pki)) as web:
+        web.broker = Endpoint(*broker.address)
+        centre, topic = web.centre, web.centre.topics.alarms("79")
+        centre.assign()
+        data = tmp_path / "s1"
+        data.mkdir()
+        enrol(data, web.url, web.claim(), serial="box-1")
+        tls = server_tls(broker.pki)
+        with connected(broker.address, "server", tls, f"{SITE}/v1/up/+/+") as (server, told), station(data):
+            server.publish(centre.topics.keys, centre.documents[centre.topics.keys], retained=True).wait(5)
+            assignment = centre.topics.assignment(STATION)
+            server.publish(assignment, centre.documents[assignment], retained=True).wait(5)
+            now = CLOCK.now()
+            alarm = Alarm("coi", AlarmStatus.ACTUAL, now, now + timedelta(hours=1), 3, repeat=AlarmRepeat(1))
+            server.publish(topic, centre.publish(topic, Kind.ALARMS, AlarmSet((alarm,))), retained=True).wait(5)
+            steps: list[str] = []
+            while "as-run" not in steps:
+                where, payload, _ = told.message()
+                if where.endswith("/alarm"):
+                    report = decode_up("alarm", payload)
+                    assert isinstance(report, AlarmReport)
+                    steps.append(report.progress.value)
+                elif where.endswith("/as-run"):
+                    steps.append("as-run")
+            assert steps == ["received", "verified", "sounding", "finished", "as-run"]
+            until(lambda: not waiting(data), "the reports were never marked as taken")
+
+
+def waiting(data: Path) -> list[str]:
+    """Return the steps the server has not heard of."""
+    journal = Journal.open(data / "journal.db")
+    try:
+        return [one.progress.value for _, one in journal.untold()]
+    finally:
+        journal.close()

@@ -49,6 +49,18 @@ def test_a_play_must_begin(watch: Watch) -> None:
     assert not watch.stuck(beaten(watch, 107)) and watch.stuck(beaten(watch, 107.5))
 
 
+def test_a_play_ordered_while_the_output_warms_up_is_given_its_time() -> None:
+    """An alarm at the start of the station: the play counts from the first beat on."""
+    watch = Watch()
+    watch.begin(0)
+    watch.expect("siren", 0.5)
+    assert not watch.stuck(5)
+    watch.note(BEAT, 5)
+    assert not watch.stuck(6.9)
+    watch.note(BEAT, 7)
+    assert watch.stuck(7.1)
+
+
 def test_a_play_must_move(watch: Watch) -> None:
     """The same offset told again and again is no movement."""
     watch.expect("a", 101)
