@@ -4,6 +4,7 @@ Never resolves an entity, never fetches, never hands anything to another XML lib
 """
 
 import logging
+from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from xml.parsers import expat
 
@@ -14,7 +15,7 @@ log = logging.getLogger(__name__)
 
 MOST_BYTES = 4_000_000
 MOST_DEPTH = 32
-MOST_ELEMENTS = 100_000
+MOST_ELEMENTS = 50_000
 MOST_ATTRIBUTES = 32
 WRONG_ENCODING = frozenset(
     {
@@ -57,6 +58,12 @@ class Bounded(TreeBuilder):
         """Close an element."""
         self._depth -= 1
         return super().end(tag)
+
+    def comment(self, text: str | None, /) -> Any:
+        """Pass a comment over."""
+
+    def pi(self, target: str, text: str | None = None, /) -> Any:
+        """Pass an instruction over."""
 
 
 def parse(data: bytes) -> tuple[Element, bool]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from broadcaster.cap.document import Version
-from broadcaster.cap.findings import Effect, Finding, finding, strongest
+from broadcaster.cap.findings import Effect, Finding, finding
 from broadcaster.cap.schema import (
     DECISIVE,
     MANY,
@@ -33,14 +33,17 @@ class Notes:
 
     version: Version
     findings: list[Finding] = field(default_factory=list)
+    worst: Effect = Effect.NOTE
     lenient: bool = False
     points: int = 0
 
     def note(self, effect: Effect, code: str, **facts: object) -> None:
         """Remember one finding; the same one only once, and of a great many only what is worse than all before."""
+        if len(self.findings) >= MOST_FINDINGS and effect <= self.worst:
+            return
+        self.worst = max(self.worst, effect)
         new = finding(effect, code, **facts)
-        room = len(self.findings) < MOST_FINDINGS or effect > strongest(self.findings)
-        if room and new not in self.findings:
+        if new not in self.findings:
             self.findings.append(new)
 
     def refuse(self, code: str, **facts: object) -> None:
@@ -103,6 +106,7 @@ class Node:
         limit = MOST_NAME if name in {"identifier", "sender"} else MOST_TEXT
         if len(text) > limit and name not in {"derefUri", "polygon"}:
             self.notes.refuse("cap.too_long", name=name, limit=limit)
+            return text[:limit]
         return text
 
 

@@ -24,8 +24,8 @@ from broadcaster.cap.document import (
 from broadcaster.cap.elements import Unreadable
 from broadcaster.cap.findings import Effect, Finding
 from broadcaster.cap.noticing import Node, Notes, opened
-from broadcaster.cap.schema import MOST_AREAS, MOST_AUDIO_BYTES, MOST_POINTS, NAMESPACES
-from broadcaster.cap.shapes import AROUND_COMMA, BadShape, read_circle, read_polygon
+from broadcaster.cap.schema import MOST_AREAS, MOST_AUDIO_BYTES, MOST_INFOS, MOST_POINTS, NAMESPACES
+from broadcaster.cap.shapes import BadShape, read_circle, read_polygon, without_gaps
 from broadcaster.cap.times import read_time
 
 ODD_SHAPES = {
@@ -80,7 +80,11 @@ def _alert(node: Node) -> Alert | None:
 
 
 def _infos(node: Node) -> tuple[Info, ...]:
-    areas = sum(1 for info in node.children.get("info", ()) for one in info if one.tag.endswith("}area"))
+    infos = node.children.get("info", [])
+    if len(infos) > MOST_INFOS:
+        node.notes.refuse("cap.too_many_infos", limit=MOST_INFOS)
+        return ()
+    areas = sum(1 for info in infos for one in info if one.tag.endswith("}area"))
     if areas > MOST_AREAS:
         node.notes.note(Effect.REFUSE, "cap.too_many_areas", limit=MOST_AREAS)
         return ()
@@ -200,11 +204,10 @@ def _time(node: Node, name: str) -> datetime | None:
 
 
 def _references(node: Node) -> tuple[Reference, ...]:
-    text = node.text("references")
-    tidy = AROUND_COMMA.sub(",", text)
+    tidy, gaps = without_gaps(node.text("references"))
     found = [_reference(one) for one in tidy.split()]
     readable = tuple(one for one in found if one is not None)
-    if tidy != text:
+    if gaps:
         node.notes.note(Effect.WARN, "cap.loose_reference")
     if len(readable) < len(found):
         node.notes.note(Effect.WARN, "cap.bad_reference")

@@ -4,10 +4,10 @@ import re
 
 from broadcaster.cap.document import Circle, Point
 
-NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?"
-PAIR = re.compile(rf"({NUMBER}),({NUMBER})", re.ASCII)
-RADIUS = re.compile(NUMBER, re.ASCII)
-AROUND_COMMA = re.compile(r"\s*,\s*")
+NUMBERS = re.compile(r"[-+.,0-9eE\s]+", re.ASCII)
+"""What a shape is written with: Python would also read nan, inf, 1_0 and the digits of other scripts."""
+MOST_KM = 40_100
+"""All around the earth."""
 RING = 4
 """A ring has at least so many points, the last being the first again."""
 
@@ -24,11 +24,8 @@ def read_polygon(text: str) -> Read:
     Odd: ``comma`` (space beside commas), ``turned`` (longitude beyond 180), ``open``, ``short`` (under four points),
     ``flat`` (no area at all).
     """
-    tidy = AROUND_COMMA.sub(",", text)
+    tidy, odd = _tidy(text)
     points = tuple(_point(pair) for pair in tidy.split())
-    if not points:
-        raise BadShape(text[:40])
-    odd = ["comma"] if tidy != text else []
     odd += ["turned"] if any(abs(lon) > 180 for _, lon in points) else []
     if points[0] != points[-1]:
         odd.append("open")
@@ -39,27 +36,56 @@ def read_polygon(text: str) -> Read:
 
 def read_circle(text: str) -> tuple[Circle, tuple[str, ...]]:
     """Return the circle of ``lat,lon radius`` (km) and what is odd about it; raise ``BadShape``."""
-    tidy = AROUND_COMMA.sub(",", text)
-    centre, _, radius = tidy.strip().partition(" ")
-    if not RADIUS.fullmatch(radius.strip()) or float(radius) < 0:
+    tidy, odd = _tidy(text)
+    parts = tidy.split()
+    if len(parts) != 2:
         raise BadShape(text[:40])
-    point = _point(centre)
-    odd = ["comma"] if tidy != text else []
-    return Circle(point, float(radius)), (*odd, *(["turned"] if abs(point[1]) > 180 else []))
+    point, radius = _point(parts[0]), _radius(parts[1])
+    return Circle(point, radius), (*odd, *(["turned"] if abs(point[1]) > 180 else []))
+
+
+def without_gaps(text: str) -> tuple[str, bool]:
+    """Return a text with single spaces and none beside commas, and whether there were any; in linear time."""
+    single = " ".join(text.split())
+    tidy = single.replace(" ,", ",").replace(", ", ",")
+    return tidy, tidy != single
+
+
+def _tidy(text: str) -> tuple[str, list[str]]:
+    if not NUMBERS.fullmatch(text) or text.isspace():
+        raise BadShape(text[:40])
+    tidy, gaps = without_gaps(text)
+    return tidy, ["comma"] if gaps else []
+
+
+def _radius(text: str) -> float:
+    try:
+        radius = float(text)
+    except ValueError as fault:
+        raise BadShape(text[:40]) from fault
+    if not 0 <= radius < MOST_KM:
+        raise BadShape(text[:40])
+    return radius
+
+
+def _point(pair: str) -> Point:
+    lat, comma, lon = pair.partition(",")
+    try:
+        point = float(lat), float(lon)
+    except ValueError as fault:
+        raise BadShape(pair[:40]) from fault
+    if not (comma and abs(point[0]) <= 90 and abs(point[1]) <= 360):
+        raise BadShape(pair[:40])
+    return point
 
 
 def is_flat(points: tuple[Point, ...]) -> bool:
     """Tell whether all points lie on one line, counted in whole ten-millionths of a degree (a centimetre)."""
-    (y, x), *rest = [(round(lat * 1e7), round(lon * 1e7)) for lat, lon in points]
-    away = [(a - y, b - x) for a, b in rest if (a, b) != (y, x)]
-    return not away or all(away[0][0] * b == away[0][1] * a for a, b in away)
+    lines = ((_units(lat - points[0][0]), _units(lon - points[0][1])) for lat, lon in points)
+    away = (one for one in lines if one != (0, 0))
+    first = next(away, (0, 0))
+    return all(first[0] * lon == first[1] * lat for lat, lon in away)
 
 
-def _point(pair: str) -> Point:
-    found = PAIR.fullmatch(pair)
-    if found is None:
-        raise BadShape(pair[:40])
-    lat, lon = float(found[1]), float(found[2])
-    if abs(lat) > 90 or abs(lon) > 360:
-        raise BadShape(pair[:40])
-    return lat, lon
+def _units(degrees: float) -> int:
+    return round(degrees * 1e7)

@@ -34,6 +34,7 @@ CANONICAL = frozenset(
 PUBLIC_KEY = ("RSA_", "ECDSA_", "SHA")
 STRONG = ("SHA256", "SHA384", "SHA512")
 MOST_CERTIFICATES = 8
+MOST_SIGNATURES = 8
 
 
 class State(StrEnum):
@@ -62,12 +63,16 @@ class Stranger(Exception):
 
 
 def check(data: bytes, root: Element, *, trust: Sequence[bytes], now: datetime) -> Seal:
-    """Return what the signature of a parsed document is worth; ``trust`` are the only root certificates (PEM)."""
+    """Return what the signature of a parsed document is worth; ``trust`` are the only root certificates (PEM).
+
+    Raise ``Refused`` for a root that is none.
+    """
+    roots = [one for pem in trust for one in _roots(pem)]
     signatures = list(root.iter(SIGNATURE))
     if not signatures:
         return Seal(State.NONE)
     try:
-        return Seal(State.VALID, signed=_verified(data, root, signatures, trust=trust, now=now))
+        return Seal(State.VALID, signed=_verified(data, root, signatures, roots=roots, now=now))
     except Broken as fault:
         return Seal(State.INVALID, (finding(Effect.SIGNATURE, str(fault)),))
     except Stranger as fault:
@@ -75,13 +80,14 @@ def check(data: bytes, root: Element, *, trust: Sequence[bytes], now: datetime) 
 
 
 def _verified(
-    data: bytes, root: Element, signatures: Sequence[Element], *, trust: Sequence[bytes], now: datetime
+    data: bytes, root: Element, signatures: Sequence[Element], *, roots: Sequence["x509.Certificate"], now: datetime
 ) -> bytes:
     if all(one.find(f"{{{DSIG}}}SignedInfo") is None for one in signatures):
         raise Stranger("cap.signature_hollow")
+    if len(signatures) > MOST_SIGNATURES:
+        raise Broken("cap.signature_several")
     certificates = [_certificate(text) for one in signatures for text in _certificate_texts(one)]
     sender = _sender(root)
-    roots = [one for pem in trust for one in _roots(pem)]
     claiming = _claims(certificates, sender, roots)
     if len(signatures) > 1:
         raise (Broken if claiming else Stranger)("cap.signature_several")

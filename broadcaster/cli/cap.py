@@ -1,8 +1,9 @@
 """``broadcaster cap``: read a CAP document, place a point in it, replay a chain. Never fetches, never decides."""
 
 import csv
+import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from broadcaster.cap import (
     read_time,
     receive,
 )
-from broadcaster.cli import EXIT_FAULT, Context, show
+from broadcaster.cli import EXIT_FAULT, Context
 from broadcaster.clock import SystemClock
 from broadcaster.errors import Missing, Refused
 from broadcaster.wording import told
@@ -80,7 +81,7 @@ def read_command(context: Context, /, file: Path, **options: Any) -> None:
     """
     verdict = judged(file, options)
     row = told_verdict(verdict, context.language)
-    show(row, as_json=options["as_json"], text="\n".join(lines_of(verdict, context.language)))
+    tell(row, lines_of(verdict, context.language), as_json=options["as_json"])
     leave_unless(verdict)
 
 
@@ -99,7 +100,7 @@ def inside_command(context: Context, /, file: Path, **options: Any) -> None:
     row = told_place(verdict, (options["lat"], options["lon"]))
     refusal = lines_of(verdict, context.language)
     text = lines_of_place(row, context.language) if verdict.accepted else refusal
-    show(row, as_json=options["as_json"], text="\n".join(text))
+    tell(row, text, as_json=options["as_json"])
     leave_unless(verdict)
     if not row["inside"]:
         raise click.exceptions.Exit(EXIT_FAULT)
@@ -119,7 +120,12 @@ def replay_command(context: Context, /, chain: Path, **options: Any) -> None:
     by default beside the chain file.
     """
     rows = list(replayed(chain, options, context.language))
-    show(rows, as_json=options["as_json"], text="\n".join(line for row in rows for line in lines_of_step(row)))
+    tell(rows, (line for row in rows for line in lines_of_step(row)), as_json=options["as_json"])
+
+
+def tell(rows: Any, lines: Iterator[str], *, as_json: bool) -> None:
+    """Print a result: as JSON in one line, since an alert may have 200,000 points, or the lines for people."""
+    click.echo(json.dumps(rows, ensure_ascii=False) if as_json else "\n".join(lines))
 
 
 def judged(file: Path, options: dict[str, Any], now: datetime | None = None) -> Verdict:
@@ -223,22 +229,27 @@ def told_verdict(verdict: Verdict, language: str) -> Row:
 
 def told_alert(alert: Alert) -> Row:
     """Return an alert with the standard's names in snake_case; times with the offset they were written with."""
-    row = plain(asdict(alert))
+    row: Row = plain(alert)
     for info in row["infos"]:
         for one in info["resources"]:
             one["deref_uri"] = len(one["deref_uri"])
-    return dict(row)
+    return row
 
 
 def plain(value: Any) -> Any:
-    """Return values as JSON knows them: moments and enums as text."""
-    if isinstance(value, dict):
-        return {name: plain(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
+    """Return values as JSON knows them: moments as text, points as pairs."""
+    if is_dataclass(value):
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, tuple):
+        return value if is_ring(value) else [plain(one) for one in value]
     if isinstance(value, datetime):
         return value.isoformat()
     return value
+
+
+def is_ring(value: tuple[object, ...]) -> bool:
+    """Tell whether a tuple holds points, of which there may be very many."""
+    return bool(value) and isinstance(value[0], tuple) and isinstance(value[0][0], float)
 
 
 def lines_of(verdict: Verdict, language: str) -> Iterator[str]:

@@ -79,6 +79,7 @@ TEXTS = {
         "references nêu cả bản tin của người gửi khác ({sender}); phần đó không có hiệu lực.",
         "The references also name messages of another sender ({sender}); that part has no effect.",
     ),
+    "cap.too_many_infos": ("Có hơn {limit} phần info.", "There are more than {limit} info blocks."),
     "cap.too_many_areas": ("Có hơn {limit} vùng.", "There are more than {limit} areas."),
     "cap.too_many_points": ("Các hình có hơn {limit} điểm.", "The shapes have more than {limit} points."),
     "cap.audio_too_large": (

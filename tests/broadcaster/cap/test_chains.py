@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.cap import ActiveSet, read, receive
@@ -209,14 +209,12 @@ def test_memory_ends_after_all_honest_alerts() -> None:
     assert len(kept.seen) == 1
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.permutations([A1, A2, A3, STOP]))
 def test_after_its_cancel_nothing_sounds_in_any_order(documents: list[bytes]) -> None:
     """However a whole chain is shuffled, nothing is in force once the cancel and all others have come."""
     assert names(fold(*documents)[0]) == ""
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from([A1, A2, A3]), min_size=1, max_size=8))
 def test_only_the_newest_of_a_chain_sounds(documents: list[bytes]) -> None:
     """However often and in whatever order a chain comes, exactly its newest member that came is in force."""

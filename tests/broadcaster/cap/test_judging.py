@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.cap import State, read
@@ -219,6 +219,12 @@ REFUSE = [
         .replace("Bão đổ bộ.".encode(), b""),
         "cap.no_event",
     ),
+    ("too many infos", cap(HEAD + INFO * 201), "cap.too_many_infos"),
+    (
+        "endless white space",
+        message("VN-2", "a" + " " * 150_000 + ",b", msg_type="Cancel", infos=""),
+        "cap.no_references",
+    ),
     ("too many areas", bent(AREA, "<area><areaDesc>x</areaDesc></area>" * (MOST_AREAS + 1)), "cap.too_many_areas"),
     ("too many points", polygon("1,1 " * (MOST_POINTS + 1)), "cap.too_many_points"),
     ("large audio", resource(f"<derefUri>{'QUJD' * (MOST_AUDIO_BYTES // 3 + 1)}</derefUri>"), "cap.audio_too_large"),
@@ -231,7 +237,7 @@ REFUSE = [
     ("not utf-8", cap().replace("Bão".encode(), b"B\xe3o"), "cap.not_xml"),
     ("not utf-8, unknown encoding", cap().replace(b"UTF-8", b"X-9").replace("Bão".encode(), b"B\xe3o"), "cap.not_xml"),
     ("deep", cap("<a>" * 99 + "</a>" * 99), "cap.too_deep"),
-    ("many elements", cap("<a/>" * 100_001), "cap.too_many_elements"),
+    ("many elements", cap("<a/>" * 50_001), "cap.too_many_elements"),
     ("many attributes", cap(root="".join(f" a{n}='1'" for n in range(99))), "cap.too_many_attributes"),
     ("large", cap().replace(b"<alert", b" " * 4_000_000 + b"<alert"), "cap.too_large"),
 ]
@@ -297,7 +303,6 @@ def test_an_unsigned_document_where_signatures_are_required() -> None:
     assert not read(circle("16,108 501"), now=NOW, signature_required=True).accepted
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_mutated_bytes_never_crash(data: st.DataObject) -> None:
     """However bytes are changed, cut or doubled, the reader answers."""
@@ -310,7 +315,6 @@ def test_mutated_bytes_never_crash(data: st.DataObject) -> None:
     assert read(bytes(document), now=NOW).handling in HANDLING.values()
 
 
-@settings(max_examples=80, deadline=None)
 @given(
     st.text(alphabet=st.characters(blacklist_categories=["Cs", "Cc"]), max_size=40),
     st.sampled_from(["Bão", SENDER, SQUARE, "Immediate"]),

@@ -27,7 +27,7 @@ def test_polygons(text: str, ring: tuple[Point, ...], odd: tuple[str, ...]) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "1", "1,2,3", "1;2", "91,0", "0,361", "nan,0", "inf,0", "1_0,2", "1,1e999", "٣,4"]
+    "text", ["", " ", "1", "1,2,3", "1;2", "1,e", "91,0", "0,361", "nan,0", "inf,0", "1_0,2", "1,1e999", "٣,4"]
 )
 def test_no_polygons(text: str) -> None:
     """What is no pair of degrees on earth is no polygon."""
@@ -48,7 +48,7 @@ def test_circles(text: str, circle: Circle, odd: tuple[str, ...]) -> None:
     assert read_circle(text) == (circle, odd)
 
 
-@pytest.mark.parametrize("text", ["", "1,2", "1,2 -3", "1,2 x", "1,2 3 4", "1,2,3", "91,2 3"])
+@pytest.mark.parametrize("text", ["", "1,2", "1,2 -3", "1,2 x", "1,2 3e", "1,2 40100", "1,2 3 4", "1,2,3", "91,2 3"])
 def test_no_circles(text: str) -> None:
     """Without a radius, or with a wrong one, there is no circle."""
     with pytest.raises(BadShape):

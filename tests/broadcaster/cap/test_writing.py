@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.cap import (
@@ -214,7 +214,6 @@ TEXTS = st.text(
 POINTS = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     TEXTS,
     st.lists(POINTS, min_size=3, max_size=8),
