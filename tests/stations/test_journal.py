@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.errors import Unavailable
-from broadcaster.messages import AsRun, EndedHow
+from broadcaster.messages import AlarmProgress, AlarmReport, AsRun, EndedHow
 from stations.journal import Journal
 from stations.playout.cues import Begin, Closes, Report
 
@@ -102,3 +102,71 @@ def test_a_disk_that_does_not_take_it_is_named(tmp_path: Path) -> None:
     (tmp_path / "journal.db").mkdir()
     with pytest.raises(Unavailable, match="nhật ký"):
         Journal.open(tmp_path / "journal.db")
+
+
+def alarm_row(attempt: int, how: EndedHow = EndedHow.FINISHED, closes: Closes = Closes.MESSAGE) -> Report:
+    """Return the row of one message of an alarm."""
+    row = AsRun("s1", None, "bao", 0, attempt, how, started_at=NOW, ended_at=NOW + timedelta(seconds=9), reason="")
+    return Report(row, closes)
+
+
+def told(progress: AlarmProgress, **facts: int) -> AlarmReport:
+    """Return a report of an alarm."""
+    return AlarmReport("bao", progress, NOW, 3, "", facts)
+
+
+def test_messages_of_alarms_are_counted_over_a_kill(tmp_path: Path) -> None:
+    """What was heard counts, what was cut off by the kill counts, what was surely not heard does not."""
+    reader, writer = os.pipe()
+    if os.fork() == 0:
+        journal = Journal.open(tmp_path / "journal.db")
+        journal.begin(Begin("", 0, 1, NOW, "bao"), NOW)
+        journal.record(alarm_row(1), NOW)
+        journal.record(alarm_row(2, EndedHow.FAILED, Closes.NOTHING), NOW)
+        journal.begin(Begin("", 0, 3, NOW, "bao"), NOW)
+        journal.tell((told(AlarmProgress.VERIFIED), told(AlarmProgress.FINISHED, groups=1)), NOW)
+        os.write(writer, b".")
+        os.kill(os.getpid(), 9)
+    assert os.read(reader, 1) == b"."
+    os.wait()
+    journal = Journal.open(tmp_path / "journal.db")
+    assert journal.close_open("s1", NOW) == 1
+    past = journal.past(NOW)
+    run = past.runs["bao"]
+    assert (run.attempts, run.sounded, run.was_whole, run.told) == (3, 2, False, 1)
+    assert run.ended_at == NOW
+    assert past.verified == {"bao"}
+    assert past.attempts == {}
+    rows = [row for _, row in journal.undelivered()]
+    assert {(row.airing_id, row.alarm_id) for row in rows} == {(None, "bao")}
+    journal.close()
+
+
+def test_reports_of_alarms_wait_until_they_are_taken(tmp_path: Path) -> None:
+    """Oldest first, each until the broker has it; asked again, the newest of each step is told once more."""
+    journal = Journal.open(tmp_path / "journal.db")
+    for progress in (AlarmProgress.VERIFIED, AlarmProgress.SOUNDING, AlarmProgress.SOUNDING):
+        journal.tell((told(progress),), NOW)
+    waiting = journal.untold()
+    assert [one.progress for _, one in waiting] == ["verified", "sounding", "sounding"]
+    journal.taken([number for number, _ in waiting], NOW)
+    assert journal.untold() == []
+    journal.retell(["bao"])
+    assert [one.progress for _, one in journal.untold()] == ["verified", "sounding"]
+    journal.close()
+
+
+def test_alarms_are_remembered_longer_than_airings(tmp_path: Path) -> None:
+    """Pruned with the programmes' rows they could sound too often; sixty days later they go too."""
+    journal = Journal.open(tmp_path / "journal.db")
+    for one in (report(), alarm_row(1)):
+        journal.record(one, NOW)
+    journal.tell((told(AlarmProgress.VERIFIED),), NOW)
+    journal.delivered([number for number, _ in journal.undelivered()], NOW)
+    journal.taken([number for number, _ in journal.untold()], NOW)
+    assert journal.prune(NOW + timedelta(days=1)) == 1
+    assert journal.past(NOW).runs["bao"].sounded == 1
+    journal.prune(NOW + timedelta(days=61))
+    assert journal.past(NOW).runs == {}
+    assert journal.past(NOW).verified == frozenset()
+    journal.close()
