@@ -4,12 +4,13 @@ A scope is what has an alarm set of its own: a locality's code or ``station:<id>
 scope as due; the signer asks for these.
 """
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy import Row, Text, func, insert, or_, select, type_coerce, update
 
 from broadcaster.alerts import SOUNDING, Alert, Approval, State, Step, scopes
 from broadcaster.errors import Missing, Refused
@@ -203,8 +204,11 @@ def record(tx: Transaction, station: str, report: AlarmReport) -> None:
 
 def reached(tx: Transaction, alert_id: str) -> list[Reached]:
     """Return how far each station is that has said anything of an alert."""
-    query = select(alert_progress).where(alert_progress.c.alert_id == alert_id).order_by(alert_progress.c.station)
-    return [Reached(**row) for row in tx.connection.execute(query).mappings()]
+    # thousands of rows each time a board is looked at: nearly all without facts, which are only parsed where there are
+    plain = [alert_progress.c[one.name] for one in fields(Reached)[:-1]]
+    query = select(*plain, type_coerce(alert_progress.c.facts, Text)).where(alert_progress.c.alert_id == alert_id)
+    rows = tx.connection.execute(query.order_by(alert_progress.c.station)).all()
+    return [Reached(*told, facts={} if facts == "{}" else json.loads(facts)) for *told, facts in rows]
 
 
 def signed_at(tx: Transaction, alert_id: str) -> datetime | None:

@@ -1,19 +1,20 @@
 """The board: how far every station is, who is silent and whom to call, how fast it went, and what the log says."""
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from broadcaster.accounts import Person, Role
-from broadcaster.alerts import State
 from broadcaster.dispatch import Board, Stage, Tally
 from broadcaster.dispatch.boarding import CALLED_AFTER, SILENT_AFTER
 from broadcaster.errors import Missing, Refused
 from broadcaster.localities import Kind, Locality, Station
 from broadcaster.messages import AlarmProgress, AlarmReport, AlarmStatus, StationState
 from broadcaster.store import alerts, localities, people, stations
+from tests.counting import asked
 from tests.house import START, House
 
 from .test_alerting import draft, duty, released
@@ -260,31 +261,51 @@ def test_the_name_that_is_typed(here: House) -> None:
     assert (refusal.value.code, refusal.value.facts) == ("alert.name_differs", {"name": "Phường Dĩ An"})
 
 
-@pytest.mark.slow
-def test_a_board_of_a_province_costs_little(here: House) -> None:
-    """2,000 stations of 100 communes, all of which answered: the board takes at most 50 ms of the processor."""
+def province(here: House, count: int) -> None:
+    """Sign an alert for ``count`` more stations in communes of twenty, 95 in 100 of which sound; a minute passes."""
     with here.dispatch.store.begin("test") as tx:
-        for number in range(100):
+        for number in range(count // 20):
             localities.add(tx, Locality(f"x{number}", f"Xã {number}", Kind.COMMUNE, "79"))
-        for number in range(2000):
-            stations.add(tx, Station(f"t{number:04}", f"Cụm {number}", f"x{number % 100}"))
+        for number in range(count):
+            stations.add(tx, Station(f"t{number:04}", f"Cụm {number}", f"x{number // 20}"))
     signed(here)
     with here.dispatch.store.begin("test") as tx:
-        for number in range(1900):
-            for step in (AlarmProgress.RECEIVED, AlarmProgress.VERIFIED, AlarmProgress.SOUNDING):
-                alerts.record(tx, f"t{number:04}", AlarmReport("a1", step, START + SECOND))
+        for number in range(0, count, 20):
+            for station in range(number, number + 19):
+                told = AlarmReport("a1", AlarmProgress.SOUNDING, START + SECOND)
+                alerts.record(tx, f"t{station:04}", told)
     here.clock.advance(CALLED_AFTER)
-    here.dispatch.board("a1")
+
+
+def spent(act: Callable[[], object]) -> float:
+    """Return the least seconds of the processor that ``act`` took in five goes."""
     taken = []
     for _ in range(5):
         begun = time.process_time()
-        board = here.dispatch.board("a1")
+        act()
         taken.append(time.process_time() - begun)
+    return min(taken)
+
+
+@pytest.mark.slow
+def test_a_board_of_a_province_costs_little(here: House) -> None:
+    """2,000 stations of 100 communes: at most 50 ms, where a loop of a million rounds takes 40 ms.
+
+    On a machine whose processor is shared by others both take longer alike.
+    """
+    province(here, 2000)
+    board = here.dispatch.board("a1")
     assert (board.tally.stations, board.tally.heard, len(board.calls)) == (2002, 1900, 102)
-    assert min(taken) < 0.05, taken
+    pace = max(1.0, spent(lambda: sum(1 for _ in range(1_000_000))) / 0.04)
+    assert spent(lambda: here.dispatch.board("a1")) < 0.05 * pace
 
 
-def test_a_board_asks_the_same_however_many_stations(here: House) -> None:
-    """One question per thing, never one per station."""
-    signed(here)
-    assert here.dispatch.active_alerts()[0].state is State.ACTIVE
+def test_a_board_asks_no_more_for_more_stations(here: House) -> None:
+    """One question per thing, never one per station; the banner asks even less."""
+    province(here, 40)
+    with asked() as sent:
+        here.dispatch.board("a1")
+    assert len(sent) <= 7
+    with asked() as sent:
+        here.dispatch.active_alerts()
+    assert len(sent) <= 2
