@@ -15,6 +15,8 @@ from statistics import median
 from broadcaster import alerts, inbox
 from broadcaster.accounts import Person, Role
 from broadcaster.alerts import SOUNDING, Alert, Approval
+from broadcaster.areas import Cover, cover
+from broadcaster.cap import Area
 from broadcaster.dispatch.alerting import Alerting
 from broadcaster.errors import Refused
 from broadcaster.localities import Tree
@@ -176,6 +178,14 @@ class Boarding(Alerting):
             names = {one.id: one.name for one in person_rows.everyone(tx)}
         rows = [*_change_rows(changes, names), *_word_rows(words, names), *_station_rows(told)]
         return tuple(sorted(rows, key=lambda one: one.at))
+
+    def cover_area(self, area: Area, by: Person) -> Cover:
+        """Return the targets of an area drawn on a map, of the places of ``by``; Refused ``area.empty``."""
+        with self.store.read() as tx:
+            found = cover(area, alert_rows.spots(tx), locality_rows.tree(tx), within=by.scope)
+        if not found.localities and not found.stations:
+            raise Refused("area.empty", field="area")
+        return found
 
     def alert_place(self, alert: Alert) -> str:
         """Return the name that is typed to release an alert: its commune's, or of the authority that speaks."""

@@ -13,13 +13,14 @@ from typing import Any
 from sqlalchemy import Row, Text, func, insert, or_, select, type_coerce, update
 
 from broadcaster.alerts import SOUNDING, Alert, Approval, State, Step, scopes
+from broadcaster.areas import Spot
 from broadcaster.errors import Missing, Refused
 from broadcaster.messages import AlarmProgress, AlarmRepeat, AlarmReport, AlarmStatus, CapOrigin
 from broadcaster.store import audit, publications, upserts
 from broadcaster.store.faults import translated
 from broadcaster.store.pages import FIRST, LIMIT_MOST, Listing, Page, Slice, fetch
 from broadcaster.store.scopes import in_scope
-from broadcaster.store.tables import alert_approvals, alert_progress, alert_scopes, alerts, silences
+from broadcaster.store.tables import alert_approvals, alert_progress, alert_scopes, alerts, silences, stations
 from broadcaster.store.tables import audit as changed
 from broadcaster.store.tables import publications as marks
 from broadcaster.store.transaction import Transaction
@@ -208,7 +209,7 @@ def reached(tx: Transaction, alert_id: str) -> list[Reached]:
     plain = [alert_progress.c[one.name] for one in fields(Reached)[:-1]]
     query = select(*plain, type_coerce(alert_progress.c.facts, Text)).where(alert_progress.c.alert_id == alert_id)
     rows = tx.connection.execute(query.order_by(alert_progress.c.station)).all()
-    return [Reached(*told, facts={} if facts == "{}" else json.loads(facts)) for *told, facts in rows]
+    return [Reached(*told, {} if facts == "{}" else json.loads(facts)) for *told, facts in rows]
 
 
 def signed_at(tx: Transaction, alert_id: str) -> datetime | None:
@@ -228,6 +229,14 @@ def changes(tx: Transaction, alert_id: str) -> list[audit.AuditRow]:
         after = page.next
         if after is None:
             return found
+
+
+def spots(tx: Transaction) -> list[Spot]:
+    """Return where each station stands that is not revoked, in the order of their ids."""
+    where = (stations.c.id, stations.c.locality, stations.c.latitude, stations.c.longitude)
+    query = select(*where).where(stations.c.revoked_at.is_(None)).order_by(stations.c.id)
+    found = tx.connection.execute(query).all()
+    return [Spot(name, place, None if None in (lat, lon) else (lat, lon)) for name, place, lat, lon in found]
 
 
 def unheard(tx: Transaction, alert: Alert, stations: Sequence[str]) -> list[str]:

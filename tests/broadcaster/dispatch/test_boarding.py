@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from broadcaster.accounts import Person, Role
+from broadcaster.areas import Cover, drawn
 from broadcaster.dispatch import Board, Stage, Tally
 from broadcaster.dispatch.boarding import CALLED_AFTER, SILENT_AFTER
 from broadcaster.errors import Missing, Refused
@@ -249,6 +250,22 @@ def test_the_log_tells_everything_in_order(here: House) -> None:
         ("change", "alert.cancel", here.leader.name, ""),
     ]
     assert (rows[7].detail, rows[6].detail) == ("signing.signature", "")
+
+
+def test_an_area_becomes_targets(here: House) -> None:
+    """A circle on the map reaches the stations that stand in it, of one's own places; an empty one is refused."""
+    with here.dispatch.store.begin("test") as tx:
+        for station, latitude in (("st-1", 10.9), ("st-2", 10.91)):
+            stations.change(tx, replace(stations.find(tx, station), latitude=latitude, longitude=106.7))
+        stations.add(tx, Station("st-3", "Chưa đo", "c1"))
+        stations.add(tx, Station("st-4", "Đã gỡ", "h1", latitude=20.0, longitude=106.7))
+        stations.revoke(tx, "st-4")
+    both = drawn(circles=["10.9,106.7,5"])
+    assert here.dispatch.cover_area(both, here.leader) == Cover(("h1",), (), unplaced=("st-3",), beyond=("st-2",))
+    assert here.dispatch.cover_area(both, duty(here)) == Cover(("h1", "c2"), (), unplaced=("st-3",))
+    with pytest.raises(Refused) as refusal:
+        here.dispatch.cover_area(drawn(circles=["20,106.7,5"]), here.leader)
+    assert refusal.value.code == "area.empty"
 
 
 def test_the_name_that_is_typed(here: House) -> None:
