@@ -92,7 +92,7 @@ def _taken(state: ActiveSet, alert: Alert, now: datetime) -> tuple[ActiveSet, Re
     remarks: Remarks = ()
     if alert.msg_type in {MsgType.UPDATE, MsgType.CANCEL}:
         state, remarks = _superseded(state, alert, now)
-    if alert.msg_type is MsgType.CANCEL:
+    if alert.msg_type is MsgType.CANCEL or "cap.chain_other_status" in {one.code for one in remarks}:
         return state, remarks
     silent = _silent(state, alert, now)
     if silent:

@@ -8,17 +8,23 @@ from broadcaster.cap.document import Version
 from broadcaster.cap.findings import Effect, Finding, finding
 from broadcaster.cap.schema import (
     DECISIVE,
+    EXACT,
     MANY,
     MOST_NAME,
+    MOST_SHORT,
     MOST_TEXT,
     OLD_NAMES,
     OPTIONAL_ONCE,
     ORDER,
     REQUIRED,
     SCHEMA_INSTANCE,
+    SHORT,
     SIGNATURE,
+    TYPED,
+    UNLIMITED,
     VALUES,
     VERY_LIKELY,
+    XINCLUDE,
 )
 
 MOST_FINDINGS = 50
@@ -102,9 +108,16 @@ class Node:
     def _text(self, element: Element, name: str) -> str:
         if len(element):
             self.notes.note(Effect.REFUSE if name in DECISIVE else Effect.WARN, "cap.markup", name=name)
-        text = "".join(element.itertext()).strip()
-        limit = MOST_NAME if name in {"identifier", "sender"} else MOST_TEXT
-        if len(text) > limit and name not in {"derefUri", "polygon"}:
+            if any(one.tag.startswith(XINCLUDE) for one in element.iter()):
+                self.notes.refuse("cap.xinclude")
+        whole = "".join(element.itertext())
+        text = whole.strip()
+        if text != whole and name in EXACT:
+            self.notes.note(Effect.WARN, "cap.padded", name=name)
+        if not text and name in TYPED:
+            self.notes.note(Effect.WARN, "cap.empty", name=name)
+        limit = MOST_NAME if name in {"identifier", "sender"} else MOST_SHORT if name in SHORT else MOST_TEXT
+        if len(text) > limit and name not in UNLIMITED:
             self.notes.refuse("cap.too_long", name=name, limit=limit)
             return text[:limit]
         return text
@@ -119,6 +132,8 @@ def opened(element: Element, kind: str, notes: Notes) -> Node:
         name = child.tag.removeprefix(namespace)
         if name in known:
             children.setdefault(name, []).append(child)
+        elif child.tag.startswith(XINCLUDE):
+            notes.refuse("cap.xinclude")
         elif child.tag != SIGNATURE:
             notes.note(Effect.WARN, "cap.unknown_element", name=child.tag.rpartition("}")[2][:40], within=kind)
     node = Node(element, kind, children, notes)

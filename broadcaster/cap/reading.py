@@ -4,6 +4,7 @@ from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Callable
 from datetime import datetime
+from hashlib import sha1
 from typing import TypeVar
 from xml.etree.ElementTree import Element
 
@@ -24,7 +25,7 @@ from broadcaster.cap.document import (
 from broadcaster.cap.elements import Unreadable
 from broadcaster.cap.findings import Effect, Finding
 from broadcaster.cap.noticing import Node, Notes, opened
-from broadcaster.cap.schema import MOST_AREAS, MOST_AUDIO_BYTES, MOST_INFOS, MOST_POINTS, NAMESPACES
+from broadcaster.cap.schema import DECIMAL, LANGUAGE, MOST_AREAS, MOST_AUDIO_BYTES, MOST_INFOS, MOST_POINTS, NAMESPACES
 from broadcaster.cap.shapes import BadShape, read_circle, read_polygon, without_gaps
 from broadcaster.cap.times import read_time
 
@@ -93,7 +94,7 @@ def _infos(node: Node) -> tuple[Info, ...]:
 
 def _info(node: Node) -> Info:
     return Info(
-        language=node.text("language") or "en-US",
+        language=_language(node),
         category=node.choices("category"),
         event=node.text("event"),
         response_type=node.choices("responseType"),
@@ -117,30 +118,40 @@ def _info(node: Node) -> Info:
     )
 
 
+def _language(node: Node) -> str:
+    language = node.text("language") or "en-US"
+    if not LANGUAGE.fullmatch(language):
+        node.notes.note(Effect.WARN, "cap.bad_language", value=language[:40])
+    return language
+
+
 def _resource(node: Node) -> Resource:
-    size, deref_uri = node.text("size"), node.text("derefUri")
+    size, deref_uri, digest = node.text("size"), node.text("derefUri"), node.text("digest")
     if size and not (size.isascii() and size.isdigit() and len(size) < 16):
-        node.notes.note(Effect.WARN, "cap.size", value=size[:40])
+        node.notes.note(Effect.WARN, "cap.bad_number", name="size", value=size[:40])
         size = ""
-    _check_audio(node.notes, deref_uri)
+    _check_audio(node.notes, deref_uri, digest)
     return Resource(
         resource_desc=node.text("resourceDesc"),
         mime_type=node.text("mimeType"),
         size=int(size) if size else None,
         uri=node.text("uri"),
         deref_uri=deref_uri,
-        digest=node.text("digest"),
+        digest=digest,
     )
 
 
-def _check_audio(notes: Notes, deref_uri: str) -> None:
+def _check_audio(notes: Notes, deref_uri: str, digest: str) -> None:
     if len(deref_uri) * 3 / 4 > MOST_AUDIO_BYTES:
         notes.note(Effect.REFUSE, "cap.audio_too_large", limit=MOST_AUDIO_BYTES // 1_000_000)
         return
     try:
-        b64decode("".join(deref_uri.split()), validate=True)
+        audio = b64decode("".join(deref_uri.split()), validate=True)
     except (NotBase64, ValueError):
         notes.note(Effect.WARN, "cap.not_base64")
+        return
+    if audio and digest and sha1(audio, usedforsecurity=False).hexdigest() != digest.lower():
+        notes.note(Effect.WARN, "cap.bad_digest")
 
 
 def _area(node: Node) -> Area:
@@ -149,9 +160,16 @@ def _area(node: Node) -> Area:
         polygons=_shapes(node, "polygon", read_polygon),
         circles=_shapes(node, "circle", read_circle),
         geocodes=_values(node, "geocode"),
-        altitude=node.text("altitude"),
-        ceiling=node.text("ceiling"),
+        altitude=_height(node, "altitude"),
+        ceiling=_height(node, "ceiling"),
     )
+
+
+def _height(node: Node, name: str) -> str:
+    text = node.text(name)
+    if text and not DECIMAL.fullmatch(text):
+        node.notes.note(Effect.WARN, "cap.bad_number", name=name, value=text[:40])
+    return text
 
 
 def _shapes(node: Node, name: str, read: Callable[[str], tuple[Shape, tuple[str, ...]]]) -> tuple[Shape, ...]:
@@ -191,8 +209,8 @@ def _old_value(text: str) -> tuple[str, str]:
 def _time(node: Node, name: str) -> datetime | None:
     text = node.text(name)
     if not text:
-        if name in node.children:
-            node.notes.note(Effect.REFUSE if name == "sent" else Effect.WARN, "cap.empty", name=name)
+        if name == "sent" and name in node.children:
+            node.notes.refuse("cap.empty", name=name)
         return None
     moment, strict = read_time(text)
     if moment is None:

@@ -1,5 +1,7 @@
 """What the schemas of CAP 1.0, 1.1 and 1.2 say: names in order, which must be there, which values there are."""
 
+import re
+
 from broadcaster.cap.document import MsgType, Scope, Status, Version
 
 NAMESPACES = {
@@ -59,6 +61,31 @@ DECISIVE = frozenset(
 )
 """What may not stand twice nor hold elements: two readers could take it for two different things."""
 
+SHORT = frozenset(
+    {
+        *("language", "event", "senderName", "headline", "web", "contact", "audience", "resourceDesc", "mimeType"),
+        *(
+            "uri",
+            "digest",
+            "size",
+            "valueName",
+            "altitude",
+            "ceiling",
+            "source",
+            "sent",
+            "effective",
+            "onset",
+            "expires",
+        ),
+    }
+)
+"""What people write in a line or two."""
+UNLIMITED = frozenset({"derefUri", "polygon"})
+"""What has limits of its own."""
+XINCLUDE = "{http://www.w3.org/2001/XInclude}"
+LANGUAGE = re.compile(r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*")
+DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
+
 VALUES = {
     "status": frozenset(Status),
     "msgType": frozenset(MsgType),
@@ -76,6 +103,10 @@ VALUES = {
     "severity": frozenset({"Extreme", "Severe", "Moderate", "Minor", "Unknown"}),
     "certainty": frozenset({"Observed", "Likely", "Possible", "Unlikely", "Unknown"}),
 }
+EXACT = frozenset({*VALUES, "identifier", "sender"})
+"""What the schema or the standard's prose allows no white space around."""
+TYPED = frozenset({"language", "effective", "onset", "expires", "size", "altitude", "ceiling"})
+"""What may be missing, but not empty: times, numbers, codes."""
 VERY_LIKELY = "Very Likely"
 """A certainty of CAP 1.0 that CAP 1.2 (3.2.2) asks to take for Likely."""
 
@@ -85,4 +116,5 @@ MOST_POINTS = 200_000
 MOST_RADIUS_KM = 500
 MOST_AUDIO_BYTES = 2_000_000
 MOST_NAME = 1_024
+MOST_SHORT = 10_000
 MOST_TEXT = 200_000

@@ -5,6 +5,7 @@ sender's name without being vouched for, is broken. Never reads a document that 
 libxml2 can crash on a DOCTYPE.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -33,6 +34,12 @@ CANONICAL = frozenset(
 )
 PUBLIC_KEY = ("RSA_", "ECDSA_", "SHA")
 STRONG = ("SHA256", "SHA384", "SHA512")
+PLAIN_HEAD = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?!<\?xml\s)|(?:\xef\xbb\xbf)?<\?xml(?![^>]*encoding)|(?:\xff\xfe|\xfe\xff)|"
+    rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*encoding\s*=\s*["'](?:utf-8|us-ascii|iso-8859-1)["']""",
+    re.IGNORECASE,
+)
+"""Heads of documents that every XML library reads alike: no second reading can show what the first did not."""
 MOST_CERTIFICATES = 8
 MOST_SIGNATURES = 8
 
@@ -84,6 +91,8 @@ def _verified(
 ) -> bytes:
     if all(one.find(f"{{{DSIG}}}SignedInfo") is None for one in signatures):
         raise Stranger("cap.signature_hollow")
+    if not PLAIN_HEAD.match(data):
+        raise Stranger("cap.signature_encoding")
     if len(signatures) > MOST_SIGNATURES:
         raise Broken("cap.signature_several")
     certificates = [_certificate(text) for one in signatures for text in _certificate_texts(one)]

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 STRICT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", re.ASCII)
 TOLERATED = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+MIDNIGHT = "T24:00:00"
+"""The end of a day, as XML Schema writes it too."""
 FURTHEST = timedelta(hours=14)
 """No place on earth is further from UTC (XML Schema, dateTime)."""
 
@@ -17,8 +19,11 @@ def read_time(text: str) -> tuple[datetime | None, bool]:
     found = TOLERATED.fullmatch(text)
     if found is None:
         return None, False
+    local, offset = found[1], found[2]
+    midnight = local.endswith(MIDNIGHT)
     try:
-        moment = datetime.fromisoformat(found[1] + found[2])
+        moment = datetime.fromisoformat((local.removesuffix(MIDNIGHT) + "T00:00:00" if midnight else local) + offset)
+        moment = moment + timedelta(days=1) if midnight else moment
         moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None, False

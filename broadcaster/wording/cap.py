@@ -45,6 +45,10 @@ TEXTS = {
         "{name} “{value}” does not name one instant, and none is guessed.",
     ),
     "cap.empty": ("{name} để trống.", "{name} is empty."),
+    "cap.padded": (
+        "{name} có khoảng trắng ở đầu hoặc cuối, đã bỏ.",
+        "The {name} has white space around it, which was cut off.",
+    ),
     "cap.bad_name": (
         "{name} “{value}” có khoảng trắng hoặc dấu phẩy, <, &, là điều tiêu chuẩn cấm.",
         "{name} “{value}” has a space, comma, < or &, which the standard forbids.",
@@ -144,7 +148,23 @@ TEXTS = {
         "Một phần references không đọc được, đã bỏ qua.",
         "Part of the references cannot be read and was left out.",
     ),
-    "cap.size": ("size “{value}” không phải số byte.", "The size “{value}” is no number of bytes."),
+    "cap.bad_number": ("{name} “{value}” không phải số.", "The {name} “{value}” is no number."),
+    "cap.bad_digest": (
+        "Tệp kèm không khớp mã băm digest; không dùng tệp đó.",
+        "The file inside does not match its digest; it is not used.",
+    ),
+    "cap.bad_language": (
+        "language “{value}” không phải mã ngôn ngữ như vi-VN.",
+        "The language “{value}” is no language code such as vi-VN.",
+    ),
+    "cap.xinclude": (
+        "Tài liệu đòi chèn tài liệu khác (XInclude): từ chối.",
+        "The document asks for others to be included in it (XInclude): refused.",
+    ),
+    "cap.signature_encoding": (
+        "Bảng mã của bản tin đã ký không phải UTF-8 hay UTF-16 nên không kiểm chữ ký: coi như không ký.",
+        "The signed message is neither UTF-8 nor UTF-16, so its signature is not checked: as good as unsigned.",
+    ),
     "cap.not_base64": (
         "derefUri không phải base64, không dùng được.",
         "The derefUri is not base64 and cannot be used.",

@@ -91,7 +91,7 @@ STORIES = [
     (
         "an exercise may not replace the real one",
         [A1, message("X", "A-1", msg_type="Update", status="Exercise")],
-        "A-1 X",
+        "A-1",
         ["cap.chain_other_status"],
     ),
     (

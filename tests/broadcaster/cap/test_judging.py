@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from broadcaster.cap import State, read
 from broadcaster.cap.findings import HANDLING
-from broadcaster.cap.schema import MOST_AREAS, MOST_AUDIO_BYTES, MOST_NAME, MOST_POINTS, MOST_TEXT
+from broadcaster.cap.schema import MOST_AREAS, MOST_AUDIO_BYTES, MOST_NAME, MOST_POINTS, MOST_SHORT, MOST_TEXT
 from broadcaster.wording import texts
 from tests.broadcaster.cap.specimens import AREA, HEAD, INFO, NOW, RESOURCE, SENDER, SQUARE, bent, cap, message
 
 POLYGON = f"<polygon>{SQUARE}</polygon>"
 EXPIRES = "<expires>2026-11-20T20:00:00+07:00</expires>"
 CODE = "<geocode><valueName>VN-XA</valueName><value>20194</value></geocode>"
+INCLUDE = '<x:include xmlns:x="http://www.w3.org/2001/XInclude" href="file:///etc/passwd"/>'
 OTHER = "khac@tinh-khac.example.vn"
 CAP_1_1 = "urn:oasis:names:tc:emergency:cap:1.1"
 CAP_1_0 = "http://www.incident.com/cap/1.0"
@@ -49,7 +50,7 @@ ACCEPT = [
     ("plain", cap(), ""),
     ("no info", cap(HEAD), "cap.no_info"),
     ("no area", bent(AREA, ""), "cap.no_area"),
-    ("spaces around", bent("<status>Actual</status>", "<status> Actual\n</status>"), ""),
+    ("spaces around a time", bent("+07:00</sent>", "+07:00\n</sent>"), ""),
     ("prefix", cap().replace(b"<alert xmlns=", b"<alert xmlns:x='urn:x' xmlns="), ""),
     ("schema location", cap(root=' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="0"'), ""),
     ("utf-16", cap().replace(b"UTF-8", b"UTF-16").decode().encode("utf-16"), ""),
@@ -66,6 +67,11 @@ ACCEPT = [
     ("codes only", bent(POLYGON, CODE), ""),
     ("words only", bent(POLYGON, ""), ""),
     ("flat beside a real one", polygon("1,1 1,2 1,3 1,1", POLYGON), "cap.shape_flat"),
+    (
+        "digest that fits",
+        resource("<derefUri>QUJD</derefUri><digest>3C01BDBB26F358BAB27F267924AA2C9A03FCFDB8</digest>"),
+        "",
+    ),
     ("public address", uri("https://example.vn/a.wav"), ""),
     ("inside address", resource("<uri>a.wav</uri><derefUri>QUJD</derefUri>"), "cap.relative_uri"),
     ("ceiling alone", bent(POLYGON, POLYGON + "<ceiling>9</ceiling>"), "cap.ceiling"),
@@ -79,6 +85,10 @@ WARN = [
         bent("<scope>Public</scope>", "").replace(b"</alert>", b"<scope>Public</scope></alert>"),
         "cap.order",
     ),
+    ("spaces around", bent("<status>Actual</status>", "<status> Actual\n</status>"), "cap.padded"),
+    ("spaces around a name", bent(f"<sender>{SENDER}", f"<sender> {SENDER}"), "cap.padded"),
+    ("empty language", bent("vi-VN", ""), "cap.empty"),
+    ("empty altitude", bent(POLYGON, POLYGON + "<altitude/>"), "cap.empty"),
     ("unknown element", bent("<scope>", "<reference>x</reference><scope>"), "cap.unknown_element"),
     ("foreign element", bent("<scope>", "<x:y xmlns:x='urn:x'/><scope>"), "cap.unknown_element"),
     ("attribute", bent("<scope>", "<scope a='b'>"), "cap.attributes"),
@@ -100,7 +110,10 @@ WARN = [
     ("markup", bent("Bão đổ bộ.", "Bão <b>đổ bộ</b>."), "cap.markup"),
     ("empty time", bent("2026-11-20T20:00:00+07:00", ""), "cap.empty"),
     ("expires before sent", bent("2026-11-20T20:00:00", "2026-11-19T20:00:00"), "cap.expires_before_sent"),
-    ("size", resource("<size>16 kB</size>"), "cap.size"),
+    ("size", resource("<size>16 kB</size>"), "cap.bad_number"),
+    ("altitude", bent(POLYGON, POLYGON + "<altitude>cao</altitude>"), "cap.bad_number"),
+    ("language", bent("vi-VN", "vi_VN"), "cap.bad_language"),
+    ("digest", resource("<derefUri>QUJD</derefUri><digest>00</digest>"), "cap.bad_digest"),
     ("not base64", resource("<derefUri>âm</derefUri>"), "cap.not_base64"),
     ("base64 cut off", resource("<derefUri>QUJDR</derefUri>"), "cap.not_base64"),
     ("blank before", b"\n" + cap(), "cap.encoding"),
@@ -219,6 +232,9 @@ REFUSE = [
         .replace("Bão đổ bộ.".encode(), b""),
         "cap.no_event",
     ),
+    ("include", cap(HEAD + INCLUDE + INFO), "cap.xinclude"),
+    ("include in a text", bent("Bão đổ bộ.", INCLUDE), "cap.xinclude"),
+    ("long headline", bent("CẢNH BÁO BÃO", "x" * (MOST_SHORT + 1)), "cap.too_long"),
     ("too many infos", cap(HEAD + INFO * 201), "cap.too_many_infos"),
     (
         "endless white space",

@@ -224,6 +224,23 @@ def test_bare_keys(authority: Authority) -> None:
     assert judged(forged, authority) == (State.INVALID, "accept", "nobody")
 
 
+@pytest.mark.parametrize("encoding", ["utf-7", "cp1258", "X-9"])
+def test_other_encodings(encoding: str, signed: bytes, authority: Authority) -> None:
+    """A second library could read another document out of the same bytes, so that no signature counts."""
+    data = signed.replace(b"encoding='UTF-8'", f"encoding='{encoding}'".encode())
+    assert data != signed
+    assert judged(data, authority)[::2] == (State.INVALID, "encoding")
+
+
+@pytest.mark.parametrize("head", ["", "\ufeff", "<?xml version='1.0'?>", '<?xml version="1.0" encoding="utf-8"?>'])
+def test_usual_heads(head: str, signed: bytes, authority: Authority) -> None:
+    """With or without declaration and byte order mark, a signature is a signature."""
+    body = signed[signed.index(b"<alert") :]
+    assert judged(head.encode() + body, authority)[0] is State.VALID
+    wide = "<?xml version='1.0' encoding='UTF-16'?>" + body.decode()
+    assert judged(wide.encode("utf-16"), authority)[0] is State.VALID
+
+
 def test_an_empty_frame(authority: Authority) -> None:
     """A Signature element with nothing in it is as good as none."""
     data = cap().replace(b"</alert>", b'<Signature xmlns="http://www.w3.org/2000/09/xmldsig#">...</Signature></alert>')
