@@ -7,7 +7,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -120,7 +120,8 @@ class Desk:
         muted = self._journal.recall("muted_until")
         self._head_agrees = self._journal.recall("head_boot") == machine_boot()
         muted_until = None if muted is None else type(now).fromisoformat(muted)
-        return State.after(self._parts.identity.station_id, self._journal.past(now), muted_until=muted_until)
+        state = State.after(self._parts.identity.station_id, self._journal.past(now), muted_until=muted_until)
+        return replace(state, warming=not self._parts.equipment.player.alive())
 
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop``; a None in the queue ends the wait."""

@@ -80,7 +80,6 @@ class Player:
         self._child: subprocess.Popen[bytes] | None = None
         self._volume: int | None = None
         self._fault = "player.crashed"
-        self._replacing = False
         self._thread = threading.Thread(target=self._keep, name="player")
 
     def start(self) -> None:
@@ -172,7 +171,6 @@ class Player:
             if self._closing.is_set():
                 return
             failures = 0 if lasted else failures + 1
-            self._replacing = True
             self._on_event(ChildDied(self._fault))
             if self._closing.wait(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)]):
                 return
@@ -221,8 +219,7 @@ class Player:
             self._fault = str(event["code"])
         if first_beat:
             self.output_name = str(event["output"])
-            if self._replacing:
-                self._on_event(ChildRestarted())
+            self._on_event(ChildRestarted())
         told = read_event(event)
         if told is not None:
             self._on_event(told)

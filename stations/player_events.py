@@ -67,7 +67,7 @@ class ChildDied:
 
 @dataclass(frozen=True, slots=True)
 class ChildRestarted:
-    """There is sound again; prepare anew what is to be played."""
+    """There is sound, for the first time or again; prepare anew what is to be played."""
 
 
 PlayerEvent = Prepared | Started | Position | Ended | Failed | ChildDied | ChildRestarted

@@ -93,7 +93,7 @@ class PlayerDied:
 
 @dataclass(frozen=True, slots=True)
 class PlayerRestarted:
-    """A new player's process is ready."""
+    """The first or a new player's process is ready."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,7 @@ def on_died(state: State, _event: PlayerDied, now: datetime) -> Change:
 def on_restarted(state: State, _event: PlayerRestarted, _now: datetime) -> Change:
     """Play again, at the volume of before."""
     forced = state.alarms.forced
-    return replace(state, player_alive=True), [Volume(state.volume if forced is None else forced)]
+    return replace(state, player_alive=True, warming=False), [Volume(state.volume if forced is None else forced)]
 
 
 def on_clock(state: State, event: ClockJudged, _now: datetime) -> Change:

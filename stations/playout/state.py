@@ -104,6 +104,8 @@ class State:
     tracks: tuple[Track, ...] = ()
     serial: int = 0
     player_alive: bool = True
+    warming: bool = False
+    """Whether the player has just been started and makes no sound yet; alarms wait for that and lose nothing."""
     amplifier: bool = False
     amplifier_until: datetime | None = None
     tone_until: datetime | None = None

@@ -87,6 +87,7 @@ class Room:
         self.shelf = MediaShelf(config.media, quota=0, reserve=0)
         self.events: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.player = SilentPlayer(clock=self.machine, on_event=self.events.put, own_thread=False)
+        self.player.start()
         self.board = FaultBoard()
         sounds = AlarmSounds(self.shelf, config.readings)
         equipment = Equipment(self.player, NoAmplifier(), self.journal, self.shelf, sounds, clock, self.board)

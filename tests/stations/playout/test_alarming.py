@@ -387,6 +387,16 @@ def test_a_dead_player_delays_and_does_not_use_up() -> None:
     assert book.sounds() == [("tone", 31)]
 
 
+def test_at_the_start_an_alarm_waits_for_the_player_to_warm_up() -> None:
+    """Ordered before the output takes sound, the siren would be half over when it is heard."""
+    book = AlarmBook(state=replace(State("s1", volume=60), warming=True))
+    book.stand(alarm("bao"), at=0)
+    book.play_to(4)
+    assert book.begun == []
+    book.tell(cues.PlayerRestarted())
+    assert book.sounds() == [("tone", 4)]
+
+
 def test_a_clip_that_cannot_be_played_gives_way_to_the_own_voice() -> None:
     """It fails when opened, or breaks off: the tone goes on and the station speaks itself."""
     for fault in ("opening", "playing", "dying"):
