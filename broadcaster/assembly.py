@@ -13,7 +13,7 @@ from broadcaster.dispatch import Desk, Dispatch
 from broadcaster.errors import Unavailable
 from broadcaster.keys import KeyFiles
 from broadcaster.mqtt import Link, Tls
-from broadcaster.pki import Pki
+from broadcaster.pki import SERVER, SIGNER, Pki
 from broadcaster.speech import DEFAULT_ENGINES, Engine
 from broadcaster.speech.engines.gtts import Gtts
 from broadcaster.store import Store
@@ -64,15 +64,16 @@ def open_engines(config: Config) -> tuple[Engine, ...]:
     return (*DEFAULT_ENGINES, Gtts()) if config.speech_google else DEFAULT_ENGINES
 
 
-def to_broker(config: Config, pki: Pki, client_id: str) -> Link:
-    """Return the way to the broker for a process of the server, with its certificate."""
+def to_broker(config: Config, pki: Pki, name: str) -> Link:
+    """Return the way to the broker for the server or the signer; with one certificate two would chase each other."""
+    own = {SERVER: pki.client, SIGNER: pki.signer}[name]
     tls = Tls(
         Path(config.mqtt_ca) if config.mqtt_ca else pki.ca,
-        Path(config.mqtt_certificate) if config.mqtt_certificate else pki.client.certificate,
-        Path(config.mqtt_key) if config.mqtt_key else pki.client.key,
+        Path(config.mqtt_certificate) if config.mqtt_certificate else own.certificate,
+        Path(config.mqtt_key) if config.mqtt_key else own.key,
     )
     host, port = split_address(config.mqtt_server)
-    return Link((reachable(host), port), client_id, tls, keep_session=True, inflight=INFLIGHT)
+    return Link((reachable(host), port), name, tls, keep_session=True, inflight=INFLIGHT)
 
 
 def open_pki(config: Config) -> Pki:

@@ -19,7 +19,7 @@ from typing import Self
 from broadcaster.children import EVERYWHERE, Child, OnDeath, find_program, reachable
 from broadcaster.config import split_address
 from broadcaster.errors import Unavailable
-from broadcaster.pki import SERVER, Pki
+from broadcaster.pki import SERVER, SIGNER, Pki
 from broadcaster.signing import ENVELOPE_LIMIT
 from broadcaster.whole import whole_file
 
@@ -29,6 +29,12 @@ PACKET_HEADER_LIMIT = 1024
 _ACCESS = """# Who may read and write what; names are the common names of client certificates. Made by broadcaster.
 user {server}
 topic readwrite {site}/v1/#
+
+user {signer}
+topic write {site}/v1/localities/+/alarms
+topic write {site}/v1/stations/+/alarms
+topic write {site}/v1/stations/+/command
+topic read {site}/v1/up/+/alarm
 
 # Every station alike (%u is its own name). A station stands in few localities, but patterns cannot list them, and what
 # localities publish is signed and meant for loudspeakers in the street: so each may read all of it.
@@ -183,7 +189,7 @@ class EmbeddedBroker:
 
 def access_list(site: str) -> str:
     """Return Mosquitto's access list of a site."""
-    return _ACCESS.format(site=site, server=SERVER)
+    return _ACCESS.format(site=site, server=SERVER, signer=SIGNER)
 
 
 def _connect_packet(client_id: str) -> bytes:

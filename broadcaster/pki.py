@@ -25,6 +25,8 @@ from broadcaster.whole import whole_file
 __all__ = ["ClaimCode", "Pki", "fingerprint", "new_claim", "new_request", "renewable", "serial_of"]
 
 SERVER = "server"
+SIGNER = "signer"
+OURS = frozenset({SERVER, SIGNER})
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 CA_LIFE = timedelta(days=3652)
 LEAF_LIFE = timedelta(days=365)
@@ -41,7 +43,9 @@ class Identity:
 
 
 class Pki:
-    """The folder of the authority: ``ca``, ``server`` (to listen with), ``client`` (to go to the broker), ``crl``."""
+    """The folder of the authority: ``ca``, ``server`` (to listen with), ``client`` and ``signer`` (to go to the broker
+    with, each process under a name of its own), ``crl``.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -49,6 +53,7 @@ class Pki:
         self.crl = folder / "crl.pem"
         self.server = Identity(folder / "server.pem", folder / "server.key")
         self.client = Identity(folder / "client.pem", folder / "client.key")
+        self.signer = Identity(folder / "signer.pem", folder / "signer.key")
 
     @property
     def ca_pem(self) -> str:
@@ -64,13 +69,14 @@ class Pki:
         wanted = tuple(dict.fromkeys((*LOCAL_NAMES, *names)))
         if _due(self.server, now) or _names_of(self.server) != set(wanted):
             self._make_leaf(self.server, _alternatives(wanted), now)
-        if _due(self.client, now):
-            self._make_leaf(self.client, None, now)
+        for identity, name in ((self.client, SERVER), (self.signer, SIGNER)):
+            if _due(identity, now):
+                self._make_leaf(identity, None, now, name=name)
 
     def issue(self, csr_pem: str, station_id: str, now: datetime) -> str:
         """Return a client certificate of one year that names the station, whatever name the request asks for."""
         public = _requested_key(csr_pem)
-        if station_id == SERVER or not IDENT.fullmatch(station_id):
+        if station_id in OURS or not IDENT.fullmatch(station_id):
             raise Refused("pki.name_invalid", name=station_id)
         builder = self._leaf(station_id, public, now)
         return _pem(builder.sign(self._authority_key(), hashes.SHA256()))
@@ -115,10 +121,12 @@ class Pki:
         write_private(self.folder / "ca.key", _private_pem(key))
         _write(self.ca, _pem(certificate).encode())
 
-    def _make_leaf(self, identity: Identity, names: x509.SubjectAlternativeName | None, now: datetime) -> None:
+    def _make_leaf(
+        self, identity: Identity, names: x509.SubjectAlternativeName | None, now: datetime, *, name: str = SERVER
+    ) -> None:
         key = ec.generate_private_key(ec.SECP256R1())
         purpose = ExtendedKeyUsageOID.SERVER_AUTH if names else ExtendedKeyUsageOID.CLIENT_AUTH
-        builder = self._leaf(SERVER, key.public_key(), now, purpose=purpose)
+        builder = self._leaf(name, key.public_key(), now, purpose=purpose)
         if names:
             builder = builder.add_extension(names, critical=False)
         certificate = builder.sign(self._authority_key(), hashes.SHA256())

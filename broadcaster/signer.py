@@ -18,11 +18,11 @@ from broadcaster.config import Config
 from broadcaster.dispatch import Dispatch
 from broadcaster.messages import Role, Topics
 from broadcaster.mqtt import Callbacks, Connection
+from broadcaster.pki import SIGNER
 from broadcaster.workers import Bell, Worker
 
 log = logging.getLogger(__name__)
 
-CLIENT = "signer"
 LOOK_SECONDS = 0.05
 RESEND_SECONDS = 1.0
 SPEAK_SECONDS = 0.25
@@ -96,7 +96,7 @@ def _start(config: Config, stack: ExitStack, on_death: OnDeath) -> None:
         bell.ring()
 
     told = Callbacks(on_message=lambda topic, payload, _kept: reports.put((topic, payload)), on_connect=on_connect)
-    connection = Connection(to_broker(config, open_pki(config), CLIENT), told)
+    connection = Connection(to_broker(config, open_pki(config), SIGNER), told)
     connection.subscribe(*Topics(config.site).signer_subscriptions())
     dispatch = open_dispatch(config, stack, SignerDesk(connection), bell.ring)
     dispatch.keys.signer(Role.ALARM)  # raises Missing now rather than when an alarm is due

@@ -41,7 +41,7 @@ def test_server_certificate(pki: Pki) -> None:
 def test_private_keys_are_private(pki: Pki) -> None:
     """Only the owner may read a private key."""
     files = list(pki.folder.glob("*.key"))
-    assert len(files) == len(("ca", "server", "client"))
+    assert len(files) == len(("ca", "server", "client", "signer"))
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
 
 

@@ -1,19 +1,22 @@
 """The signer as it runs: a released alert is at the broker within a moment, with its speech after it, and stays."""
 
+import queue
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from broadcaster.assembly import to_broker
 from broadcaster.broker import EmbeddedBroker
 from broadcaster.clock import SystemClock
 from broadcaster.config import Config
 from broadcaster.errors import Missing
-from broadcaster.messages import AlarmProgress, AlarmReport, AlarmSet, Up, encode_up
-from broadcaster.pki import Pki
+from broadcaster.messages import AlarmProgress, AlarmReport, AlarmSet, Topics, Up, encode_up
+from broadcaster.mqtt import Connection
+from broadcaster.pki import SERVER, SIGNER, Pki
 from broadcaster.signer import sign_until
 from broadcaster.store import Store, alerts
 from tests.broadcaster.brokers import SITE, WAIT_S, Told, connected, free_port, station_tls
@@ -21,6 +24,7 @@ from tests.broadcaster.dispatch.test_alerting import draft
 from tests.house import House, house
 
 TOPIC = f"{SITE}/v1/localities/c1/alarms"
+UP = Topics(SITE).signer_subscriptions()
 
 
 @pytest.fixture
@@ -62,6 +66,28 @@ def next_set(here: House, told: Told, until: Callable[[AlarmSet], bool]) -> Alar
         assert isinstance(accepted.document, AlarmSet)
         if until(accepted.document):
             return accepted.document
+
+
+@pytest.mark.slow
+def test_server_and_signer_stand_side_by_side(here: House, tmp_path: Path) -> None:
+    """Each has a name of its own at the broker, so neither shuts the other out; the signer may write alarms only."""
+    config = replace(here.dispatch.config, mqtt_listen=f"127.0.0.1:{free_port()}")
+    pki = Pki(config.data / "pki")
+    timetable = TOPIC.replace("alarms", "timetable")
+    with EmbeddedBroker(tmp_path / "one", config.mqtt_listen, pki, site=SITE):
+        server, signer = Told(), Told()
+        with ExitStack() as stack:
+            for name, told, topics in ((SERVER, server, (TOPIC, timetable)), (SIGNER, signer, UP)):
+                connection = Connection(to_broker(config, pki, name), told.callbacks())
+                connection.subscribe(*topics)
+                connection.start()
+                stack.callback(connection.close)
+                assert told.event() == "connected"
+            connection.publish(timetable, b"forged").wait(WAIT_S)
+            connection.publish(TOPIC, b"alarm").wait(WAIT_S)
+            assert server.message()[:2] == (TOPIC, b"alarm")
+            with pytest.raises(queue.Empty):
+                server.event(timeout_s=2)
 
 
 @pytest.mark.slow
