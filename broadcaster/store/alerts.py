@@ -209,7 +209,7 @@ def reached(tx: Transaction, alert_id: str) -> list[Reached]:
     plain = [alert_progress.c[one.name] for one in fields(Reached)[:-1]]
     query = select(*plain, type_coerce(alert_progress.c.facts, Text)).where(alert_progress.c.alert_id == alert_id)
     rows = tx.connection.execute(query.order_by(alert_progress.c.station)).all()
-    return [Reached(*told, {} if facts == "{}" else json.loads(facts)) for *told, facts in rows]
+    return [Reached(*told, *([{}] if facts == "{}" else [json.loads(facts)])) for *told, facts in rows]
 
 
 def signed_at(tx: Transaction, alert_id: str) -> datetime | None:
