@@ -46,6 +46,7 @@ PLAYER_EVENTS = (Prepared, Started, Position, Ended, Failed, ChildDied, ChildRes
 ROWS_S = 0.5
 CHANGED_STATE_S = 1.0
 PRUNE_S = 6 * 3600.0
+REPORTS_KEPT = timedelta(days=2)
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 REFUSAL_STANDS = timedelta(hours=1)
 
@@ -315,6 +316,7 @@ class Desk:
         if now >= self._prune_due:
             days = timedelta(days=self._parts.config.as_run_days)
             self._journal.prune(self._clock.now() - days)
+            self._journal.prune_reports(self._clock.now() - REPORTS_KEPT)
             self._prune_due = now + PRUNE_S
 
     def _tell_state(self, monotonic: float) -> None:

@@ -228,8 +228,12 @@ class Journal:
             gone = connection.execute(f"delete from as_run where delivered_at < ? and {NO_ALARM}", [before.isoformat()])
             older = [(before - ALARMS_REMEMBERED).isoformat()]
             connection.execute("delete from as_run where delivered_at < ?", older)
-            connection.execute("delete from alarm_report where delivered_at < ?", older)
         return int(gone.rowcount)
+
+    def prune_reports(self, before: datetime) -> None:
+        """Forget reports of alarms delivered before a moment; a silent test every few minutes leaves many."""
+        with _told(), self._database.conn as connection:
+            connection.execute("delete from alarm_report where delivered_at < ?", [before.isoformat()])
 
     def remember(self, name: str, value: Any) -> None:
         """Keep a JSON value under a name; None forgets it."""

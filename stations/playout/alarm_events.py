@@ -27,9 +27,14 @@ from stations.playout.state import State
 
 def on_alarms(state: State, event: AlarmsChanged, _now: datetime) -> Change:
     """Take over the alarms in force; what could not be read aloud before is tried again."""
-    alarms = state.alarms
+    alarms, standings = state.alarms, told_apart(event.standings)
+    known = {one.alarm.id for one in standings}
     changed = state.alarmed(
-        standings=told_apart(event.standings), asked=alarms.asked - alarms.voiceless, voiceless=frozenset()
+        standings=standings,
+        asked=alarms.asked - alarms.voiceless,
+        voiceless=frozenset(),
+        verified=alarms.verified & known,
+        refused=alarms.refused & known,
     )
     return changed, []
 

@@ -168,5 +168,7 @@ def test_alarms_are_remembered_longer_than_airings(tmp_path: Path) -> None:
     assert journal.past(NOW).runs["bao"].sounded == 1
     journal.prune(NOW + timedelta(days=61))
     assert journal.past(NOW).runs == {}
+    assert journal.past(NOW).verified == {"bao"}
+    journal.prune_reports(NOW + timedelta(days=1))
     assert journal.past(NOW).verified == frozenset()
     journal.close()

@@ -196,3 +196,29 @@ def waiting(data: Path) -> list[str]:
         return [one.progress.value for _, one in journal.untold()]
     finally:
         journal.close()
+
+
+@pytest.mark.slow
+def test_killed_in_the_middle_it_sounds_as_often_as_ordered(tmp_path: Path) -> None:
+    """kill -9 in the second of three messages, then a start without any server: the third follows, and no fourth."""
+    with serving(made_web(tmp_path)) as web:
+        web.centre.assign()
+        data = tmp_path / "s1"
+        data.mkdir()
+        enrol(data, web.url, web.claim(), serial="box-1")
+        now, repeat = CLOCK.now(), AlarmRepeat(3, timedelta(seconds=1))
+        alarm = Alarm("coi", AlarmStatus.ACTUAL, now, now + timedelta(hours=1), 3, repeat=repeat)
+        web.centre.publish(web.centre.topics.alarms("79"), Kind.ALARMS, AlarmSet((alarm,)))
+        with station(data) as first:
+            until(lambda: waiting(data).count("sounding") == 2, "it never sounded twice")
+            first.kill()
+            first.wait()
+        web.answer = (503, "application/json", b"")
+        with station(data):
+            until(lambda: "finished" in waiting(data), "the group was never reported")
+            time.sleep(3)
+    journal = Journal.open(data / "journal.db")
+    rows = [(row.alarm_id, row.attempt, row.ended_how.value) for _, row in journal.undelivered()]
+    journal.close()
+    assert rows == [("coi", 1, "finished"), ("coi", 2, "failed"), ("coi", 3, "finished")]
+    assert waiting(data) == ["received", "verified", "sounding", "sounding", "sounding", "finished"]

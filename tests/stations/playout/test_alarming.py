@@ -643,6 +643,7 @@ def _check(book: AlarmBook, known: dict[str, Alarm]) -> None:
     if message is not None:
         assert message.alarm.status is not AlarmStatus.TEST
         assert now < message.alarm.expires_at
+        assert message.alarm.id in {one.alarm.id for one in book.state.alarms.standings}, "it was cancelled"
         fresh = [one for one in due if not book.state.alarms.run(one.alarm.id).sounded]
         assert all(one.rank <= message.standing.rank for one in fresh), "a higher one waits"
         assert not book.state.tracks
