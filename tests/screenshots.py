@@ -8,8 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from broadcaster.alerts import Alert
 from broadcaster.store import Slice, bulletins, inbox, plans, stations
 from tests.browser import chromium
+from tests.web.alarms import alarmed
 from tests.web.province import COMMUNE, NOW, PASSWORD, Province, live, province
 from tests.web.serving import served
 from web import Settings, create_app
@@ -84,6 +86,29 @@ def shots(here: Province) -> list[Shot]:
     ]
 
 
+def alert_shots(found: dict[str, Alert]) -> list[Shot]:
+    """Return the pages of alerts, with the banner above them all."""
+    return [
+        Shot("alerts", "lan", "/alerts"),
+        Shot("alert-kind", "mai", "/alerts/new"),
+        Shot("alert-hazards-real", "mai", "/alerts/new?as=actual"),
+        Shot("alert-hazards-drill", "mai", "/alerts/new?as=exercise"),
+        Shot("alert-form-real", "mai", "/alerts/new/actual/flood"),
+        Shot("alert-form-drill", "mai", "/alerts/new/exercise/release"),
+        Shot("alert-edit", "mai", f"/alerts/{found['draft'].id}/edit?words=free"),
+        Shot("alert-draft", "mai", f"/alerts/{found['draft'].id}"),
+        Shot("alert-waiting", "mai", f"/alerts/{found['waiting'].id}"),
+        Shot("alert-release", "lan", f"/alerts/{found['waiting'].id}"),
+        Shot("alert-release-drill", "lan", f"/alerts/{found['drill-waiting'].id}"),
+        Shot("alert-override", "truc", f"/alerts/{found['waiting'].id}"),
+        Shot("alert-board", "lan", f"/alerts/{found['real'].id}"),
+        Shot("alert-board-drill", "lan", f"/alerts/{found['drill'].id}"),
+        Shot("alert-over", "lan", f"/alerts/{found['over'].id}"),
+        Shot("alert-silence", "lan", "/alerts/silence"),
+        Shot("today-alarm", "lan", "/"),
+    ]
+
+
 def photograph(browser: "Browser", address: str, wanted: list[Shot], folder: Path) -> None:
     """Take every shot at both sizes, and the first page of each reader in the dark as well."""
     for size, viewport in (("phone", PHONE), ("desk", DESK)):
@@ -97,8 +122,9 @@ def photograph(browser: "Browser", address: str, wanted: list[Shot], folder: Pat
                 page.wait_for_timeout(500)
                 page.evaluate(UNFIX)
                 page.screenshot(path=folder / f"{one.name}-{size}.png", full_page=size == "phone")
-                if one.name.startswith("today"):
+                if one.name.startswith(("today", "alert")):
                     page.emulate_media(color_scheme="dark")
+                    page.wait_for_timeout(250)  # colours fade from one to the other
                     page.screenshot(path=folder / f"{one.name}-{size}-dark.png")
                     page.emulate_media(color_scheme="light")
             context.close()
@@ -124,6 +150,8 @@ def main(arguments: list[str]) -> None:
         wanted = [one for one in shots(here) if not arguments[1:] or one.name in arguments[1:]]
         with served(app) as address, chromium() as browser:
             photograph(browser, address, wanted, folder)
+            alarms = [one for one in alert_shots(alarmed(here)) if not arguments[1:] or one.name in arguments[1:]]
+            photograph(browser, address, alarms, folder)
     sys.stdout.write(f"{folder}: {len(list(folder.glob('*.png')))} pictures\n")
 
 

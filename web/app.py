@@ -11,6 +11,9 @@ from broadcaster.dispatch import Dispatch
 from broadcaster.store import Store
 from web import assets, faults, language, pages, security
 from web.account import account
+from web.alertboard import alertboard
+from web.alerts import alerts
+from web.alertsteps import alertsteps
 from web.api import api
 from web.audit import audit
 from web.bulletins import bulletins
@@ -58,7 +61,7 @@ def create_app(store: Store, dispatch: Dispatch, *, clock: Clock, settings: Sett
     pages.dress(app)
     for group in (signin, home, bulletins, inbox, listen, plans, stations, reports, people, audit, account):
         app.register_blueprint(group)
-    for group in (calendars, diary, changes, history, outside, places, programmes):
+    for group in (calendars, diary, changes, history, outside, places, programmes, alerts, alertboard, alertsteps):
         app.register_blueprint(group)
     app.register_blueprint(api)
     security.csrf.exempt(api)

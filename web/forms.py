@@ -186,6 +186,7 @@ class PersonWords:
     scope: str
     language: str
     phone: str
+    may_override: bool = False
 
 
 def read_person(typed: Typed) -> PersonWords:
@@ -198,6 +199,7 @@ def read_person(typed: Typed) -> PersonWords:
         scope=reading.take("scope", read_place, ""),
         language=reading.take("language", read_choice(LANGUAGES, "web.language_unknown"), "vi"),
         phone=reading.take("phone", read_phone, ""),
+        may_override=one(typed, "may_override") == "yes",
     )
     reading.finish()
     return words

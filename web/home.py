@@ -11,7 +11,8 @@ from broadcaster.store import Slice
 from broadcaster.store import as_run as as_run_rows
 from broadcaster.store import bulletins as bulletin_rows
 from broadcaster.store.as_run import AsRunSummary
-from web import words
+from web import alertwords, words
+from web.alertboard import waiting as waiting_alerts
 from web.daybook import daybook
 from web.forms import local_moment
 from web.health import health, kind
@@ -63,7 +64,24 @@ HOURS = tuple(range(5, 23))
 
 def needs(now: datetime) -> list[Need]:
     """Return what waits for the reader, the most urgent first."""
-    return [*colliding(), *to_decide(), *to_allow(now), *offered(), *to_mend(), *silent_stations(now)]
+    return [*to_release(), *colliding(), *to_decide(), *to_allow(now), *offered(), *to_mend(), *silent_stations(now)]
+
+
+def to_release() -> list[Need]:
+    """Return the alerts that wait for the reader: to release as the second person first, then to confirm."""
+    release, confirm = waiting_alerts()
+    asked = [(one, _("Đọc và phát lệnh")) for one in release] + [(one, _("Đọc và xác nhận")) for one in confirm]
+    return [
+        Need(
+            alertwords.ICONS[one.status],
+            "heed",
+            f"{alertwords.KINDS[one.status]}: {one.title}",
+            words.places(one.localities, tree()) + " · " + words.ago(one.created_at, parts().clock.now()),
+            f"/alerts/{one.id}",
+            action,
+        )
+        for one, action in asked[:SHOWN]
+    ]
 
 
 def to_decide() -> list[Need]:

@@ -30,3 +30,8 @@ class Lately:
                 self._kept.clear()
             self._kept[key] = (self._clock.monotonic() + seconds, made)
         return made
+
+    def forget(self, key: Hashable) -> None:
+        """Make the answer anew at the next question; called after a change made on a page."""
+        with self._lock:
+            self._kept.pop(key, None)

@@ -26,14 +26,14 @@ HEIGHT = 40
 def clip(bulletin_id: str, sha256: str) -> Response:
     """Answer the clip of a bulletin's present words."""
     _demand_clip(bulletin_id, sha256)
-    return _sound(parts().dispatch.hear(sha256))
+    return sound_file(parts().dispatch.hear(sha256))
 
 
 @listen.get("/bulletins/<bulletin_id>/sound/<sha256>/horn")
 def horn(bulletin_id: str, sha256: str) -> Response:
     """Answer the same clip as it sounds from a horn."""
     _demand_clip(bulletin_id, sha256)
-    return _sound(parts().dispatch.horn(sha256))
+    return sound_file(parts().dispatch.horn(sha256))
 
 
 def heard(bulletin_id: str) -> tuple[Bulletin, Render | None]:
@@ -78,7 +78,8 @@ def _demand_clip(bulletin_id: str, sha256: str) -> None:
         raise Missing("clips.missing", sha256=sha256[:12])
 
 
-def _sound(path: Path) -> Response:
+def sound_file(path: Path) -> Response:
+    """Answer a clip; only this reader may keep it, for an hour."""
     response = send_file(path, mimetype=media_type(path), conditional=True, etag=False)
     response.cache_control.no_cache = None
     response.cache_control.private = True

@@ -73,7 +73,9 @@ def navigation() -> list[Nav]:
     ]
 
 
-SECTIONS = dict.fromkeys(("diary", "changes", "history", "calendars", "programmes", "inbox"), "plans")
+SECTIONS = dict.fromkeys(("diary", "changes", "history", "calendars", "programmes", "inbox"), "plans") | dict.fromkeys(
+    ("alertboard", "alertsteps"), "alerts"
+)
 """Groups of pages that stand under another one's place in the navigation."""
 
 

@@ -46,7 +46,15 @@ def listed() -> str:
 def export() -> Response:
     """Answer the accounts as CSV."""
     scope = me().scope
-    head = (_("Tên đăng nhập"), _("Họ tên"), _("Vai trò"), _("Địa bàn"), _("Số điện thoại"), _("Đã khóa"))
+    head = (
+        _("Tên đăng nhập"),
+        _("Họ tên"),
+        _("Vai trò"),
+        _("Địa bàn"),
+        _("Số điện thoại"),
+        _("Phát lệnh một mình"),
+        _("Đã khóa"),
+    )
     rows = [
         (
             one.login,
@@ -54,6 +62,7 @@ def export() -> Response:
             words.ROLES[one.role],
             words.places([one.scope], tree()),
             one.phone,
+            _("có") if one.may_override else "",
             _("có") if one.disabled_at else "",
         )
         for one in every(lambda tx, part: person_rows.listed(tx, scope, part))
@@ -94,6 +103,7 @@ def edit(person_id: str) -> str:
         scope=person.scope,
         language=person.language,
         phone=person.phone,
+        may_override="yes" if person.may_override else "",
     )
     return _form(fields, person, {})
 
@@ -169,9 +179,7 @@ def _person(written: PersonWords, known: Person | None) -> Person:
     if known is not None and known.id == me().id and written.role is not known.role:
         raise Refused("web.own_account", field="role")
     if known is None:
-        return Person(
-            new_id(), written.login, written.name, written.role, written.scope, written.language, written.phone
-        )
+        known = Person(new_id(), written.login, written.name, written.role, written.scope)
     return replace(
         known,
         login=written.login,
@@ -180,6 +188,7 @@ def _person(written: PersonWords, known: Person | None) -> Person:
         scope=written.scope,
         language=written.language,
         phone=written.phone,
+        may_override=written.may_override,
     )
 
 

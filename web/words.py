@@ -147,6 +147,16 @@ ACTIONS = {
     "locality.move": _l("Chuyển địa bàn"),
     "locality.merge": _l("Sáp nhập địa bàn"),
     "locality.set_rules": _l("Đổi giờ được phép phát"),
+    "alert.add": _l("Soạn báo động"),
+    "alert.edit": _l("Sửa lời báo động"),
+    "alert.confirm": _l("Xác nhận báo động"),
+    "alert.release": _l("Phát lệnh báo động"),
+    "alert.override": _l("Một mình phát lệnh báo động"),
+    "alert.activate": _l("Ký và gửi báo động"),
+    "alert.supersede": _l("Thay bằng bản đính chính"),
+    "alert.cancel": _l("Hủy báo động"),
+    "alert.expire": _l("Báo động hết giờ"),
+    "alert.silence": _l("Im lặng tất cả"),
 }
 RESULTS = {"ok": _l("đã làm"), "refused": _l("bị từ chối"), "failed": _l("không làm được")}
 WEEKDAYS = (

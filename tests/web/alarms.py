@@ -1,0 +1,76 @@
+"""Alarms for photographs and browser tests: one of each kind and state, with what stations said of them."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from broadcaster.alerts import Alert, Step, approved
+from broadcaster.hazards import HAZARDS, filled
+from broadcaster.messages import AlarmProgress, AlarmReport, AlarmStatus
+from broadcaster.store import alerts, new_id, people, stations
+from tests.web.province import COMMUNE, Province
+
+WORDS = {"noi": "ven sông Sài Gòn", "ho": "Hồ Dầu Tiếng", "luu_luong": "400", "gio": "22 giờ tối nay"}
+
+
+def raised(here: Province, hazard: str, **changes: object) -> Alert:
+    """Return a draft of the officer."""
+    known = HAZARDS[hazard]
+    title, text = filled(hazard, WORDS)
+    plain = Alert(
+        id=new_id(),
+        status=AlarmStatus.ACTUAL,
+        hazard=hazard,
+        level=known.level,
+        title=title,
+        text=text,
+        origin=COMMUNE,
+        author="",
+        created_at=here.clock.now(),
+        localities=(COMMUNE,),
+        siren=known.siren,
+        repeat=known.repeat(known.lasts),
+        lasts=known.lasts,
+    )
+    return here.dispatch.draft_alert(replace(plain, **changes), here.people["officer"])  # type: ignore[arg-type]
+
+
+def confirmed(here: Province, hazard: str, **changes: object) -> Alert:
+    """Return one whose words the officer stands for."""
+    made = raised(here, hazard, **changes)
+    return here.dispatch.confirm_alert(made.id, here.people["officer"], version=made.version)
+
+
+def released(here: Province, hazard: str, **changes: object) -> Alert:
+    """Return one that the leader released, signed and on its way."""
+    made = confirmed(here, hazard, **changes)
+    here.dispatch.release_alert(made.id, here.people["leader"], version=made.version)
+    here.dispatch.sign_alarms()
+    with here.dispatch.store.read() as tx:
+        return alerts.find(tx, made.id)
+
+
+def report(here: Province, alert: Alert, *steps: AlarmProgress, station: str) -> None:
+    """Let one station tell how far it is."""
+    now = here.clock.now()
+    with here.dispatch.store.begin(station) as tx:
+        for place, step in enumerate(steps):
+            at = now + timedelta(milliseconds=180 + 60 * place)
+            alerts.record(tx, station, AlarmReport(alert.id, step, at, seq=place))
+
+
+def alarmed(here: Province) -> dict[str, Alert]:
+    """Raise one alert of each kind: waiting, sounding with silent stations, a drill, one that is over."""
+    with here.dispatch.store.begin("test") as tx:
+        people.change(tx, replace(here.people["operator"], may_override=True, phone="0274 3822000"))
+        mine = stations.ids_in(tx, COMMUNE)
+    over = released(here, "fire")
+    here.dispatch.cancel_alert(over.id, here.people["leader"], reason="Đã dập tắt.")
+    found = {"draft": raised(here, "quake"), "waiting": confirmed(here, "release"), "over": over}
+    found["real"] = released(here, "flood", level=4)
+    found["drill"] = released(here, "fire", status=AlarmStatus.EXERCISE)
+    found["drill-waiting"] = confirmed(here, "flood", status=AlarmStatus.EXERCISE, volume=70)
+    whole = (AlarmProgress.RECEIVED, AlarmProgress.VERIFIED, AlarmProgress.SOUNDING, AlarmProgress.FINISHED)
+    for place, station in enumerate(mine[:-2]):
+        report(here, found["real"], *whole[: 4 if place % 3 else 3], station=station)
+    here.clock.advance(timedelta(seconds=40))
+    return found
