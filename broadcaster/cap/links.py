@@ -20,7 +20,7 @@ def may_fetch(uri: str) -> bool:
         return False
     if parts.scheme not in SCHEMES or not host or parts.username is not None:
         return False
-    if any(sign <= " " or sign == "\\" for sign in uri):
+    if any(sign < " " or sign == "\\" for sign in uri) or any(sign.isspace() for sign in host):
         return False
     return _public(host)
 

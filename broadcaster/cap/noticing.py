@@ -34,7 +34,7 @@ MOST_FINDINGS = 50
 class Notes:
     """What was noticed so far in a document of one version.
 
-    ``lenient`` is set for a message that only stops or answers: what its info lacks then never loses it.
+    ``lenient`` is set for a message that only stops or answers: what its info or scope lacks then never loses it.
     """
 
     version: Version
@@ -102,7 +102,7 @@ class Node:
         return tuple(one for one in found if one in VALUES[name])
 
     def _strange(self, name: str, value: str) -> None:
-        tell = self.notes.refuse if self.kind == "alert" else self.notes.fault
+        tell = self.notes.refuse if self.kind == "alert" and name != "scope" else self.notes.fault
         tell("cap.bad_value", name=name, value=value[:40])
 
     def _text(self, element: Element, name: str) -> str:
@@ -156,8 +156,8 @@ def _check(node: Node, names: list[str]) -> None:
     if node.kind == "info" and missing == ["category", "certainty"]:
         node.notes.note(Effect.WARN, "cap.no_certainty")
         return
-    tell = node.notes.refuse if node.kind == "alert" else node.notes.fault
     for name in missing:
+        tell = node.notes.refuse if node.kind == "alert" and name != "scope" else node.notes.fault
         tell("cap.missing", name=name, within=node.kind)
 
 

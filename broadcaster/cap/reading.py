@@ -46,7 +46,7 @@ def read_alert(root: Element) -> tuple[Alert | None, tuple[Finding, ...]]:
     version = NAMESPACES.get(namespace.removeprefix("{"))
     if version is None or name != "alert":
         raise Unreadable("cap.not_cap", name=root.tag[:80])
-    notes = Notes(version)
+    notes = Notes(version, lenient=(root.findtext(f"{namespace}}}msgType") or "").strip() in STOPPING)
     if version is not Version.CAP_1_2:
         notes.note(Effect.LEGACY, "cap.old_version", version=version.value)
     return _alert(opened(root, "alert", notes)), tuple(notes.findings)
@@ -56,7 +56,6 @@ def _alert(node: Node) -> Alert | None:
     notes = node.notes
     status, msg_type, scope = node.choice("status"), node.choice("msgType"), node.choice("scope")
     sent = _time(node, "sent")
-    notes.lenient = msg_type in STOPPING
     infos = _infos(node)
     identifier, sender = node.text("identifier"), node.text("sender")
     if not (identifier and sender and sent and status and msg_type):

@@ -129,6 +129,11 @@ WARN = [
     ),
     ("one bad reference", message("VN-2", "VN-1", "a,b", msg_type="Update"), "cap.bad_reference"),
     (
+        "cancel without scope",
+        message("VN-2", "VN-1", msg_type="Cancel", infos="").replace(b"<scope>Public</scope>", b""),
+        "cap.missing",
+    ),
+    (
         "cancel with half an info",
         message("VN-2", "VN-1", msg_type="Cancel", infos="<info><event>Bão</event></info>"),
         "cap.missing",
@@ -245,6 +250,12 @@ REFUSE = [
     ("too many points", polygon("1,1 " * (MOST_POINTS + 1)), "cap.too_many_points"),
     ("large audio", resource(f"<derefUri>{'QUJD' * (MOST_AUDIO_BYTES // 3 + 1)}</derefUri>"), "cap.audio_too_large"),
     ("doctype", cap().replace(b"<alert", b'<!DOCTYPE alert [<!ENTITY x "y">]><alert'), "cap.doctype"),
+    ("doctype alone", cap().replace(b"<alert", b"<!DOCTYPE alert><alert"), "cap.doctype"),
+    (
+        "doctype elsewhere",
+        cap().replace(b"<alert", b'<!DOCTYPE alert SYSTEM "http://127.0.0.1/x"><alert'),
+        "cap.doctype",
+    ),
     ("other version", cap(version="urn:oasis:names:tc:emergency:cap:1.3"), "cap.not_cap"),
     ("no namespace", cap().replace(b' xmlns="urn:oasis:names:tc:emergency:cap:1.2"', b""), "cap.not_cap"),
     ("web page", b"<html><body>Login</body></html>", "cap.not_cap"),

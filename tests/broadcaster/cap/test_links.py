@@ -11,6 +11,7 @@ PLAIN = [
     "https://[2606:4700::1111]/a",
     "https://vi-dụ.vn/a",
     "https://nic.vn./",
+    "https://example.vn/My File.png",
 ]
 NEVER = [
     "file:///etc/passwd",
@@ -49,6 +50,7 @@ NEVER = [
     "http://example.vn:99999/",
     "http://example.vn\\@127.0.0.1/",
     "http://exa mple.vn/",
+    "http://example.vn/\x7f\x01",
     "//127.0.0.1/a",
 ]
 
