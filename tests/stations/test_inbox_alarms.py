@@ -1,10 +1,14 @@
 """Sets of alarms in the inbox: kept, merged by depth, never gone back on, and believed when other things are not."""
 
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from broadcaster import messages
 from broadcaster.messages import Alarm, AlarmSet, AlarmStatus, Kind, Role
@@ -135,3 +139,34 @@ def test_a_wrong_clock_stops_no_alarm_that_comes_now(
         assert standing.ahead == pytest.approx(timedelta(days=300), abs=timedelta(minutes=1))
         assert machine.now() < standing.expires_at(False)
         assert machine.now() > standing.expires_at(True)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.floats(0, 1, exclude_max=True), st.binary(min_size=1, max_size=3), st.integers(0, 3))
+def test_no_changed_byte_is_believed(folder: Path, where: float, put: bytes, cut: int) -> None:
+    """Whatever is changed, cut out or put into a signed set: it is refused, and what stood stands."""
+    centre = Centre()
+    inbox = opened(folder / str(uuid4()), centre, SetClock(NOW))
+    topic = centre.topics.alarms("79")
+    inbox.accept(topic, centre.publish(topic, Kind.ALARMS, alarms("bao")))
+    new = centre.publish(topic, Kind.ALARMS, AlarmSet())
+    at = int(where * len(new))
+    forged = new[:at] + put + new[at + cut :]
+    if json_of(forged) != json_of(new):
+        assert not isinstance(inbox.accept(topic, forged), Accepted)
+        assert stood(inbox) == [("bao", 0)]
+    assert not isinstance(inbox.accept(centre.topics.alarms("c1"), new), Accepted)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the inboxes of one test lie."""
+    return tmp_path
+
+
+def json_of(envelope: bytes) -> object:
+    """Return what an envelope says; None for what is no JSON: a space between two words changes nothing."""
+    try:
+        return json.loads(envelope.decode())
+    except ValueError:
+        return None
