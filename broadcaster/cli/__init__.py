@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 Settings = TypeVar("Settings")
 
 COMMANDS = {
+    "alert": "broadcaster.cli.alert:alert",
     "audit": "broadcaster.cli.records:audit",
     "bulletin": "broadcaster.cli.programme:bulletin",
     "cap": "broadcaster.cli.cap:cap",
@@ -35,6 +36,7 @@ COMMANDS = {
     "schedule": "broadcaster.cli.programme:schedule",
     "serve": "broadcaster.cli.running:serve",
     "signer": "broadcaster.cli.running:signer",
+    "silence": "broadcaster.cli.alert:silence",
     "station": "broadcaster.cli.station:station",
     "timetable": "broadcaster.cli.programme:timetable",
     "user": "broadcaster.cli.people:user",
