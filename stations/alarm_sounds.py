@@ -50,10 +50,18 @@ class AlarmSounds:
             raise
         except (Unavailable, OSError) as fault:
             LOG.warning("the clip of an alarm goes to RAM: %s", fault)
-            self._paths[audio.sha256] = self._in_ram(audio.sha256)
-            self._paths[audio.sha256].write_bytes(content)
+            self._keep_in_ram(audio.sha256, content)
             return Unavailable("station.disk_full", need=len(content))
         return None
+
+    def _keep_in_ram(self, sha256: str, content: bytes) -> None:
+        try:
+            path = self._in_ram(sha256)
+            path.write_bytes(content)
+        except OSError as fault:
+            LOG.error("the clip of an alarm cannot be kept at all; the station reads it itself: %s", fault)
+            return
+        self._paths[sha256] = path
 
     def read(self, name: str, reading: Callable[[Path], None]) -> Path:
         """Let ``reading`` write the WAV of a text, on the disk or else in RAM; raises what it raises there."""

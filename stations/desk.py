@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
-from broadcaster.errors import BroadcasterError
+from broadcaster.errors import BroadcasterError, Unavailable
 from broadcaster.messages import AlarmSet, Assignment, ClockTrust, Command, Edition, Head, KeySet, Kind, StationState
 from broadcaster.signing import Accepted
 from broadcaster.sirens import DRILL_NOTICES
@@ -154,13 +154,20 @@ class Desk:
             return cues.Tick()
 
     def take(self, event: Any) -> None:
-        """Work on one event, then tell the server what is due."""
+        """Work on one event, then tell the server what is due; a journal that takes nothing stops neither for good."""
+        try:
+            self._take(event)
+            self._state_due = min(self._state_due, self._state_looked_at + CHANGED_STATE_S)
+            self._report()
+        except Unavailable as fault:
+            LOG.error("%s", fault)
+            self._board.set(fault.code, self._clock.now(), **{name: str(one) for name, one in fault.facts.items()})
+
+    def _take(self, event: Any) -> None:
         if isinstance(event, PLAYER_EVENTS):
             self._console.tell_player(event)
         elif event is not None and not self._take_outside(event):
             self._console.tell(event)
-        self._state_due = min(self._state_due, self._state_looked_at + CHANGED_STATE_S)
-        self._report()
 
     def _take_outside(self, event: Any) -> bool:
         """Work on what does not concern playout directly; tell whether it was such a thing."""
@@ -255,8 +262,8 @@ class Desk:
         """Answer a set of alarms that is sent once more: the server has not heard how far they came."""
         alarm_ids = [one.alarm.id for one in self._parts.inbox.alarms()]
         if topic.endswith(f"/{Kind.ALARMS}") and alarm_ids:
-            self._journal.retell(alarm_ids)
             self._console.reports_waiting = True
+            self._journal.retell(alarm_ids)
 
     def _take_timetable(self) -> None:
         self._order_clips()
@@ -314,10 +321,10 @@ class Desk:
         if now >= self._state_due:
             self._tell_state(now)
         if now >= self._prune_due:
+            self._prune_due = now + PRUNE_S
             days = timedelta(days=self._parts.config.as_run_days)
             self._journal.prune(self._clock.now() - days)
             self._journal.prune_reports(self._clock.now() - REPORTS_KEPT)
-            self._prune_due = now + PRUNE_S
 
     def _tell_state(self, monotonic: float) -> None:
         state = self.state()

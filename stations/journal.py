@@ -192,7 +192,9 @@ class Journal:
 
     def untold(self, most: int = BATCH) -> list[tuple[int, AlarmReport]]:
         """Return the oldest reports of alarms that the broker has not taken, with their numbers."""
-        found = self._reports.rows_where("delivered_at is null", order_by="id", limit=most, select="id, report")
+        waiting = "delivered_at is null"
+        with _told():
+            found = list(self._reports.rows_where(waiting, order_by="id", limit=most, select="id, report"))
         return [(one["id"], from_json(AlarmReport, one["report"].encode())) for one in found]
 
     def taken(self, numbers: list[int], now: datetime) -> None:
@@ -213,7 +215,8 @@ class Journal:
     def undelivered(self, most: int = BATCH) -> list[tuple[int, AsRun]]:
         """Return the oldest rows the server has not acknowledged, with their numbers."""
         waiting = "row is not null and delivered_at is null"
-        found = self._as_run.rows_where(waiting, order_by="id", limit=most, select="id, row")
+        with _told():
+            found = list(self._as_run.rows_where(waiting, order_by="id", limit=most, select="id, row"))
         return [(one["id"], from_json(AsRun, one["row"].encode())) for one in found]
 
     def delivered(self, numbers: list[int], now: datetime) -> None:

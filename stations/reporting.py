@@ -123,9 +123,9 @@ class Reporter:
     def _is_under_way(self, batch: Batch) -> bool:
         try:
             batch.sent.wait(0)
-        except Unavailable:
+            batch.on_taken(batch.numbers, self._clock.now())
+        except Unavailable:  # not taken yet, or the journal cannot note it: then it is sent again, and counted once
             return self.is_connected and self._clock.monotonic() - batch.sent_at < PATIENCE_S
-        batch.on_taken(batch.numbers, self._clock.now())
         return False
 
     def _publish(self, topic: str, payload: bytes, *, retained: bool = False) -> Sent | None:

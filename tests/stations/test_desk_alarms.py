@@ -193,7 +193,9 @@ def test_a_journal_that_cannot_be_written_does_not_silence_an_alarm(room: Room) 
     """The card is read-only: it sounds; rows and reports follow when it mends."""
     room.journal._database.conn.execute("pragma query_only = on")
     publish(room, raised(room))
-    play(room, 30)
+    play(room, 3)
+    room.send(room.centre.topics.alarms("79"), room.centre.documents[room.centre.topics.alarms("79")])
+    play(room, 27)
     assert "station.journal" in room.faults
     room.journal._database.conn.execute("pragma query_only = off")
     room.desk.take(cues.Tick())
