@@ -96,7 +96,14 @@ def find(recording: Recording, clip: Sound) -> Found:
         weights.append(float(np.sum(piece**2)))
     assert begins, "nothing of the clip can be looked for"
     sure = [begin for begin, score in zip(begins, scores, strict=True) if score > SURE]
-    return Found(float(np.median(sure or begins)), float(np.average(scores, weights=weights)))
+    return Found(float(np.median(sure or begins)), _middle(scores, weights))
+
+
+def _middle(scores: list[float], weights: list[float]) -> float:
+    """Return the score that half of the sound reaches: samples a busy recorder lost spoil the pieces they lie in only."""
+    order = np.argsort(scores)
+    half = np.searchsorted(np.cumsum(np.asarray(weights)[order]), sum(weights) / 2)
+    return float(np.asarray(scores)[order][half])
 
 
 def _envelope(sound: Sound) -> Sound:

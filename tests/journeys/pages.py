@@ -5,7 +5,7 @@ Elements are found by what a reader sees (role, label, words) or by the name a f
 
 import contextlib
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,9 @@ from tests.journeys.world import LOCAL, until
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-PHONE = {"width": 390, "height": 844}
+PHONE = {"viewport": {"width": 390, "height": 844}}
+FINGER = {**PHONE, "has_touch": True, "is_mobile": True}
+DESK = {"viewport": {"width": 1280, "height": 900}}
 PATIENCE_MS = 20_000
 NUMBERS = itertools.count(1)
 PLAYING = "() => { const a = document.querySelector('audio'); return a && a.readyState >= 3 && a.currentTime > 0.3 }"
@@ -41,11 +43,10 @@ class Row:
 
 
 @contextmanager
-def phone(browser: "Browser", address: str, pictures: Path) -> Iterator["Phone"]:
-    """Give a phone of its own, signed in nowhere; its last screen is photographed, for when a journey fails."""
-    size = cast(Any, PHONE)
+def phone(browser: "Browser", address: str, pictures: Path, *, kind: Mapping[str, object] = PHONE) -> Iterator["Phone"]:
+    """Give a phone of its own, or a desktop, signed in nowhere; its last screen is photographed, should it fail."""
     # the certificate is the province's own: stations pin it, a browser is told to trust it
-    context = browser.new_context(viewport=size, locale="vi-VN", ignore_https_errors=True)
+    context = browser.new_context(**cast(Any, kind), locale="vi-VN", ignore_https_errors=True)
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     try:
@@ -90,6 +91,13 @@ class Phone:
         self.page.wait_for_url("**/account/password")
         self.fill(present=one_time, password=password, repeated=password)
         self.press("Đổi mật khẩu")
+        self.page.wait_for_url(f"{self.address}/")
+
+    def sign_in_again(self, login: str, password: str) -> None:
+        """Sign in with one's own password, on another screen."""
+        self.open("/sign-in")
+        self.fill(login=login, password=password)
+        self.press("Đăng nhập")
         self.page.wait_for_url(f"{self.address}/")
 
     # ------------------------------------------------------------ bulletins

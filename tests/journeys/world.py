@@ -33,8 +33,9 @@ from tests.sound import Speakers, null_sinks
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 STOP_SECONDS = 20
+SPARE = 2
 ALL_DAY = Rules((Window(clock_time(0), clock_time(0)),), quiet=())
-FRONT_AND_BROKER = ("broker/mosquitto.pid", "front/nginx.pid")
+CHILDREN = ("broker/mosquitto.pid", "front/nginx.pid", "signer.pid")
 OURS = [name for name in os.environ if name.startswith(PREFIX)]
 Found = TypeVar("Found")
 
@@ -160,9 +161,9 @@ class World:
         wait_until_healthy(self.config, self.server.child, threading.Event())
 
     def crash_server(self) -> None:
-        """Kill the server, the broker and the TLS front at once, as a power cut would."""
+        """Kill the server, the broker, the TLS front and the signer at once, as a power cut would."""
         assert self.server is not None
-        children = [int((self.config.data / name).read_text()) for name in FRONT_AND_BROKER]
+        children = [int((self.config.data / name).read_text()) for name in CHILDREN]
         for group in (self.server.child.pid, *children):
             kill_group(group)
         self.server.child.wait()
@@ -232,15 +233,15 @@ def next_minute(seconds_ahead: float) -> datetime:
 def province(folder: Path, *, receivers: int) -> Iterator[World]:
     """Run the sample province with so many enrolled receivers of one commune; stop all of it at the end.
 
-    The last loudspeaker of ``speakers.sinks`` is nobody's yet.
+    The last two loudspeakers of ``speakers.sinks`` are nobody's yet.
     """
-    sinks = [f"loa_{number + 1}" for number in range(receivers + 1)]
+    sinks = [f"loa_{number + 1}" for number in range(receivers + SPARE)]
     with ExitStack() as stack:
         speakers = stack.enter_context(null_sinks(sinks))
         here = _prepared(folder, speakers)
         stack.callback(_stop_all, here)
         here.start_server()
-        for row, sink in zip(demo_stations(DEMO_STATIONS), sinks[:-1], strict=False):
+        for row, sink in zip(demo_stations(DEMO_STATIONS), sinks[:receivers], strict=False):
             code = here.cli("station", "claim", row["id"], "--by", "quantri")["claim_code"]
             here.receivers.append(here.enrol(row["id"], row["name"], code, sink))
             here.receivers[-1].start()
@@ -283,7 +284,7 @@ def _stop_all(here: World) -> None:
         one.stop()
     if here.server is not None:
         here.stop_server()
-    for name in FRONT_AND_BROKER:
+    for name in CHILDREN:
         left = here.config.data / name
         if left.exists():
             kill_group(int(left.read_text()))
