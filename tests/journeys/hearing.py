@@ -100,7 +100,7 @@ def find(recording: Recording, clip: Sound) -> Found:
 
 
 def _middle(scores: list[float], weights: list[float]) -> float:
-    """Return the score that half of the sound reaches: samples a busy recorder lost spoil the pieces they lie in only."""
+    """Return the score that half of the sound reaches: samples a busy recorder lost spoil only their own pieces."""
     order = np.argsort(scores)
     half = np.searchsorted(np.cumsum(np.asarray(weights)[order]), sum(weights) / 2)
     return float(np.asarray(scores)[order][half])
