@@ -1,0 +1,219 @@
+"""Alerts in a real browser: the usability script of a drill, axe, big targets, what a first visit weighs."""
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from broadcaster.alerts import SOUNDING, Alert
+from broadcaster.messages import AlarmProgress, AlarmStatus
+from broadcaster.store import alerts
+from tests.screenshots import DESK, PHONE, alert_shots, sign_in
+from tests.web.alarms import alarmed, confirmed, report
+from tests.web.province import Province, live, province
+from tests.web.test_pages import AXE, RULES, readers
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+
+FIRST_LOAD_BYTES = 120_000
+SMALL = """() => [...document.querySelectorAll("a, button, summary, select, input:not([type=hidden])")]
+  .filter((one) => one.checkVisibility() && !one.matches(".skip, p a, span a, h3 a, .name"))
+  .map((one) => one.closest("label") || one)
+  .filter((one) => { const box = one.getBoundingClientRect(); return box.height < 43.5 || box.width < 43.5 })
+  .map((one) => one.outerHTML.slice(0, 120))"""
+REDS = """() => [...document.querySelectorAll("main *")].filter((one) => one.checkVisibility())
+  .filter((one) => getComputedStyle(one).backgroundColor === "rgb(168, 13, 28)")
+  .map((one) => one.outerHTML.slice(0, 90))"""
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+    """The sample province on a quiet morning."""
+    with province(tmp_path_factory.mktemp("province")) as built:
+        live(built)
+        yield built
+
+
+@pytest.fixture
+def phone(browser: "Browser", address: str) -> Iterator["Page"]:
+    """The leader's phone."""
+    context = browser.new_context(viewport=PHONE, locale="vi-VN")  # type: ignore[arg-type]
+    page = context.new_page()
+    sign_in(page, address, "lan")
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def pictures() -> Path | None:
+    """Where the pictures of the usability script are kept, if somebody wants them: ``USABILITY_PICTURES``."""
+    folder = os.environ.get("USABILITY_PICTURES")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    return Path(folder) if folder else None
+
+
+def sounding(here: Province) -> list[Alert]:
+    """Return what was released and is not over."""
+    with here.dispatch.store.read() as tx:
+        return alerts.in_states(tx, SOUNDING)
+
+
+def test_a_tester_told_to_drill_drills(here: Province, address: str, phone: "Page", pictures: Path | None) -> None:
+    """The usability script, from the first page to the sounding drill: each page says DIỄN TẬP, none has red in it."""
+    confirmed(here, "flood")  # a real one lies about, waiting for this very person
+    phone.goto(address)
+
+    def look(step: str) -> None:
+        phone.wait_for_load_state()
+        if pictures:
+            phone.screenshot(path=pictures / f"{step}.png", full_page=True)
+        if not step.startswith("1"):
+            assert phone.locator(".band.drill strong").inner_text() == "DIỄN TẬP"
+            assert "DIỄN TẬP" in phone.title()
+            assert phone.evaluate(REDS) == []
+
+    phone.click(".urgent")
+    look("1-khan-cap")
+    phone.click("nav.kinds .kind.drill")
+    look("2-chuyen-gi")
+    phone.click(".hazard.first:has-text('Lũ')")
+    look("3-vai-dong")
+    phone.fill("[name=noi]", "ven sông Sài Gòn")
+    phone.wait_for_selector("#preview :text('ven sông Sài Gòn')")
+    assert "3 cụm loa" in phone.locator("#preview").inner_text()
+    phone.click("form.sheet-form button.drill")
+    look("4-doc-lai")
+    phone.click("text=Xác nhận lời DIỄN TẬP")
+    look("5-xac-nhan")
+    phone.click("text=Phát DIỄN TẬP đến 3 cụm loa")
+    look("6-dang-dien-tap")
+    assert phone.locator(".alarm.drill").is_visible()
+    assert [one.status for one in sounding(here)] == [AlarmStatus.EXERCISE]
+
+
+def test_the_real_one_is_far_from_a_slip(here: Province, address: str, phone: "Page") -> None:
+    """The same tester, straying: the quickest way to a real one takes more clicks and stops at a name to type."""
+    phone.goto(f"{address}/alerts")
+    clicks = 0
+
+    def click(what: str) -> None:
+        nonlocal clicks
+        phone.click(what)
+        clicks += 1
+
+    click("nav.kinds .kind.real")
+    click(".hazard.first")
+    click("form.sheet-form button.real")
+    click("text=Xác nhận lời BÁO ĐỘNG THẬT")
+    assert phone.locator("text=Chờ người thứ hai phát lệnh.").is_visible()
+    phone.goto(f"{address}/alerts")
+    click("#to-release + .card .button.real")
+    click("text=Phát BÁO ĐỘNG THẬT đến")
+    assert phone.locator(".note.fault").is_visible()
+    assert clicks > 3
+    assert all(one.status is AlarmStatus.EXERCISE for one in sounding(here))
+
+
+def test_cancel_and_correct_are_one_tap_away(here: Province, address: str, phone: "Page") -> None:
+    """From any page the banner leads to the alert; there one tap opens each."""
+    phone.goto(f"{address}/bulletins")
+    phone.click(".alarm a")
+    assert phone.locator("text=Đính chính").first.is_visible()
+    phone.click("summary:has-text('Hủy lệnh')")
+    assert phone.locator("text=3 cụm loa sẽ dừng").is_visible()
+    phone.click("text=Dừng diễn tập này")
+    phone.wait_for_selector("text=Các cụm loa đang dừng")
+    assert sounding(here) != []  # the announced end: fixed words, at the same stations
+    (notice,) = sounding(here)
+    here.dispatch.cancel_alert(notice.id, here.people["leader"], reason="")
+
+
+def test_it_works_without_scripts(here: Province, address: str, browser: "Browser") -> None:
+    """A drill from the list to the sounding, and its end, with JavaScript off."""
+    context = browser.new_context(viewport=PHONE, locale="vi-VN", java_script_enabled=False)  # type: ignore[arg-type]
+    page = context.new_page()
+    sign_in(page, address, "lan")
+    page.goto(f"{address}/alerts/new?as=exercise")
+    page.click(".hazard.first:has-text('Thử loa')")
+    for button in ("Tiếp: xem lại", "Xác nhận lời DIỄN TẬP", "Phát DIỄN TẬP đến"):
+        page.click(f"text={button}")
+    assert "0 / 3 cụm loa đã có tiếng" in page.locator("#board").inner_text()
+    page.click("summary:has-text('Hủy lệnh')")
+    page.uncheck("[name=announce]")
+    page.click("text=Dừng diễn tập này")
+    assert "Đã hủy" in page.locator(".band").inner_text()
+    context.close()
+    assert sounding(here) == []
+
+
+def test_a_first_visit_is_light(address: str, browser: "Browser") -> None:
+    """Style, scripts and fonts of the first page of an alarm, compressed: at most 120 KB."""
+    context = browser.new_context(viewport=PHONE, locale="vi-VN")  # type: ignore[arg-type]
+    page = context.new_page()
+    weight = weigh(context, page)
+    sign_in(page, address, "mai")
+    page.goto(f"{address}/alerts/new/actual/flood")
+    page.wait_for_load_state("networkidle")
+    assert 20_000 < sum(weight) <= FIRST_LOAD_BYTES
+    context.close()
+
+
+def weigh(context: "BrowserContext", page: "Page") -> list[int]:
+    """Gather the bytes that come over the wire for style, scripts and fonts."""
+    found: list[int] = []
+    wire = context.new_cdp_session(page)
+    wire.send("Network.enable")
+    kinds: dict[str, str] = {}
+    wire.on("Network.responseReceived", lambda event: kinds.update({event["requestId"]: event["type"]}))
+    wire.on(
+        "Network.loadingFinished",
+        lambda event: (
+            kinds.get(event["requestId"]) in ("Stylesheet", "Script", "Font")
+            and found.append(event["encodedDataLength"])
+        ),
+    )
+    return found
+
+
+@pytest.fixture(scope="module")
+def alarms(here: Province) -> dict[str, Alert]:
+    """One alarm of each kind, from here on."""
+    return alarmed(here)
+
+
+@pytest.mark.parametrize(("scheme", "viewport"), [("light", PHONE), ("dark", DESK)])
+def test_axe_finds_nothing(
+    alarms: dict[str, Alert], address: str, browser: "Browser", scheme: str, viewport: dict[str, int]
+) -> None:
+    """WCAG 2.2 AA on every page of alerts, under banners; on a phone each target is 44 px and nothing is cut."""
+    found = []
+    for one, page in readers(browser, address, alert_shots(alarms), viewport):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.add_script_tag(path=AXE)
+        result = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
+        for sin in result["violations"]:
+            found.append(f"{one.name}: {sin['id']} {[node['html'][:120] for node in sin['nodes'][:3]]}")
+        if viewport is PHONE:
+            found += [f"{one.name}: small {small}" for small in page.evaluate(SMALL)]
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            found += [f"{one.name}: {wide} px wide"] if wide > PHONE["width"] else []
+    assert not found, "\n".join(found)
+
+
+def test_the_board_moves_by_itself(here: Province, alarms: dict[str, Alert], address: str, phone: "Page") -> None:
+    """A station that begins to sound is counted without a tap, and announced politely."""
+    drill = alarms["drill"]
+    phone.goto(f"{address}/alerts/{drill.id}")
+    assert "0 / 3" in phone.locator(".heard-count").inner_text()
+    assert phone.locator(".heard-count[role=status]").count() == 1
+    station = here.dispatch.reach(drill).stations[0]
+    report(here, drill, AlarmProgress.RECEIVED, AlarmProgress.VERIFIED, AlarmProgress.SOUNDING, station=station)
+    here.clock.advance(timedelta(seconds=2))
+    phone.wait_for_selector(".heard-count b:text-is('1')", timeout=8000)
