@@ -73,6 +73,7 @@ class _Grown:
 
     @classmethod
     def of(cls, area: Area, spots: Iterable[Spot], tree: Tree) -> "_Grown":
+        """Count the stations up to the root."""
         by_place: dict[str, list[Spot]] = defaultdict(list)
         for spot in spots:
             by_place[spot.locality].append(spot)
