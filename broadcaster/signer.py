@@ -8,6 +8,7 @@ nobody who could tell it needs to be trusted.
 import logging
 import queue
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -48,6 +49,7 @@ class Signing:
     """One running signer: what its workers repeat."""
 
     dispatch: Dispatch
+    is_connected: Callable[[], bool]
     connected: threading.Event = field(default_factory=threading.Event)
     reports: "queue.SimpleQueue[tuple[str, bytes]]" = field(default_factory=queue.SimpleQueue)
     sent: dict[str, datetime] = field(default_factory=dict)
@@ -58,7 +60,9 @@ class Signing:
             self.connected.clear()
             self.dispatch.publish_alarms()
         signed = self.dispatch.sign_alarms()
-        return self.dispatch.send_silences() + signed > 0
+        if self.is_connected():
+            signed += self.dispatch.send_silences()
+        return signed > 0
 
     def resend(self) -> bool:
         """Repeat what stations have not answered, and keep what others said."""
@@ -100,7 +104,7 @@ def _start(config: Config, stack: ExitStack, on_death: OnDeath) -> None:
     connection.subscribe(*Topics(config.site).signer_subscriptions())
     dispatch = open_dispatch(config, stack, SignerDesk(connection), bell.ring)
     dispatch.keys.signer(Role.ALARM)  # raises Missing now rather than when an alarm is due
-    signing = Signing(dispatch, connected, reports)
+    signing = Signing(dispatch, lambda: connection.connected, connected, reports)
     work = (("sign", signing.sign, LOOK_SECONDS), ("resend", signing.resend, RESEND_SECONDS))
     for name, step, rest in (*work, ("speak", dispatch.speak_alert, SPEAK_SECONDS)):
         stack.enter_context(Worker(name, step, bell, on_death=on_death, rest=rest))

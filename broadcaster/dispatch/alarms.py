@@ -6,6 +6,7 @@ It believes nobody: before each signature it asks again who stood for exactly th
 import base64
 import logging
 import tempfile
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from broadcaster import alerts, audio, speech
 from broadcaster.alerts import SOUNDING, Alert, State
 from broadcaster.dispatch.alerting import Alerting
 from broadcaster.dispatch.fleet import Fleet
-from broadcaster.errors import BroadcasterError
+from broadcaster.errors import BroadcasterError, Unavailable
 from broadcaster.messages import Alarm, AlarmAudio, AlarmReport, AlarmSet, Command, CommandName, Kind
+from broadcaster.speech.normalise import read_aloud
 from broadcaster.store import Transaction, editions, new_id
 from broadcaster.store import alerts as alert_rows
 from broadcaster.store import commands as command_rows
@@ -47,10 +49,17 @@ class Alarms(Alerting, Fleet):
         return sum(self._sign(scope) for scope in due)
 
     def send_silences(self) -> int:
-        """Sign and send every order to be silent that waits; return to how many stations."""
+        """Sign and send every order to be silent that waits; return to how many stations.
+
+        One that cannot leave, because the broker is away, waits on as if nobody had tried.
+        """
         with self.store.read() as tx:
             waiting = alert_rows.waiting_silences(tx)
-        return sum(self._send_silence(one) for one in waiting)
+        try:
+            return sum(self._send_silence(one) for one in waiting)
+        except Unavailable as fault:
+            log.warning("silence waits until the broker is back: %s", fault)
+            return 0
 
     def resend_alarms(self, sent: dict[str, datetime]) -> int:
         """Send the sets again whose stations have not all verified them; ``sent`` remembers when each was last.
@@ -126,7 +135,9 @@ class Alarms(Alerting, Fleet):
 
     def _alarm(self, tx: Transaction, alert: Alert) -> Alarm:
         clip = self._audio(tx, alert.clip) if alert.clip else None
-        return alerts.alarm(alert, clip, self._timezone(tx, alert))
+        made = alerts.alarm(alert, clip, self._timezone(tx, alert))
+        # A station that must speak itself has no reader of numbers and abbreviations.
+        return replace(made, spoken_text=read_aloud(made.spoken_text).spoken)
 
     def _audio(self, tx: Transaction, sha256: str) -> AlarmAudio:
         size = render_rows.clip(tx, sha256).bytes
@@ -165,13 +176,15 @@ class Alarms(Alerting, Fleet):
             alert_rows.set_clip(tx, alert, sha256)
 
     def _send_silence(self, silence: Silence) -> int:
+        """Send one order; it is kept as sent only if all of it left. What nobody needs any more is let go."""
         with self.store.begin("signer") as tx:
+            alert_rows.sent_silence(tx, silence.id)
+            if silence.until <= tx.now:
+                return 0
             _, colon, station_id = silence.scope.partition(":")
             told = (station_id,) if colon else station_rows.ids_in(tx, silence.scope)
-            orders = [self._silencing(tx, one, silence) for one in told]
-            alert_rows.sent_silence(tx, silence.id)
-        for topic, envelope in orders:
-            self._send(topic, envelope, retained=False)
+            for topic, envelope in [self._silencing(tx, one, silence) for one in told]:
+                self.desk.publish(topic, envelope, retained=False)
         return len(told)
 
     def _silencing(self, tx: Transaction, station_id: str, silence: Silence) -> tuple[str, bytes]:

@@ -61,17 +61,15 @@ def assigned(here: House) -> messages.Assignment:
         (CommandName.RESUME, None, Role.SCHEDULE),
         (CommandName.TONE, None, Role.SCHEDULE),
         (CommandName.REFRESH, None, Role.SCHEDULE),
-        (CommandName.SILENCE, None, Role.ALARM),
     ],
 )
 def test_an_order_is_kept_signed_and_sent(here: House, name: CommandName, value: int | None, role: Role) -> None:
-    """The station accepts it, it is not retained, its row waits for an answer; silence is signed as an alarm is."""
-    until = UNTIL if name is CommandName.SILENCE else None
-    order = here.dispatch.command("st-1", name, here.leader, value=value, until=until)
+    """The station accepts it, it is not retained, and its row waits for an answer."""
+    order = here.dispatch.command("st-1", name, here.leader, value=value)
     topic, envelope, retained = here.desk.sent[0]
     assert (topic, retained) == (ORDERS, False)
     accepted = here.dispatch.keys.trust().accept(envelope, ORDERS, now=here.clock.now(), newest_seq=0)
-    assert accepted.document == order == Command(order.id, name, value, until)
+    assert accepted.document == order == Command(order.id, name, value)
     assert accepted.role is role
     (row,) = orders(here)
     assert (row.command, row.by, row.result) == (order, here.leader.id, None)
@@ -110,9 +108,7 @@ def test_nothing_is_half_ordered_while_the_broker_is_away(here: House, name: Com
 
 
 def test_orders_need_the_right_role_and_place(here: House) -> None:
-    """An officer sets the volume but silences nobody; nobody orders another commune; unknown stations are named."""
-    with pytest.raises(Denied):
-        here.dispatch.command("st-1", CommandName.SILENCE, here.officer, until=UNTIL)
+    """Nobody orders another commune's station; unknown stations are named."""
     with pytest.raises(Denied):
         here.dispatch.command("st-2", CommandName.VOLUME, here.leader, value=10)
     with pytest.raises(Missing, match="st-9"):
@@ -126,23 +122,6 @@ def test_a_revoked_station_is_told_nothing(here: House) -> None:
     with pytest.raises(Refused) as caught:
         here.dispatch.command("st-1", CommandName.TONE, here.leader)
     assert caught.value.code == "station.revoked"
-
-
-def test_a_whole_locality_is_silenced(here: House) -> None:
-    """Every station below the place is told, none elsewhere; only who may silence there does so."""
-    assert here.dispatch.silence("c1", here.leader, until=UNTIL) == 1
-    assert [topic for topic, _, _ in here.desk.sent] == [ORDERS]
-    assert here.dispatch.silence("79", here.administrator, until=UNTIL) == 2
-    with pytest.raises(Denied):
-        here.dispatch.silence("79", here.leader, until=UNTIL)
-
-
-def test_silencing_goes_on_past_a_station_that_cannot_be_told(here: House) -> None:
-    """While the broker is away every station of the place gets its failed order, and the person is told."""
-    here.desk.away = True
-    with pytest.raises(Unavailable, match="MQTT"):
-        here.dispatch.silence("79", here.administrator, until=UNTIL)
-    assert [orders(here, one)[0].result for one in ("st-1", "st-2")] == [AckResult.FAILED, AckResult.FAILED]
 
 
 def test_an_answer_is_kept_with_its_order(here: House) -> None:
