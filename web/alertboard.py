@@ -1,13 +1,14 @@
 """What stands now: the banner, who may see an alert and act on it, its live board. Changes nothing."""
 
 import hashlib
+from datetime import timedelta
 
 from flask import Blueprint, make_response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from broadcaster.accounts import Action, Person, may
-from broadcaster.alerts import Alert, State
+from broadcaster.alerts import ENDED, SOUNDING, Alert, State
 from broadcaster.errors import BroadcasterError, Denied
 from broadcaster.store import alerts as alert_rows
 from web import alertwords, words
@@ -101,6 +102,8 @@ def waiting() -> tuple[list[Alert], list[Alert]]:
 # ---------------------------------------------------------------- the live board
 
 BOARD_SECONDS = 1.0
+UNSIGNED_AFTER = timedelta(seconds=5)
+"""The signer takes well under a second; after this somebody has to look at it."""
 SILENT_SHOWN = 30
 
 
@@ -109,12 +112,14 @@ def board(alert_id: str) -> Response:
     """Show only the live board of an alert; asked again every two seconds, 304 while nothing has changed."""
     alert = found(alert_id)
     facts = board_facts(alert)
-    mark = hashlib.sha256(repr((facts["tally"], alert.state, facts["mark"], me().id, spoken())).encode()).hexdigest()[
-        :24
-    ]
+    mark = hashlib.sha256(
+        repr((facts["tally"], facts["unsigned"], alert.state, facts["mark"], me().id, spoken())).encode()
+    ).hexdigest()[:24]
     if request.if_none_match.contains(mark):
         return Response(status=304)
     response = make_response(render_template("alerts/board.html", alert=alert, **facts))
+    if alert.state in ENDED:  # the page around it still has the band and the buttons of one that sounds
+        response.headers["HX-Refresh"] = "true"
     response.set_etag(mark)
     return response
 
@@ -127,12 +132,18 @@ def board_facts(alert: Alert) -> dict[str, object]:
     return {
         "tally": taken.tally,
         "latency": taken.latency,
+        "unsigned": taken.sent_at is None and alert.state in SOUNDING and _is_late(alert),
         "at": taken.at,
         "communes": taken.communes,
         "calls": calls[:SILENT_SHOWN],
         "more_calls": max(0, len(calls) - SILENT_SHOWN),
         "mark": (taken.sent_at, taken.latency, seen, words.clock(parts().clock.now())),
     }
+
+
+def _is_late(alert: Alert) -> bool:
+    released = alert.released_at
+    return released is not None and parts().clock.now() - released > UNSIGNED_AFTER
 
 
 def _mine(code: str) -> bool:

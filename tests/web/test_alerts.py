@@ -358,6 +358,25 @@ def test_the_board_counts_and_names_whom_to_call(officer: Reader, leader: Reader
     assert ("tel:0912345678" in late.text) == bool(board.calls)
 
 
+def test_an_order_nobody_signs_is_told(officer: Reader, leader: Reader, here: House) -> None:
+    """When the signer is away the board says so within seconds, and what to do; once it is sent that is gone."""
+    path = released(officer, leader, here)
+    assert "chưa ký và gửi" not in leader.read(path)
+    here.clock.advance(timedelta(seconds=6))
+    assert "Máy chủ chưa ký và gửi lệnh này." in leader.open(f"{path}/board").text
+    here.dispatch.sign_alarms()
+    here.clock.advance(timedelta(seconds=2))
+    assert "chưa ký và gửi" not in leader.open(f"{path}/board").text
+
+
+def test_an_open_page_learns_of_the_end(officer: Reader, leader: Reader, here: House) -> None:
+    """The board of one that has ended tells the page around it to load again."""
+    path = released(officer, leader, here)
+    assert "HX-Refresh" not in officer.open(f"{path}/board").headers
+    step(leader, here, path, "cancel")
+    assert officer.open(f"{path}/board").headers["HX-Refresh"] == "true"
+
+
 def test_many_viewers_cost_one_question(officer: Reader, leader: Reader, here: House) -> None:
     """The board and the banner are read once however many press refresh, until the second is over."""
     path = released(officer, leader, here)

@@ -27,7 +27,7 @@ SMALL = """() => [...document.querySelectorAll("a, button, summary, select, inpu
   .map((one) => one.closest("label") || one)
   .filter((one) => { const box = one.getBoundingClientRect(); return box.height < 43.5 || box.width < 43.5 })
   .map((one) => one.outerHTML.slice(0, 120))"""
-REDS = """() => [...document.querySelectorAll("main *")].filter((one) => one.checkVisibility())
+REDS = """() => [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility())
   .filter((one) => getComputedStyle(one).backgroundColor === "rgb(168, 13, 28)")
   .map((one) => one.outerHTML.slice(0, 90))"""
 
