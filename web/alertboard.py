@@ -112,9 +112,8 @@ def board(alert_id: str) -> Response:
     """Show only the live board of an alert; asked again every two seconds, 304 while nothing has changed."""
     alert = found(alert_id)
     facts = board_facts(alert)
-    mark = hashlib.sha256(
-        repr((facts["tally"], facts["unsigned"], alert.state, facts["mark"], me().id, spoken())).encode()
-    ).hexdigest()[:24]
+    shown = (facts["tally"], facts["unsigned"], facts["mark"], alert.state, me().id, spoken())
+    mark = hashlib.sha256(repr(shown).encode()).hexdigest()[:24]
     if request.if_none_match.contains(mark):
         return Response(status=304)
     response = make_response(render_template("alerts/board.html", alert=alert, **facts))

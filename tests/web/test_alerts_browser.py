@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -172,13 +172,12 @@ def weigh(context: "BrowserContext", page: "Page") -> list[int]:
     wire.send("Network.enable")
     kinds: dict[str, str] = {}
     wire.on("Network.responseReceived", lambda event: kinds.update({event["requestId"]: event["type"]}))
-    wire.on(
-        "Network.loadingFinished",
-        lambda event: (
-            kinds.get(event["requestId"]) in ("Stylesheet", "Script", "Font")
-            and found.append(event["encodedDataLength"])
-        ),
-    )
+
+    def on_finish(event: dict[str, Any]) -> None:
+        if kinds.get(event["requestId"]) in ("Stylesheet", "Script", "Font"):
+            found.append(event["encodedDataLength"])
+
+    wire.on("Network.loadingFinished", on_finish)
     return found
 
 
