@@ -207,12 +207,18 @@ def test_axe_finds_nothing(
 
 
 def test_the_board_moves_by_itself(here: Province, alarms: dict[str, Alert], address: str, phone: "Page") -> None:
-    """A station that begins to sound is counted without a tap, and announced politely."""
+    """A station that begins to sound is counted without a tap, told politely, and an unchanged board is left alone."""
     drill = alarms["drill"]
     phone.goto(f"{address}/alerts/{drill.id}")
     assert "0 / 3" in phone.locator(".heard-count").inner_text()
-    assert phone.locator(".heard-count[role=status]").count() == 1
     station = here.dispatch.reach(drill).stations[0]
     report(here, drill, AlarmProgress.RECEIVED, AlarmProgress.VERIFIED, AlarmProgress.SOUNDING, station=station)
     here.clock.advance(timedelta(seconds=2))
     phone.wait_for_selector(".heard-count b:text-is('1')", timeout=8000)
+    voice = phone.locator("#board-voice[aria-live=polite]")
+    assert " ".join(voice.inner_text().split()) == "1 / 3 cụm loa đã có tiếng"
+    phone.evaluate("document.querySelector('#board').dataset.mark = 'the same'")
+    with phone.expect_response(lambda one: one.url.endswith("/board")):
+        pass
+    phone.wait_for_timeout(300)
+    assert phone.locator("#board[data-mark]").count() == 1

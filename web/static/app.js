@@ -123,6 +123,33 @@ function dress(root) {
   root.querySelectorAll("[data-print]").forEach((one) => { one.onclick = () => print(); });
 }
 
+// A part that asks for itself again: the same answer changes nothing, what was unfolded stays so, and what it says first
+// is told once to who listens instead of looking.
+const answers = new Map();
+const unfolded = new Map();
+
+function beforeLive({ detail }) {
+  const part = detail.target;
+  if (!part.matches || !part.matches("[data-live]")) return;
+  if (answers.get(part.id) === detail.xhr.responseText) detail.shouldSwap = false;
+  answers.set(part.id, detail.xhr.responseText);
+  unfolded.set(part.id, [...part.querySelectorAll("details")].map((one) => one.open));
+}
+
+function afterLive() {
+  for (const [id, opened] of unfolded) {
+    const part = document.getElementById(id);
+    const voice = document.getElementById(`${id}-voice`);
+    const said = part?.querySelector("[data-say]")?.textContent.trim();
+    part?.querySelectorAll("details").forEach((one, place) => { one.open = Boolean(opened[place]); });
+    if (voice && said && voice.textContent !== said) voice.textContent = said;
+  }
+  unfolded.clear();
+}
+
+document.body.addEventListener("htmx:beforeSwap", beforeLive);
+document.body.addEventListener("htmx:afterSettle", afterLive);
+
 dress(document);
 moveNowLines();
 setInterval(moveNowLines, 10000);
