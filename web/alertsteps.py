@@ -75,10 +75,13 @@ def cancel(alert_id: str) -> Answer:
 
 
 @alertsteps.post("/alerts/<alert_id>/correct")
-def correct(alert_id: str) -> Response:
+def correct(alert_id: str) -> Answer:
     """Make the draft that will replace what sounds; until it is released the old one goes on."""
     alert = found(alert_id)
-    draft = parts().dispatch.correct_alert(alert.id, me())
+    try:
+        draft = parts().dispatch.correct_alert(alert.id, me())
+    except Refused as fault:
+        return shown(alert.id, FormErrors.of(fault).faults), 422
     said(_("Đây là bản đính chính. “%(title)s” vẫn phát cho đến khi bản này được phát lệnh.", title=alert.title))
     return redirect(url_for("alerts.edit", alert_id=draft.id), 303)
 

@@ -12,7 +12,7 @@ from broadcaster.accounts import Role
 from broadcaster.alerts import NOTICE_HAZARD, SOUNDING, Alert, State
 from broadcaster.dispatch import Call
 from broadcaster.messages import AlarmProgress, AlarmReport, AlarmStatus
-from broadcaster.store import alerts, audit, people
+from broadcaster.store import alerts, audit, people, stations
 from tests.house import House
 from tests.web.readers import Reader
 
@@ -438,6 +438,8 @@ def test_a_correction_is_ready(officer: Reader, leader: Reader, here: House) -> 
     states = {one.text[27:35]: one.state for one in every(here)}
     assert sorted(states.values()) == [State.RELEASED, State.UPDATED]
     assert "Đã có bản đính chính" in leader.read(path)
+    late = officer.send(f"{path}/correct", form=path)
+    assert (late.status_code, "đã kết thúc" in late.text) == (422, True)
 
 
 def test_what_is_not_released_is_dropped(officer: Reader, here: House) -> None:
@@ -537,6 +539,15 @@ def test_a_page_without_its_clip_still_stands(officer: Reader, here: House) -> N
     with here.dispatch.store.begin("test") as tx:
         alerts.set_clip(tx, newest(here), "0" * 64)
     assert "Nước đang lên nhanh" in officer.read(path)
+
+
+def test_a_page_stands_although_a_station_was_shut_out(officer: Reader, here: House) -> None:
+    """One of the single stations an alert names was revoked since: the page opens, with those that are left."""
+    path = written(officer, stations=["st-1"])
+    with here.dispatch.store.begin("test") as tx:
+        stations.revoke(tx, "st-1")
+    for page in (path, f"{path}/edit", "/alerts", "/"):
+        assert officer.read(page)
 
 
 def test_english_readers_get_english(officer: Reader, here: House) -> None:
