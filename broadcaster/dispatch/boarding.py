@@ -12,7 +12,7 @@ from enum import StrEnum
 from math import ceil
 from statistics import median
 
-from broadcaster import alerts, inbox
+from broadcaster import inbox
 from broadcaster.accounts import Person, Role
 from broadcaster.alerts import SOUNDING, Alert, Approval
 from broadcaster.areas import Cover, cover
@@ -166,7 +166,8 @@ class Boarding(Alerting):
         with self.store.read() as tx:
             found = [one for one in alert_rows.in_states(tx, SOUNDING) if one.status is not AlarmStatus.TEST]
             if scope is not None and found:
-                found = [one for one in found if self._touches(tx, one, scope)]
+                tree, homes = locality_rows.tree(tx), _homes(tx, found)
+                found = [one for one in found if _touches(_places(one, homes), scope, tree)]
         return tuple(sorted(found, key=lambda one: (-one.level, one.released_at or one.created_at, one.id)))
 
     def alert_log(self, alert_id: str) -> tuple[LogRow, ...]:
@@ -191,7 +192,7 @@ class Boarding(Alerting):
         """Return the name that is typed to release an alert: its commune's, or of the authority that speaks."""
         with self.store.read() as tx:
             tree = locality_rows.tree(tx)
-            communes = {inbox.commune_of(one, tree) for one in alerts.places(alert, self._homes(tx, alert))}
+            communes = {inbox.commune_of(one, tree) for one in _places(alert, _homes(tx, [alert]))}
         code = communes.pop() if len(communes) == 1 else None
         return tree.locality(code or alert.origin).name
 
@@ -207,8 +208,10 @@ class Boarding(Alerting):
         if gone := told.keys() - {one.id for one in placed}:  # it sounded there before the station was moved
             placed = sorted([*placed, *station_rows.reached(tx, (), gone)], key=lambda one: one.id)
         sent_at, tree = alert_rows.signed_at(tx, alert.id), locality_rows.tree(tx)
-        lines = tuple(_lines(alert, placed, told, tree=tree, sent_at=sent_at, now=tx.now))
-        late = [one for one in lines if _is_missed(one, alert, sent_at, tx.now)]
+        now = min(tx.now, alert.ended_at or tx.now)  # whom it did not reach before its end it need not reach any more
+        lines = tuple(_lines(alert, placed, told, tree=tree, sent_at=sent_at, now=now))
+        missed = _missed(alert, sent_at, now)
+        late = [one for one in lines if one.stage in missed]
         return Board(
             alert,
             at=tx.now,
@@ -219,11 +222,6 @@ class Boarding(Alerting):
             calls=tuple(_calls(late, person_rows.everyone(tx), tree)) if late else (),
             latency=latency(alert, told.values()),
         )
-
-    def _touches(self, tx: Transaction, alert: Alert, scope: str) -> bool:
-        tree = locality_rows.tree(tx)
-        reached = alerts.places(alert, self._homes(tx, alert))
-        return any(tree.is_within(one, scope) or tree.is_within(scope, one) for one in reached)
 
 
 def stage_of(told: Reached, sent_at: datetime | None, now: datetime) -> Stage:
@@ -238,9 +236,8 @@ def stage_of(told: Reached, sent_at: datetime | None, now: datetime) -> Stage:
 
 def tally(lines: Sequence[Line], status: AlarmStatus) -> Tally:
     """Count the stations of a board."""
-    by_stage = dict.fromkeys(Stage, 0)
-    for one in lines:
-        by_stage[one.stage] += 1
+    stages = [one.stage for one in lines]
+    by_stage = {stage: stages.count(stage) for stage in Stage}
 
     def among(stages: Collection[Stage]) -> int:
         return sum(by_stage[stage] for stage in stages)
@@ -274,6 +271,20 @@ def latency(alert: Alert, told: Iterable[Reached]) -> Latency | None:
     )
 
 
+def _homes(tx: Transaction, found: Iterable[Alert]) -> dict[str, str]:
+    """Return where the single stations of alerts stand; one that was taken away meanwhile stands nowhere."""
+    named = {station for one in found for station in one.stations}
+    return {one.id: one.locality for one in station_rows.reached(tx, (), named)} if named else {}
+
+
+def _places(alert: Alert, homes: Mapping[str, str]) -> tuple[str, ...]:
+    return (*alert.localities, *(homes[one] for one in alert.stations if one in homes))
+
+
+def _touches(places: Iterable[str], scope: str, tree: Tree) -> bool:
+    return any(tree.is_within(one, scope) or tree.is_within(scope, one) for one in places)
+
+
 def _hearing(status: AlarmStatus) -> frozenset[Stage]:
     return _VERIFIED if status is AlarmStatus.TEST else _BEGUN
 
@@ -295,12 +306,10 @@ def _lines(
         yield Line(one, communes[one.locality], stage_of(said, sent_at, now), said)
 
 
-def _is_missed(line: Line, alert: Alert, sent_at: datetime | None, now: datetime) -> bool:
-    """Say whether somebody should call where this station stands."""
-    if line.stage in (Stage.SILENT, Stage.REFUSED):
-        return True
+def _missed(alert: Alert, sent_at: datetime | None, now: datetime) -> tuple[Stage, ...]:
+    """Return the stages at which somebody should call where a station stands."""
     late = sent_at is not None and now - sent_at >= CALLED_AFTER
-    return late and line.stage not in _hearing(alert.status)
+    return tuple(set(Stage) - _hearing(alert.status)) if late else (Stage.SILENT, Stage.REFUSED)
 
 
 def _by_commune(lines: Iterable[Line]) -> dict[str, list[Line]]:

@@ -10,13 +10,14 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Text, func, insert, or_, select, type_coerce, update
+from sqlalchemy import BigInteger, Row, Text, func, insert, or_, select, type_coerce, update
 
 from broadcaster.alerts import SOUNDING, Alert, Approval, State, Step, scopes
 from broadcaster.areas import Spot
 from broadcaster.errors import Missing, Refused
 from broadcaster.messages import AlarmProgress, AlarmRepeat, AlarmReport, AlarmStatus, CapOrigin
 from broadcaster.store import audit, publications, upserts
+from broadcaster.store.columns import EPOCH
 from broadcaster.store.faults import translated
 from broadcaster.store.pages import FIRST, LIMIT_MOST, Listing, Page, Slice, fetch
 from broadcaster.store.scopes import in_scope
@@ -52,6 +53,15 @@ class Reached:
     seq: int = 0
     code: str = ""
     facts: Mapping[str, Any] | None = None
+
+
+_MOMENTS = ("received_at", "verified_at", "sounding_at", "finished_at", "refused_at")
+# A board reads thousands of rows each time somebody looks: most moments and facts are empty and need no converting.
+_PLAIN = (
+    *(alert_progress.c[name] for name in ("alert_id", "station", "seq", "code")),
+    type_coerce(alert_progress.c.facts, Text),
+    *(type_coerce(alert_progress.c[name], BigInteger) for name in _MOMENTS),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,11 +215,8 @@ def record(tx: Transaction, station: str, report: AlarmReport) -> None:
 
 def reached(tx: Transaction, alert_id: str) -> list[Reached]:
     """Return how far each station is that has said anything of an alert."""
-    # thousands of rows each time a board is looked at: nearly all without facts, which are only parsed where there are
-    plain = [alert_progress.c[one.name] for one in fields(Reached)[:-1]]
-    query = select(*plain, type_coerce(alert_progress.c.facts, Text)).where(alert_progress.c.alert_id == alert_id)
-    rows = tx.connection.execute(query.order_by(alert_progress.c.station)).all()
-    return [Reached(*told, *([{}] if facts == "{}" else [json.loads(facts)])) for *told, facts in rows]
+    query = select(*_PLAIN).where(alert_progress.c.alert_id == alert_id).order_by(alert_progress.c.station)
+    return [_reached(row) for row in tx.connection.execute(query).all()]
 
 
 def signed_at(tx: Transaction, alert_id: str) -> datetime | None:
@@ -265,6 +272,12 @@ def waiting_silences(tx: Transaction) -> list[Silence]:
 def sent_silence(tx: Transaction, silence_id: str) -> None:
     """Note that an order to be silent has been signed and sent."""
     tx.connection.execute(update(silences).where(silences.c.id == silence_id).values(sent_at=tx.now))
+
+
+def _reached(row: Sequence[Any]) -> Reached:
+    told = {name: EPOCH + timedelta(microseconds=at) for name, at in zip(_MOMENTS, row[5:], strict=True) if at}
+    facts = {} if row[4] == "{}" else json.loads(row[4])
+    return Reached(row[0], row[1], seq=row[2], code=row[3], facts=facts, **told)
 
 
 def _subject(scope: str) -> str:

@@ -177,7 +177,8 @@ def reached(tx: Transaction, targets: Collection[str], station_ids: Collection[s
     anywhere = (or_(stations.c.id.in_(station_ids), *places), stations.c.revoked_at.is_(None))
     named = (stations.c.id, stations.c.name, stations.c.locality, _online(tx).label("is_online"))
     query = select(*named).select_from(stations.join(station_states)).where(*anywhere).order_by(stations.c.id)
-    return [Placed(row.id, row.name, row.locality, bool(row.is_online)) for row in tx.connection.execute(query)]
+    rows = tx.connection.execute(query).all()
+    return [Placed(ident, name, locality, bool(online)) for ident, name, locality, online in rows]
 
 
 def record_state(tx: Transaction, station_id: str, state: StationState, at: datetime) -> None:

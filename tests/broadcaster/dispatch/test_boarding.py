@@ -18,7 +18,7 @@ from broadcaster.store import alerts, localities, people, stations
 from tests.counting import asked
 from tests.house import START, House
 
-from .test_alerting import draft, duty, released
+from .test_alerting import draft, duty, found, released
 
 SECOND = timedelta(seconds=1)
 WIDE = ("79",)
@@ -41,6 +41,12 @@ def signed(here: House, **changes: object) -> None:
     confirmed = here.dispatch.confirm_alert(made.id, first, version=made.version)
     here.dispatch.release_alert(made.id, second, version=confirmed.version)
     here.dispatch.sign_alarms()
+
+
+def duty_again(here: House) -> Person:
+    """Return the operator who released."""
+    with here.dispatch.store.read() as tx:
+        return people.find(tx, "second")
 
 
 def stages(board: Board) -> dict[str, Stage]:
@@ -224,6 +230,28 @@ def test_a_banner_is_for_those_concerned(here: House, changes: dict[str, object]
     assert {one for one in ("79", "c1", "h1", "c2") if here.dispatch.active_alerts(one)} == seen_in
 
 
+def test_a_station_taken_away_breaks_nothing(here: House) -> None:
+    """An alert for a single station that was revoked meanwhile still has a board, a name and its banner elsewhere."""
+    released(here, localities=("h1",), stations=("st-1",))
+    released(here, id="a2", localities=(), stations=("st-1",))
+    with here.dispatch.store.begin("test") as tx:
+        stations.revoke(tx, "st-1")
+    assert [one.id for one in here.dispatch.active_alerts("c1")] == ["a1"]
+    assert here.dispatch.board("a2").lines == ()
+    assert [here.dispatch.alert_place(found(here, one)) for one in ("a1", "a2")] == ["Phường Dĩ An", "Phường Dĩ An"]
+
+
+def test_after_the_end_nobody_is_called(here: House) -> None:
+    """Whom an alert had not reached when it was cancelled need not be called; the board stands as it ended."""
+    signed(here)
+    say(here, "st-1", AlarmProgress.SOUNDING)
+    here.clock.advance(SECOND)
+    here.dispatch.cancel_alert("a1", duty_again(here), reason="nhầm")
+    here.clock.advance(timedelta(hours=1))
+    board = here.dispatch.board("a1")
+    assert (stages(board), board.calls) == ({"st-1": Stage.SOUNDING, "st-2": Stage.SENT}, ())
+
+
 def test_the_log_tells_everything_in_order(here: House) -> None:
     """Changes with their person, everybody's word, each step of each station: what an inquiry will ask for."""
     released(here)
@@ -295,26 +323,25 @@ def province(here: House, count: int) -> None:
 
 
 def spent(act: Callable[[], object]) -> float:
-    """Return the least seconds of the processor that ``act`` took in five goes."""
-    taken = []
-    for _ in range(5):
-        begun = time.process_time()
-        act()
-        taken.append(time.process_time() - begun)
-    return min(taken)
+    """Return the seconds of the processor that ``act`` took."""
+    begun = time.process_time()
+    act()
+    return time.process_time() - begun
+
+
+def empty_loop() -> int:
+    """Count two million rounds: some 50 ms of a processor that nobody else uses."""
+    return sum(1 for _ in range(2_000_000))
 
 
 @pytest.mark.slow
 def test_a_board_of_a_province_costs_little(here: House) -> None:
-    """2,000 stations of 100 communes: at most 50 ms, where a loop of a million rounds takes 40 ms.
-
-    On a machine whose processor is shared by others both take longer alike.
-    """
+    """2,000 stations of 100 communes cost no more than an empty loop that is slowed down alike by a busy machine."""
     province(here, 2000)
     board = here.dispatch.board("a1")
     assert (board.tally.stations, board.tally.heard, len(board.calls)) == (2002, 1900, 102)
-    pace = max(1.0, spent(lambda: sum(1 for _ in range(1_000_000))) / 0.04)
-    assert spent(lambda: here.dispatch.board("a1")) < 0.05 * pace
+    ratios = [spent(lambda: here.dispatch.board("a1")) / spent(empty_loop) for _ in range(7)]
+    assert min(ratios) < 1, ratios
 
 
 def test_a_board_asks_no_more_for_more_stations(here: House) -> None:
@@ -324,5 +351,5 @@ def test_a_board_asks_no_more_for_more_stations(here: House) -> None:
         here.dispatch.board("a1")
     assert len(sent) <= 7
     with asked() as sent:
-        here.dispatch.active_alerts()
-    assert len(sent) <= 2
+        here.dispatch.active_alerts("c1")
+    assert len(sent) <= 3

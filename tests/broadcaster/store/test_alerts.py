@@ -8,8 +8,9 @@ import pytest
 from broadcaster import alerts as domain
 from broadcaster.alerts import Alert, State, Step
 from broadcaster.errors import Missing, Refused
+from broadcaster.localities import Station
 from broadcaster.messages import AlarmProgress, AlarmRepeat, AlarmReport, AlarmStatus, CapOrigin
-from broadcaster.store import Slice, Store, alerts, audit, editions, publications
+from broadcaster.store import Slice, Store, alerts, audit, editions, publications, stations
 from broadcaster.store.alerts import Reached, Silence
 
 from .conftest import START, Watch
@@ -163,3 +164,34 @@ def test_silence_waits_until_it_is_sent(province: Store) -> None:
         assert alerts.waiting_silences(tx) == [order]
         alerts.sent_silence(tx, "s1")
         assert alerts.waiting_silences(tx) == []
+
+
+def test_when_it_was_signed_and_what_was_changed(released: Store) -> None:
+    """The first signature counts; the log of one alert holds its own changes only, newest first."""
+    with released.read() as tx:
+        assert alerts.signed_at(tx, "a1") is None
+        at = tx.now
+    with released.begin("signer") as tx:
+        alerts.add(tx, replace(DRAFT, id="a2"))
+        alerts.change(tx, domain.activate(RELEASED))
+    with released.read() as tx:
+        assert alerts.signed_at(tx, "a1") == at
+        assert alerts.signed_at(tx, "a2") is None
+        changes = [row.action for row in alerts.changes(tx, "a1")]
+    assert changes == ["alert.activate", "alert.release", "alert.confirm", "alert.add"]
+
+
+def test_where_stations_stand(province: Store) -> None:
+    """Each station that is not revoked, with its coordinates if somebody wrote both down."""
+    with province.begin("test") as tx:
+        known = [one.station for one in alerts.spots(tx)]
+        first = stations.find(tx, known[0])
+        stations.change(tx, replace(first, latitude=10.5, longitude=106.5))
+        stations.add(tx, Station("st-half", "Nửa", first.locality, latitude=10.5))
+        stations.add(tx, Station("st-zero", "Không", first.locality, latitude=0.0, longitude=0.0))
+        stations.add(tx, Station("st-gone", "Đã gỡ", first.locality, latitude=10.5, longitude=106.5))
+        stations.revoke(tx, "st-gone")
+    with province.read() as tx:
+        found = {one.station: one.point for one in alerts.spots(tx)}
+    assert found.keys() == {*known, "st-half", "st-zero"}
+    assert (found[known[0]], found["st-half"], found["st-zero"]) == ((10.5, 106.5), None, (0.0, 0.0))
