@@ -182,6 +182,7 @@ class Player:
         assert child is not None and child.stdout is not None
         descriptor, pending = child.stdout.fileno(), b""
         while True:
+            self._watch.look(self._clock.monotonic())
             if select.select([descriptor], [], [], TICK_SECONDS)[0]:
                 got = os.read(descriptor, 65_536)
                 if not got:

@@ -2,6 +2,8 @@
 
 STUCK_SECONDS = 2.0
 READY_SECONDS = 8.0
+LATE_SECONDS = 0.75
+"""Who looks later than this after the time before was held up itself: the machine is busy, and the child no worse."""
 
 
 class Watch:
@@ -10,6 +12,7 @@ class Watch:
     def __init__(self) -> None:
         self.ready = False
         self._heard_at: float | None = None
+        self._looked_at: float | None = None
         self._moved_at: dict[str, float] = {}
         self._offsets: dict[str, float] = {}
 
@@ -18,7 +21,7 @@ class Watch:
         self.ready = False
         self._moved_at.clear()
         self._offsets.clear()
-        self._heard_at = now
+        self._heard_at = self._looked_at = now
 
     def end(self) -> None:
         """Stop watching."""
@@ -43,6 +46,14 @@ class Watch:
             self._offsets.pop(token, None)
         elif token in self._moved_at and self._has_moved(token, event):
             self._moved_at[token] = max(now, self._moved_at[token])
+
+    def look(self, now: float) -> None:
+        """Note that the watcher looks, as four times a second; time in which it was held up counts for nothing."""
+        lost = max(0.0, now - (now if self._looked_at is None else self._looked_at) - LATE_SECONDS)
+        self._looked_at = now
+        if lost and self._heard_at is not None:
+            self._heard_at += lost
+            self._moved_at = {token: moved_at + lost for token, moved_at in self._moved_at.items()}
 
     def stuck(self, now: float) -> bool:
         """Tell whether the child, or one of its plays, has stood still for too long."""

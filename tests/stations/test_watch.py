@@ -81,3 +81,21 @@ def test_moving_and_ended_plays_are_fine(watch: Watch) -> None:
         watch.note({"event": "seeking", "token": "a", "offset": float(step)}, 101 + step)
         watch.note(BEAT, 101 + step)
         assert not watch.stuck(101.5 + step)
+
+
+def test_a_busy_machine_is_no_hung_player(watch: Watch) -> None:
+    """Time in which the watcher itself was held up counts for nothing; a child that is silent all the same is hung."""
+    watch.expect("a", 100)
+    watch.look(100)
+    watch.look(110)
+    assert not watch.stuck(110)
+    assert seen_stuck(watch, 110, 115) == pytest.approx(111.5, abs=0.3)
+
+
+def seen_stuck(watch: Watch, since: float, until: float) -> float:
+    """Look four times a second; return when it is first believed to hang, ``until`` if never."""
+    now = since
+    while now < until and not watch.stuck(now):
+        now += 0.25
+        watch.look(now)
+    return now
