@@ -27,7 +27,7 @@ from click.testing import CliRunner
 from broadcaster.cli import cli
 from broadcaster.config import PREFIX, Config, read_config
 from broadcaster.demo import DEMO_STATIONS, Account, commune_of, demo_stations, prepare, wait_until_healthy
-from broadcaster.store import Store, localities
+from broadcaster.store import Store, bulletins, localities
 from schedules.windows import Rules, Window
 from tests.sound import Speakers, null_sinks
 
@@ -194,6 +194,15 @@ class World:
         return subprocess.run(
             command, capture_output=True, text=True, timeout=60, env=_environment(LANG="vi"), check=False
         )
+
+    def clip_of_bulletin(self, bulletin_id: str) -> str | None:
+        """Return the name of a bulletin's sound, None before it is made."""
+        store = Store.open(self.config.database)
+        try:
+            with store.read() as tx:
+                return bulletins.find(tx, bulletin_id).clip
+        finally:
+            store.close()
 
     def clip(self, sha256: str) -> Path:
         """Return where the server keeps a clip."""
