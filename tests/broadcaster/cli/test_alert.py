@@ -295,6 +295,8 @@ def test_silence_takes_one(here: Terminal) -> None:
     alert = released(here)
     assert here.type("silence", "c1", "--yes", *by(here, "mai")).code == 4
     assert here.type("silence", "c1", "--yes", "--lasts", "0m", *by(here, "lan")).code == 2
+    assert here.type("silence", "c9", "--yes", *by(here, "lan")).code == 3
+    assert here.type("silence", "station:st-2", "--yes", *by(here, "lan")).code == 4
     assert told(here, "silence", "c1", *by(here, "lan"), keys="n\n").exit_code == 2
     assert state(here, alert) == "released"
     quiet = here.done("silence", "c1", "--lasts", "30m", "--yes", *by(here, "lan"))
