@@ -38,6 +38,7 @@ class Alerting(Publishing):
         """Keep a new alert of ``by``, checked; whoever may raise alerts in all its places may."""
         with self.store.begin(by.id) as tx:
             made = alerts.compose(replace(alert, author=by.id, created_at=tx.now))
+            self._check_stations(tx, made)
             self._demand_alert(tx, by, Action.ALERT, made)
             alert_rows.add(tx, made)
         return made
@@ -47,6 +48,7 @@ class Alerting(Publishing):
         with self.store.begin(by.id) as tx:
             known = self._seen(tx, alert_id, changed.version)
             edited = alerts.edit(known, changed, by.id)
+            self._check_stations(tx, edited)
             self._demand_alert(tx, by, Action.ALERT, edited)
             alert_rows.change(tx, edited)
         return edited
@@ -155,7 +157,15 @@ class Alerting(Publishing):
         return all(tree.is_within(place, scope) for place in alerts.places(alert, self._homes(tx, alert)))
 
     def _homes(self, tx: Transaction, alert: Alert) -> dict[str, str]:
-        return {one.id: one.locality for one in station_rows.reached(tx, (), alert.stations)}
+        """Return where the single stations of an alert stand; one revoked since keeps its place, so that it can end."""
+        return station_rows.homes(tx, alert.stations)
+
+    def _check_stations(self, tx: Transaction, alert: Alert) -> None:
+        """Refuse to begin an alert for a station that was revoked."""
+        living = {one.id for one in station_rows.reached(tx, (), alert.stations)}
+        gone = next((one for one in alert.stations if one not in living), None)
+        if gone is not None:
+            raise Refused("alert.station_unknown", field="stations", id=gone)
 
     def _seen(self, tx: Transaction, alert_id: str, version: int) -> Alert:
         known = alert_rows.find(tx, alert_id)

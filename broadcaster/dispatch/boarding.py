@@ -272,9 +272,8 @@ def latency(alert: Alert, told: Iterable[Reached]) -> Latency | None:
 
 
 def _homes(tx: Transaction, found: Iterable[Alert]) -> dict[str, str]:
-    """Return where the single stations of alerts stand; one that was taken away meanwhile stands nowhere."""
-    named = {station for one in found for station in one.stations}
-    return {one.id: one.locality for one in station_rows.reached(tx, (), named)} if named else {}
+    """Return where the single stations of alerts stand."""
+    return station_rows.homes(tx, {station for one in found for station in one.stations})
 
 
 def _places(alert: Alert, homes: Mapping[str, str]) -> tuple[str, ...]:

@@ -265,7 +265,7 @@ def order_silence(tx: Transaction, silence: Silence) -> None:
 
 def waiting_silences(tx: Transaction) -> list[Silence]:
     """Return the orders to be silent that have not been sent, oldest first."""
-    query = select(silences).where(silences.c.sent_at.is_(None)).order_by(silences.c.at, silences.c.id)
+    query = select(silences).where(silences.c.sent_at.is_(None)).order_by(silences.c.at, silences.c.scope, silences.c.id)
     return [Silence(row.id, row.scope, row.until, row.by, row.at) for row in tx.connection.execute(query)]
 
 

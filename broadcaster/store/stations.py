@@ -181,6 +181,14 @@ def reached(tx: Transaction, targets: Collection[str], station_ids: Collection[s
     return [Placed(ident, name, locality, bool(online)) for ident, name, locality, online in rows]
 
 
+def homes(tx: Transaction, station_ids: Collection[str]) -> dict[str, str]:
+    """Return the localities of these stations, of revoked ones too; unknown ids are left out."""
+    if not station_ids:
+        return {}
+    query = select(stations.c.id, stations.c.locality).where(stations.c.id.in_(station_ids))
+    return {row.id: row.locality for row in tx.connection.execute(query)}
+
+
 def record_state(tx: Transaction, station_id: str, state: StationState, at: datetime) -> None:
     """Keep a station's newest report; whoever reports is online. A report that was overtaken is dropped."""
     kept = {

@@ -29,8 +29,8 @@ def centre() -> Centre:
 
 @pytest.fixture
 def machine() -> SetClock:
-    """A clock set by hand."""
-    return SetClock(NOW)
+    """A clock set by hand, right when the test begins: the centre signs by the real one."""
+    return SetClock(CLOCK.now())
 
 
 def opened(folder: Path, centre: Centre, machine: SetClock) -> Inbox:
@@ -130,7 +130,7 @@ def test_a_wrong_clock_stops_no_alarm_that_comes_now(
 ) -> None:
     """The clock is a year ahead and nobody vouches for it: what comes live counts from its own signed time on."""
     inbox, topic = opened(tmp_path, centre, machine), centre.topics.alarms("79")
-    envelope = centre.publish(topic, Kind.ALARMS, alarms("bao"), now=NOW)
+    envelope = centre.publish(topic, Kind.ALARMS, alarms("bao"), now=machine.now())
     machine.advance(timedelta(days=300))
     accepted = inbox.accept(topic, envelope, clock_trusted=False, live=live)
     assert isinstance(accepted, Accepted) is believed

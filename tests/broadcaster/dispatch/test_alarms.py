@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.alerts import State
+from broadcaster.errors import Refused
 from broadcaster.messages import (
     AlarmProgress,
     AlarmReport,
@@ -205,6 +206,19 @@ def test_single_stations_have_sets_of_their_own(here: House) -> None:
     topic = "vn-79/v1/stations/st-1/alarms"
     assert [one.id for one in alarm_set(here, topic).alarms] == ["a1"]
     assert topic in [one.topic for one in here.dispatch.inbox("st-1")[1].documents]
+
+
+def test_a_revoked_station_holds_nothing_up(here: House) -> None:
+    """A station taken away while it is named alone: the alert still sounds elsewhere, is signed anew, and ends."""
+    released(here, stations=("st-1",))
+    here.dispatch.revoke_station("st-1", here.administrator)
+    here.dispatch.sign_alarms()
+    assert [one.id for one in alarm_set(here).alarms] == ["a1"]
+    assert here.dispatch.silence("c1", here.leader, until=here.clock.now() + timedelta(minutes=5))
+    here.dispatch.sign_alarms()
+    assert alarm_set(here).alarms == ()
+    with pytest.raises(Refused):
+        here.dispatch.draft_alert(draft(id="a2", stations=("st-1",)), here.officer)
 
 
 def test_everything_goes_out_again_on_a_connection(here: House) -> None:
