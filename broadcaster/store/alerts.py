@@ -265,8 +265,9 @@ def order_silence(tx: Transaction, silence: Silence) -> None:
 
 def waiting_silences(tx: Transaction) -> list[Silence]:
     """Return the orders to be silent that have not been sent, oldest first."""
-    query = select(silences).where(silences.c.sent_at.is_(None)).order_by(silences.c.at, silences.c.scope, silences.c.id)
-    return [Silence(row.id, row.scope, row.until, row.by, row.at) for row in tx.connection.execute(query)]
+    waiting = select(silences).where(silences.c.sent_at.is_(None))
+    rows = tx.connection.execute(waiting.order_by(silences.c.at, silences.c.scope, silences.c.id))
+    return [Silence(row.id, row.scope, row.until, row.by, row.at) for row in rows]
 
 
 def sent_silence(tx: Transaction, silence_id: str) -> None:

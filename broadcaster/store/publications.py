@@ -10,7 +10,6 @@ from broadcaster.store.tables import localities, publications, stations
 from broadcaster.store.transaction import Transaction
 from broadcaster.store.upserts import insert
 
-
 ALARMS = "alarms:"
 """Before the scope of an alarm set, which only the signer publishes."""
 
