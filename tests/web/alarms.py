@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from broadcaster.alerts import Alert, Step, approved
+from broadcaster.alerts import Alert
 from broadcaster.hazards import HAZARDS, filled
 from broadcaster.messages import AlarmProgress, AlarmReport, AlarmStatus
 from broadcaster.store import alerts, new_id, people, stations
