@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain, repeat
 
 from broadcaster.errors import Refused
 from broadcaster.messages import AlarmRepeat
 
 BLANK = re.compile(r"\{(\w+)\}")
 BLANK_LIMIT = 120
-MOST_CADENCE = 100
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -51,12 +51,8 @@ class Hazard:
     def _pauses(self, lasts: timedelta) -> Iterator[timedelta]:
         if not self.cadence:
             return
-        spent = timedelta()
-        for number in range(MOST_CADENCE):
-            pause = self.cadence[min(number, len(self.cadence) - 1)]
-            spent += pause
-            if spent >= lasts:
-                return
+        spent, pauses = timedelta(), chain(self.cadence, repeat(self.cadence[-1]))
+        while (spent := spent + (pause := next(pauses))) < lasts:
             yield pause
 
 

@@ -32,12 +32,6 @@ def load_sample(store: Store) -> dict[str, int]:
         }
 
 
-def add_person(store: Store, person: Person, password: str) -> None:
-    """Add one account of the demo."""
-    with store.begin("sample") as tx:
-        people.add(tx, person, password)
-
-
 def _add_bulletins(tx: Transaction) -> int:
     author = Person(
         new_id(), "bien-tap-mau", "Biên tập mẫu", Role.OFFICER, sample_localities()[0]["code"], disabled_at=tx.now

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-THOROUGH = "--hypothesis-profile=thorough"
 
 
 def pure_modules() -> list[str]:
@@ -36,7 +35,7 @@ def test_own_tests_cover_every_branch(module: str, tmp_path: Path) -> None:
     tests = own_tests(module)
     assert tests, f"{module} has no test file of its own"
     report = tmp_path / "coverage.json"
-    options = [f"--cov={module}", "--cov-branch", f"--cov-report=json:{report}", "--no-cov-on-fail", "-q", THOROUGH]
+    options = [f"--cov={module}", "--cov-branch", f"--cov-report=json:{report}", "--no-cov-on-fail", "-q"]
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", *options, *tests],
         cwd=ROOT,

@@ -15,16 +15,6 @@ class Codec(StrEnum):
         return f".{self.value}"
 
     @property
-    def mime(self) -> str:
-        """Return the media type a web server declares."""
-        return {"webm": "audio/webm", "mp3": "audio/mpeg"}[self.value]
-
-    @property
-    def coded_as(self) -> str:
-        """Return the name ffprobe gives the stream."""
-        return {"webm": "opus", "mp3": "mp3"}[self.value]
-
-    @property
     def gain_db(self) -> float:
         """Return what must be added before coding: LAME takes 0.4 dB away."""
         return {"webm": 0.0, "mp3": 0.4}[self.value]

@@ -97,10 +97,9 @@ def test_emergencies_are_louder(voice: str, tmp_path: Path) -> None:
 def test_is_of_the_format_asked_for(clip: Mastered) -> None:
     """Codec, channels, size and length are what the clip says."""
     found = probe(clip.path)
-    assert (found.codec, found.channels) == (clip.codec.coded_as, 1)
+    assert (found.codec, found.channels) == ({"webm": "opus", "mp3": "mp3"}[clip.codec], 1)
     assert clip.bytes == clip.path.stat().st_size
     assert abs(found.duration - clip.duration) < timedelta(seconds=0.1)
-    assert clip.codec.mime == {"webm": "audio/webm", "mp3": "audio/mpeg"}[clip.codec]
 
 
 def test_ident_silence_message_silence_message(clip: Mastered, speech: Path) -> None:

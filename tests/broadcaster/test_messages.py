@@ -383,3 +383,4 @@ def test_subscriptions() -> None:
         "vn-79/v1/localities/25747/#",
     )
     assert TOPICS.server_subscriptions() == ("vn-79/v1/up/+/+",)
+    assert TOPICS.signer_subscriptions() == ("vn-79/v1/up/+/alarm",)
