@@ -19,7 +19,7 @@ from broadcaster.config import Config
 from broadcaster.demo import demo_stations, prepare, write_config
 from broadcaster.store import bulletins, new_id, people
 from broadcaster.store.renders import RenderState
-from tests.broadcaster.brokers import free_port
+from tests.broadcaster.brokers import free_ports
 
 PATIENCE_S = 60.0
 LONG = "Ủy ban nhân dân phường mời bà con đến họp tổ dân phố để bàn việc giữ gìn vệ sinh chung. " * 12
@@ -84,8 +84,7 @@ def clean() -> dict[str, str]:
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     """The sample province on free ports."""
-    port = next(one for one in (free_port() for _ in range(100)) if one < 65_000)
-    config, file = write_config(tmp_path / "data", port)
+    config, file = write_config(tmp_path / "data", free_ports(3))
     prepare(config)
     return Site(config, file)
 
