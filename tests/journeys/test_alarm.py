@@ -37,7 +37,7 @@ PITCHES = (LOW_HZ, HIGH_HZ)
 PLACE = "ấp ven sông"
 LONG_TEXT = " ".join(
     f"Việc thứ {number}: mời bà con ra đồng làm thủy lợi, giữ gìn vệ sinh đường làng và ngõ xóm."
-    for number in range(1, 13)
+    for number in range(1, 6)
 )
 
 
