@@ -34,7 +34,7 @@ OnDeath = Callable[[str, int], None]
 class Child:
     """One running program: ready once ``address`` (host, port) accepts connections, killed ``grace_s`` after a stop.
 
-    One without an address is taken as ready; ``environment`` is added to ours.
+    One without an address is taken as ready; ``environment`` is its own, or else ours.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Child:
     address: tuple[str, int] | None
     on_death: OnDeath | None = None
     grace_s: float = GRACE_S
-    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    environment: Mapping[str, str] | None = field(default=None, repr=False)
     _process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
     _watcher: threading.Thread | None = field(default=None, init=False)
     _ended: threading.Event = field(default_factory=threading.Event, init=False)
@@ -106,7 +106,7 @@ class Child:
                 stderr=log,
                 start_new_session=True,
                 cwd=self.folder,
-                env={**os.environ, **self.environment},
+                env=self.environment,
             )
 
     def _watch(self) -> None:

@@ -90,9 +90,13 @@ def read_config(settings: type[Settings], file: Path | None, environ: Mapping[st
     return settings(**values)
 
 
-def environment(settings: Any) -> dict[str, str]:
-    """Return the variables by which another process reads the same settings."""
-    return {PREFIX + one.upper(): _written(getattr(settings, one)) for one in _fields(type(settings))}
+def environment(settings: Any, ours: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of another process that shall read the same settings, wherever it is started.
+
+    From ``ours`` comes everything but settings: a file named there may be relative to another folder.
+    """
+    others = {name: value for name, value in ours.items() if not name.startswith(PREFIX)}
+    return others | {PREFIX + one.upper(): _written(getattr(settings, one)) for one in _fields(type(settings))}
 
 
 def _written(value: object) -> str:

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import logging
+import os
 import queue
 import secrets
 import socket
@@ -195,7 +196,7 @@ def _signer(config: Config, stack: ExitStack, on_death: OnDeath) -> None:
     if config.signer_separate:
         return
     argv = (sys.executable, "-m", "broadcaster", "signer")
-    signer = Child("signer", argv, config.data, None, on_death, environment=environment(config))
+    signer = Child("signer", argv, config.data, None, on_death, environment=environment(config, os.environ))
     stack.callback(signer.stop)
     signer.start()
 

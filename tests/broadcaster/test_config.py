@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.config import Config, read_config, split_address
+from broadcaster.config import Config, environment, read_config, split_address
 from broadcaster.errors import Refused
 
 
@@ -92,3 +92,16 @@ def test_a_broker_without_tls_is_refused() -> None:
     """Nobody configures a plain-text broker by mistake."""
     with pytest.raises(Refused, match="mqtts"):
         assert Config(mqtt_url="mqtt://broker:1883").mqtt_server
+
+
+def test_another_process_reads_the_same(tmp_path: Path) -> None:
+    """The environment for a child says every setting and nothing of the file or the secrets' files of ours."""
+    config = Config(data=tmp_path, web_development=True, schedule_days=9, database_url="sqlite:///x")
+    ours = {"PATH": "/bin", "BROADCASTER_CONFIG": "a.toml", "BROADCASTER_DATABASE_URL_FILE": "b"}
+    made = environment(config, ours)
+    assert read_config(Config, None, {one: made[one] for one in made if one != "PATH"}) == config
+    assert (made["PATH"], "BROADCASTER_CONFIG" in made, "BROADCASTER_DATABASE_URL_FILE" in made) == (
+        "/bin",
+        False,
+        False,
+    )

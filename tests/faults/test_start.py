@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,6 +129,33 @@ def test_an_end_while_rendering_loses_nothing(site: Site, number: signal.Signals
     with assembled(site.config) as dispatch:
         assert dispatch.hear(str(ready.clip)).stat().st_size > 0
         assert list(dispatch.scratch.iterdir()) == []
+
+
+def test_the_signer_reads_what_the_server_read(site: Site) -> None:
+    """A configuration named from where the server was started serves the signer too, which starts elsewhere."""
+    folder = site.config.data
+    environ = {**clean(), "BROADCASTER_CONFIG": str(site.file.relative_to(folder.parent))}
+    with (
+        (folder / "test.log").open("wb") as log,
+        subprocess.Popen(argv("serve"), env=environ, cwd=folder.parent, stdout=log, stderr=log) as running,
+    ):
+        try:
+            until(lambda: "signing alarms" in (folder / "signer.log").read_text(), running)
+            assert running.poll() is None
+        finally:
+            running.terminate()
+    assert running.returncode == 0
+
+
+def until(ask: Callable[[], bool], running: "subprocess.Popen[bytes]") -> None:
+    """Wait until the answer is yes, while a process lives."""
+    for _ in range(int(PATIENCE_S * 5)):
+        with suppress(OSError):
+            if ask():
+                return
+        assert running.poll() is None
+        Event().wait(0.2)
+    raise AssertionError("waited in vain")
 
 
 def test_a_claim_code_lets_one_box_in(site: Site, tmp_path: Path) -> None:
