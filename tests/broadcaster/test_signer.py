@@ -83,11 +83,12 @@ def test_server_and_signer_stand_side_by_side(here: House, tmp_path: Path) -> No
                 connection.start()
                 stack.callback(connection.close)
                 assert told.event() == "connected"
-            connection.publish(timetable, b"forged").wait(WAIT_S)
             connection.publish(TOPIC, b"alarm").wait(WAIT_S)
             assert server.message()[:2] == (TOPIC, b"alarm")
+            connection.publish(timetable, b"forged")  # given to nobody; some versions of the broker hang up besides
             with pytest.raises(queue.Empty):
                 server.event(timeout_s=2)
+            assert server.messages.empty()
 
 
 @pytest.mark.slow
