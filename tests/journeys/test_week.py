@@ -24,7 +24,7 @@ PASSWORD = "mưa tạnh trời quang"
 TEXT = "Kính mời bà con họp tổ dân phố tối nay."
 FIELD = 5
 FIELD_NAME = "Kiến thức, kinh nghiệm"
-BEFORE = timedelta(seconds=100)
+BEFORE = timedelta(seconds=150)
 """How long all needs that must be done before the first minute that is listened to, on a busy machine."""
 LEAD = timedelta(seconds=5)
 OFFERED, THEIRS = "Nộp thuế đất", "Lịch cắt điện"
