@@ -23,7 +23,7 @@ pytestmark = pytest.mark.journey
 
 PASSWORD = "đèn sáng bên đê"
 FIRST_SOUND_S = 3.0
-"""What half of all releases must keep on any line; the second that is aimed at is for a benchmark on a quiet machine."""
+"""What half of all releases must keep on any line; the second that is aimed at is for a benchmark."""
 QUIET_S = 2.0
 """From the cancel until the programme must be back in its place."""
 TONE_S = 5.0
