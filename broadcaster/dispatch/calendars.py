@@ -162,14 +162,14 @@ class Calendars(Changing):
             self.wake()
         return Taken(tuple(placed), tuple(left), batch)
 
-    def undo_import(self, batch: str, by: Person) -> Undone:
+    def undo_import(self, batch: str, by: Person, *, at_once: int = MOST_EXPORTED) -> Undone:
         """Take back what one import made: new entries end, changed ones are as before; what changed since stays.
 
-        Refused ``ical.nothing_to_undo`` when nothing of it is left.
+        Refused ``ical.nothing_to_undo`` when nothing of it is left. ``at_once``: so many rows of the log in one question.
         """
         undone: list[Entry] = []
         left: list[tuple[str, BroadcasterError]] = []
-        for entry, version in self._imported(batch):
+        for entry, version in self._imported(batch, at_once):
             try:
                 undone.append(self._taken_back(entry.id, version, by, batch=batch))
             except BroadcasterError as fault:
@@ -285,11 +285,11 @@ class Calendars(Changing):
             tx.note(IMPORTED, f"{IMPORT}{batch}", entry=placed.entry.id, version=placed.entry.version)
         return placed
 
-    def _imported(self, batch: str) -> list[tuple[Entry, int]]:
+    def _imported(self, batch: str, at_once: int) -> list[tuple[Entry, int]]:
         """Return what an import made and nobody has taken back yet: the entries, and the versions it gave them."""
         made: dict[str, int] = {}
         with self.store.read() as tx:
-            for row in reversed(list(self._rows_of(tx, AuditFilter(subject=f"{IMPORT}{batch}")))):
+            for row in reversed(list(self._rows_of(tx, AuditFilter(subject=f"{IMPORT}{batch}"), at_once))):
                 if row.action == IMPORTED:
                     made[row.detail["entry"]] = row.detail["version"]
                 else:
@@ -297,10 +297,10 @@ class Calendars(Changing):
             found = [(plan_rows.find(tx, entry_id), version) for entry_id, version in made.items()]
         return [(one, version) for one, version in found if one.ended_at is None or version > 1]
 
-    def _rows_of(self, tx: Transaction, wanted: AuditFilter) -> Iterator[AuditRow]:
+    def _rows_of(self, tx: Transaction, wanted: AuditFilter, at_once: int) -> Iterator[AuditRow]:
         after = None
         while True:
-            page = audit.listed(tx, wanted, Slice(after=after, limit=MOST_EXPORTED))
+            page = audit.listed(tx, wanted, Slice(after=after, limit=at_once))
             yield from page.items
             if (after := page.next) is None:
                 return
