@@ -165,7 +165,7 @@ class Calendars(Changing):
     def undo_import(self, batch: str, by: Person, *, at_once: int = MOST_EXPORTED) -> Undone:
         """Take back what one import made: new entries end, changed ones are as before; what changed since stays.
 
-        Refused ``ical.nothing_to_undo`` when nothing of it is left. ``at_once``: so many rows of the log in one question.
+        Refused ``ical.nothing_to_undo`` when nothing of it is left. ``at_once``: rows of the log in one question.
         """
         undone: list[Entry] = []
         left: list[tuple[str, BroadcasterError]] = []
