@@ -6,7 +6,7 @@ Nothing is guessed: an event without a time of day, or with a rule nobody can ke
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from broadcaster.bulletins import TEXT_LIMIT, TITLE_LIMIT
@@ -211,12 +211,17 @@ def settled(
     """Return the recurrence with its exceptions: whole days where no time of a day is left, else single instants."""
     days = {moment.day for moment, wall in left_out if wall is None}
     walls = {wall for _, wall in left_out if wall is not None}
-    whole = {wall.date() for wall in walls if all(datetime.combine(wall.date(), at) in walls for at in one.times)}
-    whole -= {extra.date() for extra in one.extra}
+    whole = set() if one.timed else whole_days(one, walls)
     skipped = one.skipped | {wall for wall in walls if wall.date() not in whole}
     if rule is not None and one.first not in walls and one.start not in days and not first_counts(one):
         reading.tell(Grade.PARTLY, "ical.first_unmatched", rule, first=f"{one.start:%d/%m/%Y}")
     return replace(one, exceptions=frozenset(days | whole), skipped=frozenset(skipped))
+
+
+def whole_days(one: Recurrence, walls: set[datetime]) -> set[date]:
+    """Return the days of which every time is among ``walls``, and that have no extra one."""
+    emptied = {wall.date() for wall in walls if all(datetime.combine(wall.date(), at) in walls for at in one.times)}
+    return emptied - {extra.date() for extra in one.extra}
 
 
 def first_counts(one: Recurrence) -> bool:

@@ -383,6 +383,7 @@ places = some.integers(0, 30)
 @given(rules, some.dictionaries(places, shifts, max_size=3), some.sets(places, max_size=3))
 @example("FREQ=MONTHLY;BYMONTHDAY=-1", {2: timedelta(days=1)}, set())
 @example("FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=SU,WE,SA;BYHOUR=1,23", {3: timedelta(hours=20)}, {4})
+@example("FREQ=HOURLY;INTERVAL=7;COUNT=200", {}, {0})
 @example(LUNAR, {0: timedelta(0), 4: timedelta(days=1), 9: timedelta(minutes=30)}, {4, 5})
 def test_what_sounds_is_what_the_words_say(rule: str, changes: dict[int, timedelta], out: set[int]) -> None:
     """Every instance sounds later by what the nearest change before it says; written and read it is the same."""
