@@ -1,11 +1,13 @@
 """An officer changes the schedule: by dragging on a desktop, by tapping on a phone of 390 px, or without scripts."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from playwright.sync_api import expect
 
 from broadcaster import sample
 from broadcaster.plans import Entry
@@ -96,7 +98,7 @@ def test_a_bar_is_dragged_to_another_time(here: Province, desk: "Page", address:
     desk.mouse.move(x, y)
     desk.mouse.down()
     desk.mouse.move(x + strip["width"] * 2 / 17, y, steps=8)
-    assert desk.locator(".ruler-row time").first.inner_text().startswith("18:")
+    expect(desk.locator(".ruler-row time").first).to_have_text(re.compile("^18:"))
     desk.mouse.up()
     desk.wait_for_url("**/change?**")
     asked = desk.input_value("[name=time]")
@@ -164,7 +166,8 @@ def test_it_works_without_scripts(here: Province, browser: "Browser", address: s
     page.click("text=Đổi lần này")
     page.fill("[name=time]", "17:45")
     page.click("button[value=foresee]")
-    assert "Lần đầu 17:45 hôm nay" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Lần đầu 17:45 hôm nay")
     page.click("button[value=save]")
+    expect(page.locator("main")).to_contain_text("Đã đổi")
     assert times(here)[0] == f"{TODAY:%d} 17:45"
     context.close()
