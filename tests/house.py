@@ -80,6 +80,33 @@ class KeptDesk:
         return next(payload for sent, payload, _ in reversed(self.sent) if sent == topic)
 
 
+def render_all(dispatch: Dispatch) -> None:
+    """Make every sound that waits; the same words are really made only once in a process."""
+    while recipe := _give_known(dispatch):
+        dispatch.render_next()
+        with dispatch.store.read() as tx:
+            made = renders.find(tx, recipe)
+        if made is not None and made.clip is not None:
+            SOUNDS[recipe] = dispatch.clips.path(made.clip).read_bytes(), made
+    dispatch.resume_renders()
+
+
+def _give_known(dispatch: Dispatch) -> str | None:
+    """Finish waiting renders with the very clips that came out of them before; return the first that is new."""
+    with dispatch.store.begin("test") as tx:
+        while claimed := renders.claim(tx):
+            if claimed.recipe not in SOUNDS:
+                renders.unclaim_all(tx)
+                return claimed.recipe
+            sound, made = SOUNDS[claimed.recipe]
+            with tempfile.NamedTemporaryFile() as file:
+                file.write(sound)
+                file.flush()
+                dispatch.clips.save(Path(file.name))
+            renders.finish(tx, claimed.recipe, **{name: getattr(made, name) for name in Outcome.__annotations__})  # type: ignore[typeddict-item]
+    return None
+
+
 @dataclass
 class House:
     """What a test works with."""
@@ -113,36 +140,12 @@ class House:
         """Keep, submit, approve and render a bulletin."""
         sent = self.submitted(**changes)
         self.dispatch.approve(sent.id, sent.version, self.leader)
-        self.speak(sent.id)
+        self.speak()
         return self.found(sent.id)
 
-    def speak(self, bulletin_id: str) -> None:
-        """Render an approved bulletin, and all that waits; the same words are really made only once in a process."""
-        recipe = self.dispatch.recipe(self.found(bulletin_id))
-        if recipe in SOUNDS:
-            self._give_sound(recipe)
-        while self.dispatch.render_next():
-            pass
-        self._remember_sound(recipe)
-
-    def _give_sound(self, recipe: str) -> None:
-        """Finish a waiting render with the very clip that came out of it before."""
-        sound, made = SOUNDS[recipe]
-        with tempfile.NamedTemporaryFile() as file:
-            file.write(sound)
-            file.flush()
-            self.dispatch.clips.save(Path(file.name))
-        with self.dispatch.store.begin("test") as tx:
-            claimed = renders.claim(tx)
-            if claimed is not None and claimed.recipe == recipe:
-                renders.finish(tx, recipe, **{name: getattr(made, name) for name in Outcome.__annotations__})  # type: ignore[typeddict-item]
-        self.dispatch.resume_renders()
-
-    def _remember_sound(self, recipe: str) -> None:
-        with self.dispatch.store.read() as tx:
-            made = renders.find(tx, recipe)
-        if made is not None and made.clip is not None:
-            SOUNDS[recipe] = self.dispatch.clips.path(made.clip).read_bytes(), made
+    def speak(self) -> None:
+        """Render all that waits."""
+        render_all(self.dispatch)
 
     def found(self, bulletin_id: str) -> Bulletin:
         """Return a bulletin as stored."""

@@ -20,7 +20,7 @@ from broadcaster.plans import Entry
 from broadcaster.store import Store, as_run, editions, localities, new_id, people, stations
 from schedules.priority import Priority
 from schedules.recurrence import Recurrence, daily, once, weekly
-from tests.house import KeptDesk, SetClock
+from tests.house import KeptDesk, SetClock, render_all
 
 NOW = datetime(2026, 11, 23, 2, 42, tzinfo=UTC)
 """Monday, 09:42 in Vietnam."""
@@ -77,8 +77,7 @@ class Province:
 
     def speak(self) -> None:
         """Make every sound that waits, and publish."""
-        while self.dispatch.render_next():
-            pass
+        render_all(self.dispatch)
         self.dispatch.publish_due()
 
 

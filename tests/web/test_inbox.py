@@ -45,7 +45,7 @@ def asked(here: House, operator: Person, **changes: object) -> Entry:
     draft = here.dispatch.save_draft(here.draft(locality="79", title="Phòng chống lụt bão"), operator)
     sent = here.dispatch.submit(draft.id, draft.version, operator)
     here.dispatch.approve(sent.id, sent.version, replace(here.leader, scope="79"))
-    here.speak(sent.id)
+    here.speak()
     plain = here.entry(sent.id, targets=("79",), title=draft.title, author=operator.id, recurrence=DAILY)
     return here.dispatch.add_entry(replace(plain, **changes), operator).entry  # type: ignore[arg-type]
 
