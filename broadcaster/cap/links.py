@@ -36,10 +36,11 @@ def _public(host: str) -> bool:
     except ValueError:
         named = f".{host.rstrip('.')}"
         return "." in host.strip(".") and not named.endswith(INSIDE) and not NUMERIC_END.search(host)
-    return _outside(address)
+    return is_outside(address)
 
 
-def _outside(address: IPv4Address | IPv6Address) -> bool:
+def is_outside(address: IPv4Address | IPv6Address) -> bool:
+    """Tell whether an address is one of the public Internet, and hides no other."""
     if isinstance(address, IPv6Address) and (address.ipv4_mapped or any(address in net for net in WRAPPED)):
         return False
     return address.is_global and not address.is_multicast
