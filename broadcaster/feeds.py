@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from ipaddress import IPv6Address, ip_address
+from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
@@ -96,7 +97,8 @@ def entries(data: bytes, base: str) -> tuple[Entry, ...]:
     try:
         root, _ = elements.parse(data)
     except Unreadable as fault:
-        raise Refused(fault.code, **fault.facts) from fault
+        facts: dict[str, Any] = fault.facts
+        raise Refused(fault.code, **facts) from fault
     if _name(root) not in {"feed", "rss", "rdf"}:
         raise Refused("feed.not_a_feed", name=root.tag[:80])
     found: dict[str, Entry] = {}

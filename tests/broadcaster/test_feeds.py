@@ -6,8 +6,20 @@ from datetime import timedelta
 import pytest
 
 from broadcaster.errors import Refused
-from broadcaster.feeds import LONG_AGO, Address, Entry, Feed, Rule, address, checked, entries, fresh, may_connect
-from broadcaster.feeds import redirected, written_at
+from broadcaster.feeds import (
+    LONG_AGO,
+    Address,
+    Entry,
+    Feed,
+    Rule,
+    address,
+    checked,
+    entries,
+    fresh,
+    may_connect,
+    redirected,
+    written_at,
+)
 
 FEED = Feed(name="nchmf", url="https://cap.example.vn/feed.php", locality="79")
 LOCAL = replace(FEED, url="http://127.0.0.1:8000/feed", is_local=True)
