@@ -17,6 +17,7 @@ from broadcaster.pki import SERVER, SIGNER, Pki
 from broadcaster.speech import DEFAULT_ENGINES, Engine
 from broadcaster.speech.engines.gtts import Gtts
 from broadcaster.store import Store
+from broadcaster.telling import sender_of
 
 MEGABYTE = 1024 * 1024
 INFLIGHT = 1000
@@ -79,7 +80,11 @@ def to_broker(config: Config, pki: Pki, name: str) -> Link:
 def open_pki(config: Config) -> Pki:
     """Return the certificate authority, with what was missing made."""
     pki = Pki(config.data / "pki")
+    if not pki.may_issue:
+        return pki
     names = [name for name in config.tls_names.replace(",", " ").split() if name]
     host = urlsplit(config.web_url).hostname
-    pki.ensure([*names, *([host] if host else []), split_address(config.broker_address)[0]], SystemClock().now())
+    now = SystemClock().now()
+    pki.ensure([*names, *([host] if host else []), split_address(config.broker_address)[0]], now)
+    pki.ensure_documents(sender_of(config.site), now)
     return pki

@@ -4,6 +4,7 @@ P-256 throughout. A certificate names one purpose, so that a station's can never
 """
 
 import ipaddress
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from broadcaster.claims import ClaimCode, new_claim
-from broadcaster.errors import Faulty, Refused
+from broadcaster.errors import Faulty, Refused, Unavailable
 from broadcaster.keys import write_private
 from broadcaster.messages.topics import IDENT
 from broadcaster.whole import whole_file
@@ -30,6 +31,8 @@ OURS = frozenset({SERVER, SIGNER})
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 CA_LIFE = timedelta(days=3652)
 LEAF_LIFE = timedelta(days=365)
+DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
+"""The purpose of RFC 9336; it lets nobody listen or log in."""
 BACKDATED = timedelta(days=1)
 """Certificates begin a day early, for stations whose clock is a little behind."""
 
@@ -44,7 +47,7 @@ class Identity:
 
 class Pki:
     """The folder of the authority: ``ca``, ``server`` (to listen with), ``client`` and ``signer`` (to go to the broker
-    with, each process under a name of its own), ``crl``.
+    with, each process under a name of its own), ``documents`` (to sign CAP documents with), ``crl``.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -54,6 +57,7 @@ class Pki:
         self.server = Identity(folder / "server.pem", folder / "server.key")
         self.client = Identity(folder / "client.pem", folder / "client.key")
         self.signer = Identity(folder / "signer.pem", folder / "signer.key")
+        self.documents = Identity(folder / "documents.pem", folder / "documents.key")
 
     @property
     def ca_pem(self) -> str:
@@ -72,6 +76,31 @@ class Pki:
         for identity, name in ((self.client, SERVER), (self.signer, SIGNER)):
             if _due(identity, now):
                 self._make_leaf(identity, None, now, name=name)
+
+    @property
+    def may_issue(self) -> bool:
+        """Whether we hold the authority's key or are the first here; a signer of another user has to take what is."""
+        return os.access(self.folder / "ca.key", os.R_OK) or not self.ca.exists()
+
+    def ensure_documents(self, sender: str, now: datetime) -> None:
+        """Make what signs CAP documents in the name of ``sender``, if it is missing, old or another's.
+
+        It opens no door: its only purpose is signing documents, so neither broker nor front takes it for anybody.
+        """
+        names = x509.SubjectAlternativeName([x509.RFC822Name(sender)])
+        if _due(self.documents, now) or _common_name(self.documents) != sender:
+            self._make_leaf(self.documents, names, now, name=sender, purpose=DOCUMENT_SIGNING)
+
+    def document_signer(self) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
+        """Return key and certificate that sign CAP documents; Unavailable ``pki.documents_unreadable`` without them."""
+        try:
+            key = load_pem_private_key(self.documents.key.read_bytes(), None)
+            certificate = x509.load_pem_x509_certificate(self.documents.certificate.read_bytes())
+        except (OSError, ValueError) as fault:
+            raise Unavailable("pki.documents_unreadable", file=self.documents.key) from fault
+        if not isinstance(key, ec.EllipticCurvePrivateKey) or certificate.public_key() != key.public_key():
+            raise Unavailable("pki.documents_unreadable", file=self.documents.key)
+        return key, certificate
 
     def issue(self, csr_pem: str, station_id: str, now: datetime) -> str:
         """Return a client certificate of one year that names the station, whatever name the request asks for."""
@@ -122,10 +151,16 @@ class Pki:
         _write(self.ca, _pem(certificate).encode())
 
     def _make_leaf(
-        self, identity: Identity, names: x509.SubjectAlternativeName | None, now: datetime, *, name: str = SERVER
+        self,
+        identity: Identity,
+        names: x509.SubjectAlternativeName | None,
+        now: datetime,
+        *,
+        name: str = SERVER,
+        purpose: x509.ObjectIdentifier | None = None,
     ) -> None:
         key = ec.generate_private_key(ec.SECP256R1())
-        purpose = ExtendedKeyUsageOID.SERVER_AUTH if names else ExtendedKeyUsageOID.CLIENT_AUTH
+        purpose = purpose or (ExtendedKeyUsageOID.SERVER_AUTH if names else ExtendedKeyUsageOID.CLIENT_AUTH)
         builder = self._leaf(name, key.public_key(), now, purpose=purpose)
         if names:
             builder = builder.add_extension(names, critical=False)
@@ -200,6 +235,11 @@ def new_request(name: str) -> tuple[bytes, str]:
 def _due(identity: Identity, now: datetime) -> bool:
     files = (identity.certificate, identity.key)
     return not all(file.exists() for file in files) or renewable(identity.certificate.read_text(), now)
+
+
+def _common_name(identity: Identity) -> str:
+    subject = _certificate(identity.certificate.read_text()).subject
+    return str(subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
 
 
 def _names_of(identity: Identity) -> set[str]:

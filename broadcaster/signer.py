@@ -16,7 +16,7 @@ from datetime import datetime
 from broadcaster.assembly import open_dispatch, open_pki, to_broker
 from broadcaster.children import OnDeath
 from broadcaster.config import Config
-from broadcaster.dispatch import Dispatch
+from broadcaster.dispatch import Dispatch, Tried
 from broadcaster.messages import Role, Topics
 from broadcaster.mqtt import Callbacks, Connection
 from broadcaster.pki import SIGNER
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.05
 RESEND_SECONDS = 1.0
 SPEAK_SECONDS = 0.25
+TELL_SECONDS = 1.0
 REPORT_BATCH = 500
 
 
@@ -53,6 +54,7 @@ class Signing:
     connected: threading.Event = field(default_factory=threading.Event)
     reports: "queue.SimpleQueue[tuple[str, bytes]]" = field(default_factory=queue.SimpleQueue)
     sent: dict[str, datetime] = field(default_factory=dict)
+    tried: Tried = field(default_factory=dict)
 
     def sign(self) -> bool:
         """Sign what was released or ended; after a connection everything goes out once more."""
@@ -63,6 +65,11 @@ class Signing:
         if self.is_connected():
             signed += self.dispatch.send_silences()
         return signed > 0
+
+    def tell(self) -> bool:
+        """Write what the world outside is told of alerts that have left; never in a hurry."""
+        self.dispatch.write_documents(self.tried)
+        return False
 
     def resend(self) -> bool:
         """Repeat what stations have not answered, and keep what others said."""
@@ -106,7 +113,8 @@ def _start(config: Config, stack: ExitStack, on_death: OnDeath) -> None:
     dispatch.keys.signer(Role.ALARM)  # raises Missing now rather than when an alarm is due
     signing = Signing(dispatch, lambda: connection.connected, connected, reports)
     work = (("sign", signing.sign, LOOK_SECONDS), ("resend", signing.resend, RESEND_SECONDS))
-    for name, step, rest in (*work, ("speak", dispatch.speak_alert, SPEAK_SECONDS)):
+    beside = (("speak", dispatch.speak_alert, SPEAK_SECONDS), ("tell", signing.tell, TELL_SECONDS))
+    for name, step, rest in (*work, *beside):
         stack.enter_context(Worker(name, step, bell, on_death=on_death, rest=rest))
     connection.start()
     stack.callback(connection.close)

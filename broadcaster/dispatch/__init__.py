@@ -17,6 +17,7 @@ from broadcaster.dispatch.parts import Desk, Parts
 from broadcaster.dispatch.planning import Consequence, Placed
 from broadcaster.dispatch.programming import Programming, Rehearsal
 from broadcaster.dispatch.ruling import Lost, Ruled, Ruling
+from broadcaster.dispatch.telling import Telling, Tried
 
 __all__ = [
     "Board",
@@ -42,9 +43,12 @@ __all__ = [
     "Stage",
     "Taken",
     "Tally",
+    "Tried",
     "Weighed",
 ]
 
 
-class Dispatch(Explaining, Editing, Calendars, Ruling, Inbox, Deciding, Programming, Boarding, Alarms, Enrolment):
+class Dispatch(
+    Explaining, Editing, Calendars, Ruling, Inbox, Deciding, Programming, Boarding, Telling, Alarms, Enrolment
+):
     """The whole path of a bulletin, from the form to the loudspeaker and back."""

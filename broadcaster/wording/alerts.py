@@ -89,6 +89,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Không có lệnh báo động {id}. Có thể địa chỉ đã cũ; hãy mở lại từ trang Khẩn cấp.",
         "There is no alert {id}. The address may be old; open it again from the Emergency page.",
     ),
+    "alert.document_missing": (
+        "Không có bản tin CAP {id}. Bản tin có vài giây sau khi phát lệnh; bản nháp và thử im lặng không có.",
+        "There is no CAP document {id}. It is there seconds after the release; drafts and silent tests have none.",
+    ),
+    "alert.document_exists": (
+        "Bản tin CAP {id} đã có rồi và không đổi được nữa.",
+        "The CAP document {id} is there already and never changes.",
+    ),
+    "alert.document_unreadable": (
+        "Bản tin CAP {id} trong kho không đọc được. Hãy khôi phục bản sao lưu.",
+        "The kept CAP document {id} cannot be read. Restore a backup.",
+    ),
     "alert.changed_meanwhile": (
         "Người khác vừa thay đổi “{title}”. Hãy tải lại trang rồi làm lại.",
         "Somebody else has just changed “{title}”. Load the page again and repeat.",

@@ -89,6 +89,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Tên “{name}” không dùng được trong chứng thư. Hãy chọn tên khác.",
         "The name “{name}” cannot stand in a certificate. Choose another one.",
     ),
+    "pki.documents_unreadable": (
+        "Không đọc được khóa ký bản tin CAP {file}. Hãy khởi động lại máy chủ rồi tiến trình ký.",
+        "The key that signs CAP documents, {file}, cannot be read. Restart the server, then the signer.",
+    ),
     "pki.authority_unreadable": (
         "Không đọc được khóa của trung tâm chứng thư tại {file}. Hãy khôi phục từ bản sao lưu.",
         "The authority's key at {file} cannot be read. Restore it from the backup.",

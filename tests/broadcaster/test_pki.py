@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from broadcaster.claims import ClaimCode, new_claim
-from broadcaster.errors import Refused
+from broadcaster.errors import Refused, Unavailable
 from broadcaster.pki import Pki, fingerprint, new_request, renewable, serial_of
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -135,3 +135,44 @@ def test_claim_code_form(pki: Pki) -> None:
     certificate = x509.load_pem_x509_certificate(pki.server.certificate.read_bytes())
     assert code.matches(certificate.public_bytes(Encoding.DER))
     assert not code.matches(x509.load_pem_x509_certificate(pki.ca.read_bytes()).public_bytes(Encoding.DER))
+
+
+def test_the_key_of_documents(pki: Pki) -> None:
+    """It speaks in the sender's name, for documents only, and is made anew when it is old or another's."""
+    pki.ensure_documents("canh-bao@vn-79", NOW)
+    key, certificate = pki.document_signer()
+    certificate.verify_directly_issued_by(x509.load_pem_x509_certificate(pki.ca.read_bytes()))
+    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert names.get_values_for_type(x509.RFC822Name) == ["canh-bao@vn-79"]
+    usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    assert [one.dotted_string for one in usage] == ["1.3.6.1.5.5.7.3.36"]
+    assert pki.documents.key.stat().st_mode & 0o777 == 0o600
+    assert key.public_key() == certificate.public_key()
+    pki.ensure_documents("canh-bao@vn-79", NOW + YEAR / 2)
+    assert pki.document_signer()[1] == certificate
+    pki.ensure_documents("canh-bao@vn-80", NOW)
+    other = pki.document_signer()[1]
+    assert other != certificate
+    pki.ensure_documents("canh-bao@vn-80", NOW + YEAR * 0.7)
+    assert pki.document_signer()[1] != other
+
+
+def test_no_document_without_the_right_key(pki: Pki) -> None:
+    """A key that is missing, broken or not the certificate's signs nothing."""
+    pki.ensure_documents("canh-bao@vn-79", NOW)
+    for content in (pki.signer.key.read_bytes(), b"x", None):
+        if content is None:
+            pki.documents.key.unlink()
+        else:
+            pki.documents.key.write_bytes(content)
+        with pytest.raises(Unavailable) as fault:
+            pki.document_signer()
+        assert fault.value.code == "pki.documents_unreadable"
+
+
+def test_only_who_holds_the_authority_issues(pki: Pki, tmp_path: Path) -> None:
+    """Without the authority's key there is nothing to make; on an empty disk everything."""
+    assert pki.may_issue
+    (pki.folder / "ca.key").unlink()
+    assert not pki.may_issue
+    assert Pki(tmp_path / "new").may_issue

@@ -2,6 +2,7 @@
 
 from broadcaster.store.tables.alerting import (
     alert_approvals,
+    alert_documents,
     alert_progress,
     alert_scopes,
     alerts,
@@ -49,6 +50,7 @@ from broadcaster.store.tables.sending import (
 __all__ = [
     "aired",
     "alert_approvals",
+    "alert_documents",
     "alert_progress",
     "alert_scopes",
     "alerts",

@@ -1,6 +1,6 @@
 """The tables of emergency alerts: what is ordered, who stands for it, and how far each station is. Never a query."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
 
 from broadcaster.store.columns import Document, Length, Moment, Ordered
 from broadcaster.store.tables.schema import metadata
@@ -86,4 +86,21 @@ silences = Table(
     Column("by", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Column("sent_at", Moment, index=True),
+)
+
+# What the world outside is told, byte for byte as it was signed. One of the order, one of its cancelling.
+alert_documents = Table(
+    "alert_documents",
+    metadata,
+    Column("identifier", Ordered, primary_key=True),
+    Column("alert_id", Ordered, ForeignKey("alerts.id"), nullable=False),
+    Column("ends", Boolean, nullable=False),
+    Column("msg_type", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("sent", Moment, nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("ix_alert_documents_alert_id_ends", "alert_id", "ends", unique=True),
 )
