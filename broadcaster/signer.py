@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from broadcaster import canary
 from broadcaster.assembly import open_dispatch, open_pki, to_broker
 from broadcaster.children import OnDeath
 from broadcaster.config import Config
@@ -55,6 +56,8 @@ class Signing:
     reports: "queue.SimpleQueue[tuple[str, bytes]]" = field(default_factory=queue.SimpleQueue)
     sent: dict[str, datetime] = field(default_factory=dict)
     tried: Tried = field(default_factory=dict)
+    proved: datetime | None = None
+    """The five minutes whose silent alarm has been signed, or tried."""
 
     def sign(self) -> bool:
         """Sign what was released or ended; after a connection everything goes out once more."""
@@ -64,7 +67,15 @@ class Signing:
         signed = self.dispatch.sign_alarms()
         if self.is_connected():
             signed += self.dispatch.send_silences()
-        return signed > 0
+        return signed > 0 or self._prove()
+
+    def _prove(self) -> bool:
+        """Sign the silent alarm when it is due and nothing real was; a fault of it is not tried again at once."""
+        slot = canary.slot_of(self.dispatch.clock.now())
+        if slot == self.proved:
+            return False
+        self.proved = slot
+        return self.dispatch.sign_canary(connected=self.is_connected())
 
     def tell(self) -> bool:
         """Write what the world outside is told of alerts that have left; never in a hurry."""
@@ -79,6 +90,7 @@ class Signing:
         if batch:
             self.dispatch.record_alarms(batch)
         self.dispatch.resend_alarms(self.sent)
+        self.dispatch.close_canary()
         return len(batch) == REPORT_BATCH
 
 

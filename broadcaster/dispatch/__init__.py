@@ -3,7 +3,6 @@
 Each part of the path stands in its own module; ``Dispatch`` is what pages, commands and workers are handed.
 """
 
-from broadcaster.dispatch.alarms import Alarms
 from broadcaster.dispatch.alerting import Reach
 from broadcaster.dispatch.boarding import Board, Boarding, Call, CommuneTally, Latency, Line, LogRow, Stage, Tally
 from broadcaster.dispatch.calendars import Calendars, Fit, Taken, Weighed
@@ -16,6 +15,7 @@ from broadcaster.dispatch.inbox import Inbox, Offer
 from broadcaster.dispatch.parts import Desk, Parts
 from broadcaster.dispatch.planning import Consequence, Placed
 from broadcaster.dispatch.programming import Programming, Rehearsal
+from broadcaster.dispatch.proving import PathHealth, Proving
 from broadcaster.dispatch.ruling import Lost, Ruled, Ruling
 from broadcaster.dispatch.telling import Telling, Tried
 
@@ -36,6 +36,7 @@ __all__ = [
     "Lost",
     "Offer",
     "Parts",
+    "PathHealth",
     "Placed",
     "Reach",
     "Rehearsal",
@@ -49,6 +50,6 @@ __all__ = [
 
 
 class Dispatch(
-    Explaining, Editing, Calendars, Ruling, Inbox, Deciding, Programming, Boarding, Telling, Alarms, Enrolment
+    Explaining, Editing, Calendars, Ruling, Inbox, Deciding, Programming, Boarding, Telling, Proving, Enrolment
 ):
     """The whole path of a bulletin, from the form to the loudspeaker and back."""

@@ -1,24 +1,37 @@
 """The signer's work: released alerts become signed alarm sets on every topic concerned, and stay there until they end.
 
-It believes nobody: before each signature it asks again who stood for exactly these words. Never writes an alert.
+It believes nobody: before each signature it asks again who stood for exactly these words. Never writes an alert. The
+one alarm nobody stands for is the silent one of the path, made here and unable to sound.
 """
 
 import base64
 import logging
 import tempfile
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from broadcaster import alerts, audio, speech
+from broadcaster import alerts, audio, canary, speech
 from broadcaster.alerts import SOUNDING, Alert, State
 from broadcaster.dispatch.alerting import Alerting
 from broadcaster.dispatch.fleet import Fleet
 from broadcaster.errors import BroadcasterError, Unavailable
-from broadcaster.messages import Alarm, AlarmAudio, AlarmReport, AlarmSet, Command, CommandName, Kind
+from broadcaster.messages import (
+    Alarm,
+    AlarmAudio,
+    AlarmProgress,
+    AlarmReport,
+    AlarmSet,
+    Command,
+    CommandName,
+    Kind,
+    Report,
+)
 from broadcaster.speech.normalise import read_aloud
 from broadcaster.store import Transaction, editions, new_id
 from broadcaster.store import alerts as alert_rows
+from broadcaster.store import canary as canary_rows
 from broadcaster.store import commands as command_rows
 from broadcaster.store import localities as locality_rows
 from broadcaster.store import renders as render_rows
@@ -96,8 +109,9 @@ class Alarms(Alerting, Fleet):
         said = [one for topic, payload in reports if (one := self._read(topic, payload))]
         with self.store.begin("stations") as tx:
             for station_id, report in said:
-                if isinstance(report, AlarmReport):
+                if isinstance(report, AlarmReport) and not canary.is_canary(report.alarm_id):
                     alert_rows.record(tx, station_id, report)
+            canary_rows.answer(tx, self._answers(tx, said))
 
     def alarm_topic(self, scope: str) -> str:
         """Return the topic of a scope's alarm set."""
@@ -110,13 +124,32 @@ class Alarms(Alerting, Fleet):
                 alert_rows.change(tx, alerts.expire(one, tx.now))
             return alert_rows.due(tx)
 
+    def _answers(self, tx: Transaction, said: Iterable[tuple[str, Report]]) -> dict[str, canary_rows.Answer]:
+        """Return who verified the silent alarm that stands now; what is told of earlier ones comes too late."""
+        newest = canary_rows.rounds(tx, 1)
+        current = canary.ident(newest[0].signed_at) if newest else ""
+        return {
+            station_id: canary_rows.Answer(station_id, at, canary.taken(at, report.at, tx.now))
+            for at in (one.signed_at for one in newest)
+            for station_id, report in said
+            if isinstance(report, AlarmReport)
+            and report.alarm_id == current
+            and report.progress is AlarmProgress.VERIFIED
+        }
+
+    def _silent(self, tx: Transaction, scope: str) -> tuple[Alarm, ...]:
+        """Return the silent alarm that proves the path, while it stands in the set of the province."""
+        newest = canary_rows.rounds(tx, 1) if scope == self.config.province else []
+        made = [canary.silent_alarm(one.signed_at) for one in newest if not one.held]
+        return tuple(one for one in made if tx.now < one.expires_at)
+
     def _sign(self, scope: str) -> bool:
         """Sign and send the set of one scope unless another signer has just done so."""
         with self.store.begin("signer") as tx:
             if not alert_rows.claim(tx, scope):
                 return False
             standing = [one for one in alert_rows.standing(tx, scope) if self._is_approved(tx, one)]
-            document = AlarmSet(tuple(self._alarm(tx, one) for one in standing))
+            document = AlarmSet((*(self._alarm(tx, one) for one in standing), *self._silent(tx, scope)))
             topic, envelope = self._sealed(tx, Kind.ALARMS, self.alarm_topic(scope), document)
             alert_rows.settle(tx, scope)
             for one in standing:

@@ -226,14 +226,21 @@ class Publishing(Delivering, Filling):
         return self._sealed(tx, Kind.ASSIGNMENT, self.topics.assignment(station_id), assignment)
 
     def _sealed(
-        self, tx: Transaction, kind: Kind, topic: str, document: Document, *, number: int | None = None
+        self,
+        tx: Transaction,
+        kind: Kind,
+        topic: str,
+        document: Document,
+        *,
+        number: int | None = None,
+        noted: bool = True,
     ) -> tuple[str, bytes]:
         """Number, sign and keep one document: what is published has been stored first."""
         seq = editions.next_seq(tx, topic) if number is None else number
         head = header(kind, topic, seq=seq, now=tx.now)
         envelope = seal(messages.encode(head, document), kind, self.keys.signer(role_of(kind, document)))
         if kind is not Kind.COMMAND:
-            editions.save(tx, envelope, header=head, document=document)
+            editions.save(tx, envelope, header=head, document=document, noted=noted)
         return topic, envelope
 
     def _send(self, topic: str, envelope: bytes, *, retained: bool = True) -> None:

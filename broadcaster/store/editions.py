@@ -89,8 +89,11 @@ def newest(tx: Transaction) -> dict[str, int]:
     return {row.topic: row.seq for row in tx.connection.execute(query)}
 
 
-def save(tx: Transaction, envelope: bytes, *, header: Header, document: Document) -> None:
-    """Keep a signed document before it is sent; a timetable settles its scope and publishes its clips."""
+def save(tx: Transaction, envelope: bytes, *, header: Header, document: Document, noted: bool = True) -> None:
+    """Keep a signed document before it is sent; a timetable settles its scope and publishes its clips.
+
+    One that is not ``noted`` changes nothing for people and stays out of the log.
+    """
     plan = document if isinstance(document, Edition) else None
     row = {
         "topic": header.to,
@@ -107,7 +110,7 @@ def save(tx: Transaction, envelope: bytes, *, header: Header, document: Document
     _forget_old(tx, header)
     if plan is not None:
         _settle(tx, _scope_key(header), plan)
-    if header.kind is not Kind.HEAD:
+    if noted and header.kind is not Kind.HEAD:
         tx.note("edition.publish", f"topic:{header.to}", seq=header.seq, kind=header.kind.value)
 
 

@@ -133,18 +133,17 @@ def row(tx: Transaction, station_id: str) -> StationRow:
 
 def counts(tx: Transaction, scope: str | None = None) -> StationCounts:
     """Return how many stations of a scope there are, online and faulty."""
-    online, faulty = _online(tx), _faulty(tx)
+    up, faulty = online(tx), _faulty(tx)
     query = (
         select(
             func.count(),
-            func.coalesce(func.sum(case((online, 1), else_=0)), 0),
+            func.coalesce(func.sum(case((up, 1), else_=0)), 0),
             func.coalesce(func.sum(case((faulty, 1), else_=0)), 0),
         )
         .select_from(stations.join(station_states))
         .where(*_conditions(tx, scope, StationFilter()))
     )
-    total, up, bad = tx.connection.execute(query).one()
-    return StationCounts(total, up, bad)
+    return StationCounts(*tx.connection.execute(query).one())
 
 
 def ids_in(tx: Transaction, scope: str | None) -> tuple[str, ...]:
@@ -175,7 +174,7 @@ def reached(tx: Transaction, targets: Collection[str], station_ids: Collection[s
     """Return the stations in any of the localities ``targets`` or named themselves, in the order of their ids."""
     places = [condition for code in targets if (condition := in_scope(stations.c.locality, code)) is not None]
     anywhere = (or_(stations.c.id.in_(station_ids), *places), stations.c.revoked_at.is_(None))
-    named = (stations.c.id, stations.c.name, stations.c.locality, _online(tx).label("is_online"))
+    named = (stations.c.id, stations.c.name, stations.c.locality, online(tx).label("is_online"))
     query = select(*named).select_from(stations.join(station_states)).where(*anywhere).order_by(stations.c.id)
     rows = tx.connection.execute(query).all()
     return [Placed(ident, name, locality, bool(online)) for ident, name, locality, online in rows]
@@ -238,7 +237,7 @@ def _conditions(tx: Transaction, scope: str | None, wanted: StationFilter) -> li
     if wanted.only_faulty:
         found.append(_faulty(tx))
     if wanted.online is not None:
-        found.append(_online(tx) if wanted.online else not_(_online(tx)))
+        found.append(online(tx) if wanted.online else not_(online(tx)))
     return found
 
 
@@ -254,11 +253,12 @@ def _joined(tx: Transaction) -> Select[Any]:
     last = as_run.alias("last")
     joined = stations.join(station_states).outerjoin(last, last.c.id == newest)
     clone = case((station_states.c.cloned_at > tx.now - CLONE_SHOWN, station_states.c.cloned_at)).label("cloned_at")
-    state = (station_states.c.state, station_states.c.state_at, _online(tx).label("is_online"), clone)
+    state = (station_states.c.state, station_states.c.state_at, online(tx).label("is_online"), clone)
     return select(stations, *state, last.c.row.label("last_as_run")).select_from(joined)
 
 
-def _online(tx: Transaction) -> ColumnElement[bool]:
+def online(tx: Transaction) -> ColumnElement[bool]:
+    """Return the condition for a station joined with its state to be online."""
     recent = station_states.c.state_at > tx.now - SILENT_AFTER
     return and_(station_states.c.online, func.coalesce(recent, False))
 

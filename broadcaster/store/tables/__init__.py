@@ -38,6 +38,7 @@ from broadcaster.store.tables.planning import (
     inbox,
     renders,
 )
+from broadcaster.store.tables.proving import canary_answers, canary_rounds
 from broadcaster.store.tables.schema import metadata
 from broadcaster.store.tables.sending import (
     aired,
@@ -58,6 +59,8 @@ __all__ = [
     "audit",
     "audit_head",
     "bulletins",
+    "canary_answers",
+    "canary_rounds",
     "certificates",
     "claims",
     "clips",
