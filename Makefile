@@ -18,6 +18,8 @@ RULES := --select E,F,W,I,B,UP,SIM,C4,RET,PL,C90 --ignore PLC0415,PLR0913,PLR200
 SOURCES = $(wildcard broadcaster stations schedules web tests benchmarks)
 PYTEST := $(BIN)/python -m pytest -q -o tmp_path_retention_policy=failed
 LONG := journey or browser or slow
+# Begins first, so that the other journeys sound beside it.
+LONGEST := tests/journeys/test_week.py
 # "make check" tries properties with the same few examples each time, "make test" with many new ones (tests/conftest.py).
 SEARCH := --hypothesis-profile=thorough
 # What quick tests write lies in memory, where there is room: their thousands of fsyncs then wait for no disk.
@@ -44,10 +46,11 @@ check: ## style, types, import contracts and every quick test
 	$(PYTEST) -n 2 --dist worksteal -m 'not ($(LONG))'
 
 test: check ## all that "check" does, then faults, browser and journeys with real sound
-	$(PYTEST) $(SEARCH) -n 2 --dist worksteal -m '$(LONG) or hypothesis' \
+	$(PYTEST) $(SEARCH) -n 2 --dist worksteal -m '(slow or hypothesis) and not browser' \
 	    tests/broadcaster tests/faults tests/schedules tests/web $(wildcard tests/test_*.py)
-	$(PYTEST) $(SEARCH) -m '$(LONG) or hypothesis' tests/stations
-	$(PYTEST) -m '$(LONG)' tests/journeys
+	$(PYTEST) -n 2 --dist loadfile -m browser tests/web
+	$(PYTEST) $(SEARCH) -n 2 --dist loadfile -m '$(LONG) or hypothesis' tests/stations
+	$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder -m '$(LONG)' $(LONGEST) $(filter-out $(LONGEST),$(wildcard tests/journeys/test_*.py))
 
 bench: ## measure the speed of the whole; writes benchmarks/latest.json
 	@$(DEV)
