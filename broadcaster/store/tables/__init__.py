@@ -8,6 +8,10 @@ from broadcaster.store.tables.alerting import (
     alerts,
     silences,
 )
+from broadcaster.store.tables.feeding import (
+    cap_messages,
+    feeds,
+)
 from broadcaster.store.tables.office import (
     audit,
     audit_head,
@@ -61,6 +65,7 @@ __all__ = [
     "bulletins",
     "canary_answers",
     "canary_rounds",
+    "cap_messages",
     "certificates",
     "claims",
     "clips",
@@ -72,6 +77,7 @@ __all__ = [
     "entry_localities",
     "entry_stations",
     "entry_versions",
+    "feeds",
     "inbox",
     "localities",
     "locality_events",

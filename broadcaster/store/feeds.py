@@ -1,0 +1,177 @@
+"""Keeps the feeds of warning authorities and every document they brought, byte for byte. Never judges one."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+
+from broadcaster.cap import Reference, Status
+from broadcaster.cap.chains import MEMORY, ActiveSet
+from broadcaster.errors import Missing, Refused
+from broadcaster.feeds import Feed, Rule
+from broadcaster.store import audit
+from broadcaster.store.faults import translated
+from broadcaster.store.pages import FIRST, Listing, Page, Slice, fetch
+from broadcaster.store.tables import cap_messages, feeds
+from broadcaster.store.transaction import Transaction
+from broadcaster.store.upserts import put
+
+MOST_UNTAKEN = 1000
+"""So many documents that led to nothing are kept of one feed, the newest: a hostile one must not fill the disk."""
+_LINES = tuple(one.name for one in fields(Feed))
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """A feed and how asking it goes; ``failure`` is the stored fault of the last time, empty when it went well."""
+
+    feed: Feed
+    added_at: datetime
+    etag: str = ""
+    modified: str = ""
+    polled_at: datetime | None = None
+    last_ok_at: datetime | None = None
+    last_change_at: datetime | None = None
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One document as it came, what was made of it and why; ``sha256`` is that of ``data``."""
+
+    feed: str
+    link: str
+    data: bytes
+    received_at: datetime
+    updated: str = ""
+    identifier: str = ""
+    sender: str = ""
+    sent: datetime | None = None
+    status: str = ""
+    references: tuple[Reference, ...] = ()
+    handling: str = ""
+    reason: str = ""
+    is_taken: bool = False
+    alert_id: str | None = None
+
+    @property
+    def sha256(self) -> str:
+        """The digest under which it is kept."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+_PLAIN = tuple(one.name for one in fields(Message) if one.name != "references")
+_STATE = ("etag", "modified", "polled_at", "last_ok_at", "last_change_at", "failure")
+
+
+def keep(tx: Transaction, feed: Feed) -> None:
+    """Keep a new feed, or other terms of a known one, which is then asked afresh."""
+    before = known(tx, feed.name)
+    asked = {"etag": "", "modified": "", "failure": ""}
+    row = _values(feed) | asked | {"added_at": before.added_at if before else tx.now}
+    with translated(unknown=Missing("locality.missing", field="locality", code=feed.locality)):
+        put(tx, feeds, row, key="name")
+    tx.note("feed.keep", f"feed:{feed.name}", **audit.difference(before.feed if before else None, feed))
+
+
+def known(tx: Transaction, name: str) -> FeedRow | None:
+    """Return a feed, None when there is none of that name."""
+    row = tx.connection.execute(select(feeds).where(feeds.c.name == name)).one_or_none()
+    return None if row is None else _feed(row)
+
+
+def find(tx: Transaction, name: str) -> FeedRow:
+    """Return a feed or raise Missing ``feed.missing``."""
+    found = known(tx, name)
+    if found is None:
+        raise Missing("feed.missing", name=name)
+    return found
+
+
+def listed(tx: Transaction) -> list[FeedRow]:
+    """Return all feeds in the order of their names."""
+    return [_feed(row) for row in tx.connection.execute(select(feeds).order_by(feeds.c.name))]
+
+
+def polled(tx: Transaction, name: str, **state: object) -> None:
+    """Keep how asking a feed went: ``etag, modified, last_ok_at, last_change_at, failure``, those that changed."""
+    tx.connection.execute(update(feeds).where(feeds.c.name == name).values(state | {"polled_at": tx.now}))
+
+
+def add_message(tx: Transaction, message: Message) -> None:
+    """Keep a document; Refused ``feed.message_known`` when these very bytes came from this feed before."""
+    row = {name: getattr(message, name) for name in _PLAIN} | {"sha256": message.sha256}
+    row["references"] = [[one.sender, one.identifier, one.sent.isoformat()] for one in message.references]
+    with translated(taken=Refused("feed.message_known")):
+        tx.connection.execute(insert(cap_messages).values(row))
+
+
+def links(tx: Transaction, name: str) -> frozenset[tuple[str, str]]:
+    """Return what was fetched of a feed: address and, as the feed wrote it, when it was changed."""
+    query = select(cap_messages.c.link, cap_messages.c.updated).where(cap_messages.c.feed == name)
+    return frozenset((row.link, row.updated) for row in tx.connection.execute(query))
+
+
+def has(tx: Transaction, name: str, data: bytes) -> bool:
+    """Tell whether these very bytes came from a feed before."""
+    found = (cap_messages.c.feed == name, cap_messages.c.sha256 == hashlib.sha256(data).hexdigest())
+    return tx.connection.scalar(select(cap_messages.c.feed).where(*found)) is not None
+
+
+def memory(tx: Transaction, sender: str) -> ActiveSet:
+    """Return what trusted documents of a sender have left behind: which were seen, and what they stopped."""
+    wanted = [cap_messages.c[name] for name in ("identifier", "sent", "status", "references", "received_at")]
+    found = (cap_messages.c.sender == sender, cap_messages.c.is_taken, cap_messages.c.received_at > tx.now - MEMORY)
+    seen: dict[Reference, datetime] = {}
+    tombstones: dict[tuple[Reference, Status], datetime] = {}
+    for row in tx.connection.execute(select(*wanted).where(*found)):
+        own, until = Reference(sender, row.identifier, row.sent), row.received_at + MEMORY
+        seen[own] = until
+        named = (one for one in _references(row.references) if one.sender == sender and one != own)
+        tombstones |= {(one, Status(row.status)): until for one in named}
+    return ActiveSet((), seen, tombstones)
+
+
+def of_alert(tx: Transaction, alert_id: str) -> Message | None:
+    """Return the document an alert was made from."""
+    row = tx.connection.execute(select(cap_messages).where(cap_messages.c.alert_id == alert_id)).first()
+    return None if row is None else _message(row)
+
+
+def messages(tx: Transaction, name: str, page: Slice = FIRST) -> Page[Message]:
+    """Return what a feed brought, newest first."""
+    query = select(cap_messages).where(cap_messages.c.feed == name)
+    return fetch(tx, Listing(query, [cap_messages.c.received_at, cap_messages.c.sha256], _message), page)
+
+
+def tidy(tx: Transaction, name: str) -> None:
+    """Let go of the oldest documents of a feed that led to nothing, beyond those that are kept."""
+    idle = (cap_messages.c.feed == name, cap_messages.c.is_taken.is_(False))
+    newest = select(cap_messages.c.sha256).where(*idle).order_by(cap_messages.c.received_at.desc(), "sha256")
+    spare = list(tx.connection.scalars(newest.offset(MOST_UNTAKEN)))
+    if spare:
+        tx.connection.execute(delete(cap_messages).where(*idle, cap_messages.c.sha256.in_(spare)))
+
+
+def _values(feed: Feed) -> dict[str, Any]:
+    plain = {name: getattr(feed, name) for name in _LINES}
+    lists = {name: list(plain[name]) for name in ("senders", "roots", "hosts")}
+    return plain | lists | {"releases": [[one.sender, one.event_code] for one in feed.releases]}
+
+
+def _feed(row: Row[Any]) -> FeedRow:
+    plain = {name: getattr(row, name) for name in _LINES}
+    lists = {name: tuple(plain[name]) for name in ("senders", "roots", "hosts")}
+    feed = Feed(**plain | lists | {"releases": tuple(Rule(*one) for one in row.releases)})
+    return FeedRow(feed, row.added_at, **{name: getattr(row, name) for name in _STATE})
+
+
+def _message(row: Row[Any]) -> Message:
+    return Message(**{name: getattr(row, name) for name in _PLAIN}, references=tuple(_references(row.references)))
+
+
+def _references(kept: Iterable[tuple[str, str, str]]) -> list[Reference]:
+    return [Reference(sender, identifier, datetime.fromisoformat(sent)) for sender, identifier, sent in kept]
