@@ -18,6 +18,7 @@ from web.api import api
 from web.audit import audit
 from web.bulletins import bulletins
 from web.calendars import calendars, make_room
+from web.capfeed import capfeed
 from web.changes import changes
 from web.diary import diary
 from web.history import history
@@ -63,6 +64,7 @@ def create_app(store: Store, dispatch: Dispatch, *, clock: Clock, settings: Sett
         app.register_blueprint(group)
     for group in (calendars, diary, changes, history, outside, places, programmes, alerts, alertboard, alertsteps):
         app.register_blueprint(group)
+    app.register_blueprint(capfeed)
     app.register_blueprint(api)
     security.csrf.exempt(api)
     if settings.development:

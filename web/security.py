@@ -28,8 +28,10 @@ CSP = "; ".join(
     )
 )
 HSTS = "max-age=31536000; includeSubDomains"
-OPEN = frozenset({"signin", "api", "styleguide"})
+OPEN = frozenset({"signin", "api", "capfeed", "styleguide"})
 """Blueprints one may enter without an account; everything else asks for one."""
+STRANGERS = frozenset({"api", "capfeed"})
+"""Those that never look at who is signed in, and set their own rules for keeping."""
 WITHOUT_NEW_PASSWORD = frozenset({"account.new_password", "account.change_password", "signin.leave", "signin.language"})
 
 csrf = CSRFProtect()
@@ -46,7 +48,7 @@ def let_in() -> AnyResponse | str | tuple[str, int] | None:
     """Find out who asks; send visitors to the sign-in, keeping what they had typed."""
     g.person = g.tree = None
     fault = getattr(session, "fault", None)
-    if request.endpoint == "static" or (request.blueprint == "api"):
+    if request.endpoint == "static" or request.blueprint in STRANGERS:
         return None
     if fault is not None:
         raise fault
@@ -91,6 +93,6 @@ def add_headers(response: Response) -> Response:
     response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", HSTS)
-    if request.endpoint != "static" and request.blueprint != "api":
+    if request.endpoint != "static" and request.blueprint not in STRANGERS:
         response.headers.setdefault("Cache-Control", "private, no-cache")
     return response
