@@ -31,8 +31,9 @@ from broadcaster.cli.programme import read_text
 from broadcaster.errors import Denied, Refused
 from broadcaster.hazards import HAZARDS
 from broadcaster.localities import TIMEZONE
-from broadcaster.store import Slice, people
+from broadcaster.store import Slice, alert_documents, people
 from broadcaster.store import alerts as alert_rows
+from broadcaster.whole import whole_file
 from broadcaster.wording import told
 
 ADDRESS = "terminal"
@@ -236,6 +237,22 @@ def log(context: Context, alert_id: str, *, as_json: bool) -> None:
     with office(context) as here:
         rows = here.dispatch.alert_log(alert_id)
     show(log_rows(rows), as_json=as_json, text=log_csv(rows))
+
+
+@alert.command("cap")
+@alert_argument
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Write it there.")
+@click.pass_obj
+def cap(context: Context, alert_id: str, *, output: Path | None) -> None:
+    """Print the signed CAP document of an alert; of a cancelled one its cancel. ID may be a document's identifier."""
+    with office(context) as here, here.dispatch.store.read() as tx:
+        kept = alert_documents.of_alert(tx, alert_id)
+        _, body = alert_documents.body(tx, kept[-1].identifier if kept else alert_id)
+    if output is None:
+        click.get_binary_stream("stdout").write(body)
+        return
+    with whole_file(output) as partial:
+        partial.write_bytes(body)
 
 
 @click.command()

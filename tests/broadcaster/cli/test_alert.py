@@ -4,6 +4,7 @@ import csv
 import io
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from broadcaster.cli import cli
 from broadcaster.config import PREFIX, Config
 from broadcaster.localities import Station
 from broadcaster.messages import AlarmProgress, AlarmReport
-from broadcaster.store import alerts, people, stations
+from broadcaster.store import Store, alerts, people, stations
+from tests.house import SetClock
 
 from .conftest import Terminal
 
@@ -365,3 +367,47 @@ def test_many_names_are_cut_short(here: Terminal) -> None:
     shown = here.type(*FLOOD, "--in", "79", *by(here, "truc")).out
     assert "15 cụm loa" in shown
     assert "(+4)" in shown
+
+
+def tell(here: Terminal) -> int:
+    """Let the signer write the documents it owes, a little later."""
+    config = Config(data=here.data)
+    with assembled(config) as dispatch:
+        later = SetClock(dispatch.clock.now() + timedelta(seconds=3))
+        store = Store.open(config.database, later)
+        written = replace(dispatch, clock=later, store=store).write_documents({})
+        store.close()
+        return written
+
+
+def test_the_document_of_an_alert(here: Terminal, tmp_path: Path) -> None:
+    """It is there once the alarm has left; who trusts the site's root may require its signature."""
+    alert = released(here)
+    ran = here.type("alert", "cap", alert)
+    assert (ran.code, ran.out) == (3, "")
+    assert "bản tin CAP" in ran.err
+    sign(here)
+    assert tell(here) == 1
+    file = tmp_path / "alert.xml"
+    assert here.type("alert", "cap", alert, "-o", str(file)).out == ""
+    assert here.type("alert", "cap", alert).out.encode() == file.read_bytes()
+    root = str(here.data / "pki" / "ca.pem")
+    seen = here.done("cap", "read", str(file), "--trust", root, "--require-signature")
+    assert (seen["handling"], seen["signature"], seen["alert"]["msg_type"]) == ("accept", "valid", "Alert")
+    assert here.type("alert", "cap", seen["alert"]["identifier"]).out.encode() == file.read_bytes()
+    here.done("alert", "cancel", alert, "--yes", *by(here, "lan"))
+    assert tell(here) == 1
+    here.type("alert", "cap", alert, "-o", str(file))
+    ended = here.done("cap", "read", str(file), "--trust", root, "--require-signature")
+    assert (ended["alert"]["msg_type"], len(ended["alert"]["references"])) == ("Cancel", 1)
+
+
+def test_a_changed_document_is_refused(here: Terminal, tmp_path: Path) -> None:
+    """One letter is enough, whatever it says."""
+    alert = released(here)
+    sign(here)
+    tell(here)
+    file = tmp_path / "alert.xml"
+    file.write_bytes(here.type("alert", "cap", alert).out.replace("Ấp 3", "Ấp 4").encode())
+    ran = here.type("cap", "read", str(file), "--trust", str(here.data / "pki" / "ca.pem"), "--json")
+    assert (ran.rows["signature"], ran.rows["handling"]) == ("invalid", "reject-if-signature-required")
