@@ -18,7 +18,7 @@ from broadcaster.messages import AlarmProgress, AlarmReport, AlarmSet, Topics, U
 from broadcaster.mqtt import Connection
 from broadcaster.pki import SERVER, SIGNER, Pki
 from broadcaster.signer import sign_until
-from broadcaster.store import Store, alerts
+from broadcaster.store import Store, alert_documents, alerts
 from tests.broadcaster.brokers import SITE, WAIT_S, Told, connected, free_port, station_tls
 from tests.broadcaster.dispatch.test_alerting import draft
 from tests.house import House, house
@@ -113,8 +113,10 @@ def test_from_the_release_to_the_broker_and_back(here: House, tmp_path: Path) ->
             connected(fresh.address, "st-1", tls, TOPIC) as (_, told),
         ):
             next_set(here, told, lambda one: [alarm.id for alarm in one.alarms] == ["a1"])
+            assert eventually(lambda: documents(here)) == ["Alert"]
             here.dispatch.cancel_alert("a1", here.leader, reason="")
             next_set(here, told, lambda one: one.alarms == ())
+            assert eventually(lambda: documents(here)[1:]) == ["Cancel"]
     assert ended == [False]
 
 
@@ -122,6 +124,12 @@ def reached(here: House) -> list[alerts.Reached]:
     """Return how far stations are."""
     with here.dispatch.store.read() as tx:
         return alerts.reached(tx, "a1")
+
+
+def documents(here: House) -> list[str]:
+    """Return what the world outside has been told."""
+    with here.dispatch.store.read() as tx:
+        return [one.msg_type for one in alert_documents.of_alert(tx, "a1")]
 
 
 def eventually(ask: Callable[[], list[str]]) -> list[str]:
