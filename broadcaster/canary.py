@@ -94,6 +94,20 @@ class Gap:
     count: int = 0
     online: int = 0
 
+    @property
+    def code(self) -> str:
+        """The wording code that says it; its blanks are since, place, count and online."""
+        return NEVER if self.since is None else CODES[self.silent]
+
+
+CODES = {
+    Silent.SIGNER: "canary.signer",
+    Silent.BROKER: "canary.broker",
+    Silent.EVERYBODY: "canary.everybody",
+    Silent.STATIONS: "canary.stations",
+}
+NEVER = "canary.stations_ever"
+
 
 def slot_of(now: datetime) -> datetime:
     """Return the beginning of the five minutes in which one round is signed."""

@@ -62,7 +62,8 @@ class Program:
 class Place:
     """What to examine: the parts that should run here and where they keep and reach things.
 
-    ``database`` returns a word about the database it reached, or raises one of our errors.
+    ``database`` returns a word about the database it reached, or raises one of our errors; ``alarms`` what it knows of
+    the alarm path.
     """
 
     data: Path
@@ -70,6 +71,7 @@ class Place:
     needed_mb: int = 200
     broker: tuple[str, int] | None = None
     database: Callable[[], str] | None = None
+    alarms: Callable[[], Sequence["Finding"]] | None = None
 
 
 PROGRAMS = (
@@ -111,6 +113,8 @@ def _findings(place: Place) -> Iterator[Finding]:
         yield look_broker(*place.broker)
     if place.database is not None:
         yield look_database(place.database)
+    if place.alarms is not None:
+        yield from place.alarms()
     yield look_disk(place.data, place.needed_mb)
     yield look_writing(place.data)
 

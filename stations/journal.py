@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
+from broadcaster import canary
 from broadcaster.errors import Unavailable
 from broadcaster.messages import AlarmProgress, AlarmReport, AsRun, EndedHow, Heard, from_json, to_json
 from stations.playout import Past
@@ -234,9 +235,14 @@ class Journal:
         return int(gone.rowcount)
 
     def prune_reports(self, before: datetime) -> None:
-        """Forget reports of alarms delivered before a moment; a silent test every few minutes leaves many."""
+        """Forget reports of alarms delivered before a moment; a silent test every few minutes leaves many.
+
+        Those of the path's own silent alarm go even undelivered: a station that only reaches HTTPS would keep them all.
+        """
         with _told(), self._database.conn as connection:
             connection.execute("delete from alarm_report where delivered_at < ?", [before.isoformat()])
+            silent = [f"{canary.PREFIX}%", before.isoformat()]
+            connection.execute("delete from alarm_report where alarm_id like ? and at < ?", silent)
 
     def remember(self, name: str, value: Any) -> None:
         """Keep a JSON value under a name; None forgets it."""

@@ -19,6 +19,7 @@ from web.health import health, kind
 from web.inbox import pending, time_left
 from web.pages import allowed, waiting
 from web.parts import me, parts, tree
+from web.pathhealth import path_warnings
 
 home = Blueprint("home", __name__)
 
@@ -46,6 +47,7 @@ def today() -> str:
     return render_template(
         "home/today.html",
         rows=daybook(me().scope),
+        warnings=path_warnings(),
         needs=needs(now),
         past=parts().lately.told(("past", me().scope), PAST_SECONDS, lambda: last_days(now)),
         day=words.local(now),

@@ -1,14 +1,20 @@
 """``broadcaster doctor``: what is installed, what is missing, and what to do about each fault."""
 
+from collections.abc import Mapping
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import click
 
+from broadcaster.canary import Gap, Round
 from broadcaster.cli import EXIT_FAULT, Context, show
 from broadcaster.config import Config, split_address
 from broadcaster.doctor import Finding, Part, Place, examine
-from broadcaster.errors import Missing
+from broadcaster.errors import BroadcasterError, Missing
 from broadcaster.wording import told
+
+if TYPE_CHECKING:
+    from broadcaster.dispatch import PathHealth
 
 
 @click.command()
@@ -45,6 +51,7 @@ def _place(context: Context, parts: frozenset[Part]) -> Place:
         parts=parts,
         broker=split_address(config.mqtt_server),
         database=lambda: _database(config),
+        alarms=lambda: _alarms(config),
     )
 
 
@@ -65,6 +72,43 @@ def _database(config: Config) -> str:
 
     Store.open(config.database).close()
     return config.database.rpartition("@")[-1]
+
+
+def _alarms(config: Config) -> list[Finding]:
+    """Tell what is silent on the alarm path; of a store that cannot be read only that is told, by its own finding."""
+    from broadcaster.dispatch.proving import path_health
+    from broadcaster.store import Store
+
+    try:
+        store = Store.open(config.database)
+    except BroadcasterError:
+        return []
+    try:
+        with store.read() as tx:
+            return path_findings(path_health(tx))
+    finally:
+        store.close()
+
+
+def path_findings(health: "PathHealth") -> list[Finding]:
+    """Return a finding for each part of the path that is silent, or one with how the newest round went."""
+    if not health.gaps:
+        return [Finding("alarms", True, _round(health.last))]
+    return [_gap(one, health.places) for one in health.gaps]
+
+
+def _round(last: Round | None) -> str:
+    if last is None or last.median is None or last.p99 is None:
+        return "-"
+    times = f"p50 {last.median.total_seconds():.2f} s, p99 {last.p99.total_seconds():.2f} s"
+    return f"{last.answered}/{last.asked}, {times}, {last.signed_at.astimezone():%H:%M}"
+
+
+def _gap(gap: Gap, places: Mapping[str, str]) -> Finding:
+    since = "" if gap.since is None else f"{gap.since.astimezone():%H:%M %d/%m}"
+    place = places.get(gap.commune, "")
+    facts = {"since": since, "place": place, "count": gap.count, "online": gap.online}
+    return Finding("alarms", False, gap.silent.value, gap.code, facts)
 
 
 def _row(finding: Finding, language: str) -> dict[str, object]:

@@ -5,8 +5,8 @@ stands for it, no list, banner or log has it, and a real alarm always goes first
 """
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from broadcaster import canary, inbox
@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 class PathHealth:
     """How the alarm path is: what is silent, the newest round that says something, and the rounds of one day.
 
-    ``mute`` names the stations that are online and did not verify the newest judged round.
+    ``mute`` names the stations that are online and did not verify the newest judged round; ``places`` the communes of
+    the gaps by their codes.
     """
 
     at: datetime
@@ -34,6 +35,7 @@ class PathHealth:
     last: Round | None
     rounds: tuple[Round, ...]
     mute: tuple[str, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 class Proving(Alarms):
@@ -69,12 +71,7 @@ class Proving(Alarms):
     def path_health(self) -> PathHealth:
         """Return what is silent on the alarm path, and how the last day's rounds went."""
         with self.store.read() as tx:
-            rounds, tree = canary_rows.rounds(tx), locality_rows.tree(tx)
-            watched = [_in_commune(one, tree) for one in canary_rows.watched(tx)]
-            found = canary.gaps(rounds, watched, tx.now, first=canary_rows.first_station_at(tx))
-            last = next((one for one in rounds if one.is_judged), None)
-            mute = () if last is None else _mute(last, watched)
-            return PathHealth(tx.now, found, last, tuple(rounds), mute)
+            return path_health(tx)
 
     def _is_taken(self, tx: Transaction, scope: str) -> bool:
         return any(self._is_approved(tx, one) for one in alert_rows.standing(tx, scope))
@@ -92,6 +89,17 @@ class Proving(Alarms):
         canary_rows.number(tx, slot, topic, editions.peek_seq(tx, topic))
         alert_rows.settle(tx, scope)
         return sealed
+
+
+def path_health(tx: Transaction) -> PathHealth:
+    """Like the method, for who has nothing but the store."""
+    rounds, tree = canary_rows.rounds(tx), locality_rows.tree(tx)
+    watched = [_in_commune(one, tree) for one in canary_rows.watched(tx)]
+    found = canary.gaps(rounds, watched, tx.now, first=canary_rows.first_station_at(tx))
+    last = next((one for one in rounds if one.is_judged), None)
+    places = {gap.commune: tree.name(gap.commune) for gap in found if gap.commune}
+    mute = () if last is None else _mute(last, watched)
+    return PathHealth(tx.now, found, last, tuple(rounds), mute, places)
 
 
 def _is_over(one: Round, now: datetime) -> bool:

@@ -21,6 +21,7 @@ from broadcaster.plans import Entry
 from broadcaster.signing import role_of, seal
 from broadcaster.store import Transaction, editions
 from broadcaster.store import bulletins as bulletin_rows
+from broadcaster.store import canary as canary_rows
 from broadcaster.store import decisions as decision_rows
 from broadcaster.store import localities as locality_rows
 from broadcaster.store import plans as plan_rows
@@ -72,9 +73,15 @@ class Publishing(Delivering, Filling):
         self._send(topic, envelope)
 
     def publish_fresh(self) -> None:
-        """Publish what was kept in the last moments: by commands in other processes, or while the broker was away."""
+        """Publish what was kept in the last moments: by commands in other processes, or while the broker was away.
+
+        A silent alarm is not sent twice: it measures the signer's own sending.
+        """
+        proving = self.topics.alarms(self.config.province)
         with self.store.read() as tx:
             fresh = editions.issued_since(tx, tx.now - FRESH)
+            if canary_rows.stands_alone(tx, proving):
+                fresh.pop(proving, None)
         for topic, envelope in fresh.items():
             self._send(topic, envelope)
 

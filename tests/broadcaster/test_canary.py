@@ -142,6 +142,12 @@ def test_communes_that_stay_silent() -> None:
     )
 
 
+def test_each_gap_has_its_sentence() -> None:
+    """Who never answered has no moment since when."""
+    assert [Gap(one, NOW).code for one in Silent] == [f"canary.{one}" for one in Silent]
+    assert Gap(Silent.STATIONS, None).code == "canary.stations_ever"
+
+
 def test_too_few_in_the_whole_province() -> None:
     """Below the share in two rounds it is grave, even where other stations fail each time and no commune stands out."""
     few = [round_(0, 5), round_(1, 6)]

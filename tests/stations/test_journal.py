@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster import canary
 from broadcaster.errors import Unavailable
 from broadcaster.messages import AlarmProgress, AlarmReport, AsRun, EndedHow
 from stations.journal import Journal
@@ -171,4 +172,17 @@ def test_alarms_are_remembered_longer_than_airings(tmp_path: Path) -> None:
     assert journal.past(NOW).verified == {"bao"}
     journal.prune_reports(NOW + timedelta(days=1))
     assert journal.past(NOW).verified == frozenset()
+    journal.close()
+
+
+def test_silent_tests_leave_nothing_that_grows(tmp_path: Path) -> None:
+    """A station that reaches no broker for days keeps two days of them at most; what is told of real alarms waits."""
+    journal = Journal.open(tmp_path / "journal.db")
+    for hours in range(0, 96, 2):
+        at = NOW + timedelta(hours=hours)
+        journal.tell((AlarmReport(canary.ident(at), AlarmProgress.VERIFIED, at),), at)
+    journal.tell((told(AlarmProgress.VERIFIED),), NOW)
+    journal.prune_reports(NOW + timedelta(hours=48))
+    waiting = [one.alarm_id for _, one in journal.untold(most=100)]
+    assert waiting == [*(canary.ident(NOW + timedelta(hours=hours)) for hours in range(48, 96, 2)), "bao"]
     journal.close()

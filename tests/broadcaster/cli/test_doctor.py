@@ -1,6 +1,15 @@
 """``doctor``: each finding has a line, each fault an advice, and the exit code says whether all is well."""
 
+from datetime import UTC, datetime, timedelta
+
+from broadcaster.canary import Gap, Round, Silent
+from broadcaster.cli.doctor import path_findings
+from broadcaster.dispatch import PathHealth
+from broadcaster.localities import Station
+from broadcaster.store import Store, stations
 from tests.broadcaster.cli.conftest import Terminal
+
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
 
 def test_faults_are_told_with_advice(bare: Terminal) -> None:
@@ -21,3 +30,28 @@ def test_people_read_marks_and_arrows(terminal: Terminal) -> None:
     assert ran.code == 1
     assert all(line.startswith(("ok ", "!! ", "     -> ")) for line in ran.out.splitlines())
     assert "127.0.0.1:9" in ran.out
+
+
+def test_the_alarm_path_is_examined(terminal: Terminal) -> None:
+    """Nothing is missed before the first station; then a signer that never signed is, and a fault says what to do."""
+    (row,) = [one for one in terminal.type("doctor", "--part", "server", "--json").rows if one["name"] == "alarms"]
+    assert (row["ok"], row["found"]) == (True, "-")
+    store = Store.open(f"sqlite:///{terminal.data / 'broadcaster.db'}")
+    with store.begin("test") as tx:
+        stations.add(tx, Station("st-9", "Cụm loa 9", "c1", enrolled_at=tx.now - timedelta(days=1)))
+    store.close()
+    (row,) = [one for one in terminal.type("doctor", "--part", "server", "--json").rows if one["name"] == "alarms"]
+    assert (row["ok"], row["found"]) == (False, "signer")
+    assert row["advice"].startswith("Đường báo động đang đứt: chương trình ký lệnh im lặng từ ")
+    assert "broadcaster signer" in row["advice"]
+
+
+def test_rounds_are_told_in_figures() -> None:
+    """A healthy path tells how many answered how fast; each gap is a finding of its own with place and moment."""
+    last = Round(NOW, NOW, True, False, 2000, 1998, timedelta(seconds=0.21), timedelta(seconds=0.9), NOW)
+    (well,) = path_findings(PathHealth(NOW, (), last, (last,)))
+    assert well.found.startswith("1998/2000, p50 0.21 s, p99 0.90 s, ")
+    gaps = (Gap(Silent.STATIONS, NOW, False, "c1", 2, 3), Gap(Silent.STATIONS, None, False, "c2", 1, 1))
+    one, other = path_findings(PathHealth(NOW, gaps, last, (), (), {"c1": "Phường Dĩ An", "c2": "Xã Phú Giáo"}))
+    assert "Phường Dĩ An: 2 trong 3 cụm loa đang kết nối" in one.advice("vi")
+    assert "Xã Phú Giáo: 1 of 1 stations online have never" in other.advice("en")

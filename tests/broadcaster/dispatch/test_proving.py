@@ -67,6 +67,18 @@ def test_it_leaves_no_history(here: House) -> None:
     assert not here.dispatch.speak_alert()
 
 
+def test_the_server_does_not_send_it_again(here: House) -> None:
+    """What the signer sent is measured, and costs the air once; a real set the server sends too."""
+    here.dispatch.sign_canary(connected=True)
+    here.dispatch.publish_fresh()
+    assert [topic for topic, _, _ in here.desk.sent].count(TOPIC) == 1
+    assert len(here.desk.last(TOPIC)) < 1500
+    provincial(here)
+    here.dispatch.sign_alarms()
+    here.dispatch.publish_fresh()
+    assert [topic for topic, _, _ in here.desk.sent].count(TOPIC) == 3
+
+
 def test_the_history_of_real_sets_stays(here: House) -> None:
     """What was signed for a real alarm is kept, whatever silent ones come before and after."""
     round_(here)

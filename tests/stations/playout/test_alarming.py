@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from broadcaster.canary import EVERY, silent_alarm
 from broadcaster.messages import (
     Alarm,
     AlarmAudio,
@@ -723,3 +724,45 @@ def test_the_order_of_the_sets_does_not_matter(order: list[int], drawn: list[Ala
     other.play_to(900)
     assert one.sounds() == other.sounds()
     assert one.story == other.story
+
+
+def test_silent_tests_are_verified_and_never_sound() -> None:
+    """A day of them: each is reported once, nothing sounds or moves, the programme plays on, and no state grows."""
+    book = AlarmBook(airing("tin", 600, (ONE, 60)))
+    before = book.state.alarms
+    rounds = [silent_alarm(moment(0) + n * EVERY) for n in range(288)]
+    for n, one in enumerate(rounds):
+        book.stand(standing(one, seq=n, arrived_at=one.starts_at), at=n * EVERY.total_seconds())
+    book.play_to(86_400)
+    assert [one.progress.value for one in book.reports] == ["received", "verified"] * 288
+    assert book.story == [("tin", 1, "finished", "")]
+    assert [one.what for one in book.heard] == [ONE]
+    assert book.knob == []
+    assert not any(isinstance(one, cues.Speak | cues.Siren) for one in book.done)
+    after = book.state.alarms
+    assert replace(after, standings=(), verified=frozenset()) == before
+    assert after.verified == {rounds[-1].id}
+
+
+def test_a_test_neither_sounds_nor_silences_whatever_it_says() -> None:
+    """With words, clip, siren, highest level and a real alarm to replace: its signed status alone counts."""
+    loud = alarm("thử", status=AlarmStatus.TEST, level=9, siren="flood", replaces=("bao",))
+    book = AlarmBook()
+    book.stand(loud, at=0)
+    assert book.heard == []
+    book.stand(loud, alarm("bao", 60, repeat=ONCE), at=60)
+    book.play_to(200)
+    assert book.sounds() == book.sounds("bao") == [("tone", 60), ("clip", 65)]
+
+
+def test_a_silent_test_does_not_touch_an_alarm_that_sounds() -> None:
+    """A set that brings one in the middle of a message lets it go on to the sample."""
+    alone, beside = AlarmBook(), AlarmBook()
+    for book in (alone, beside):
+        book.stand(alarm("bao"), at=0)
+    beside.stand(alarm("bao"), silent_alarm(moment(7)), at=7)
+    beside.stand(alarm("bao"), at=30)
+    for book in (alone, beside):
+        book.play_to(200)
+    assert beside.sounds() == alone.sounds()
+    assert (beside.story, beside.knob) == (alone.story, alone.knob)
