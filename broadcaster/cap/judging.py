@@ -49,7 +49,7 @@ def read(data: bytes, *, now: datetime, trust: Sequence[bytes] = (), signature_r
     """Read a document of a stranger; ``trust`` are root certificates (PEM). Never raises for any bytes."""
     try:
         root, tidy = elements.parse(data)
-        seal = signatures.check(data, root, trust=trust, now=now)
+        seal = signatures.check(data.lstrip(), root, trust=trust, now=now)
         if seal.signed is not None:
             root, _ = elements.parse(seal.signed)
         alert, noticed = read_alert(root)

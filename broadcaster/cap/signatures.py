@@ -307,7 +307,10 @@ def _has_split_text(data: bytes) -> bool:
     """Tell whether a comment or instruction cuts a text in two: signing skips it, so that it may have come later."""
     from lxml import etree
 
-    root = etree.fromstring(data, _parser())
+    try:
+        root = etree.fromstring(data, _parser())
+    except etree.XMLSyntaxError as fault:  # expat has read it, but who signed it cannot have
+        raise Broken("cap.signature_wrong") from fault
     return any(
         node.getparent() is not None and not any(isinstance(one.tag, str) for one in node.getparent())
         for node in root.iter(etree.Comment, etree.ProcessingInstruction)

@@ -11,6 +11,7 @@ from broadcaster import alerts, inbox
 from broadcaster.accounts import Action, Person, demand
 from broadcaster.alerts import Alert, Authority, Step
 from broadcaster.dispatch.publishing import Publishing
+from broadcaster.dispatch.vouching import vouched
 from broadcaster.errors import Refused
 from broadcaster.store import Transaction, new_id
 from broadcaster.store import alerts as alert_rows
@@ -125,7 +126,8 @@ class Alerting(Publishing):
     def authority(self, tx: Transaction, alert: Alert) -> Authority:
         """Return who people are and where the single stations of an alert stand, as the store says now."""
         everyone = {one.id: one for one in person_rows.everyone(tx)}
-        return Authority(everyone, locality_rows.tree(tx), self._homes(tx, alert))
+        tree, homes = locality_rows.tree(tx), self._homes(tx, alert)
+        return Authority(everyone, tree, homes, vouched(tx, alert, tree, homes))
 
     def _step(self, seen: tuple[str, int], by: Person, step: Step, change: Change) -> Alert:
         """Take one step of an alert ``seen`` (id, version), with the person's word for it kept in the same moment."""

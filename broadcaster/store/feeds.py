@@ -1,7 +1,7 @@
 """Keeps the feeds of warning authorities and every document they brought, byte for byte. Never judges one."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -109,25 +109,30 @@ def add_message(tx: Transaction, message: Message) -> None:
         tx.connection.execute(insert(cap_messages).values(row))
 
 
+def met_again(tx: Transaction, name: str, data: bytes, *, link: str, updated: str) -> bool:
+    """Note where these very bytes lie now, if they came from this feed before; tell whether they did."""
+    found = (cap_messages.c.feed == name, cap_messages.c.sha256 == hashlib.sha256(data).hexdigest())
+    where = {"link": link, "updated": updated}
+    return tx.connection.execute(update(cap_messages).where(*found).values(where)).rowcount > 0
+
+
 def links(tx: Transaction, name: str) -> frozenset[tuple[str, str]]:
     """Return what was fetched of a feed: address and, as the feed wrote it, when it was changed."""
     query = select(cap_messages.c.link, cap_messages.c.updated).where(cap_messages.c.feed == name)
     return frozenset((row.link, row.updated) for row in tx.connection.execute(query))
 
 
-def has(tx: Transaction, name: str, data: bytes) -> bool:
-    """Tell whether these very bytes came from a feed before."""
-    found = (cap_messages.c.feed == name, cap_messages.c.sha256 == hashlib.sha256(data).hexdigest())
-    return tx.connection.scalar(select(cap_messages.c.feed).where(*found)) is not None
+def memory(tx: Transaction, sender: str, places: Collection[str]) -> ActiveSet:
+    """Return what trusted documents of a sender have left behind: which were seen, and what they stopped.
 
-
-def memory(tx: Transaction, sender: str) -> ActiveSet:
-    """Return what trusted documents of a sender have left behind: which were seen, and what they stopped."""
+    Only those that came through feeds of ``places``: nobody below decides what is believed above.
+    """
     wanted = [cap_messages.c[name] for name in ("identifier", "sent", "status", "references", "received_at")]
     found = (cap_messages.c.sender == sender, cap_messages.c.is_taken, cap_messages.c.received_at > tx.now - MEMORY)
+    query = select(*wanted).join(feeds, feeds.c.name == cap_messages.c.feed).where(*found, feeds.c.locality.in_(places))
     seen: dict[Reference, datetime] = {}
     tombstones: dict[tuple[Reference, Status], datetime] = {}
-    for row in tx.connection.execute(select(*wanted).where(*found)):
+    for row in tx.connection.execute(query):
         own, until = Reference(sender, row.identifier, row.sent), row.received_at + MEMORY
         seen[own] = until
         named = (one for one in _references(row.references) if one.sender == sender and one != own)

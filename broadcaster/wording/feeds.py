@@ -58,4 +58,25 @@ TEXTS = {
         "{host} gửi hơn {limit} byte nên không đọc hết.",
         "{host} sent more than {limit} bytes; the rest was not read.",
     ),
+    # documents
+    "feed.message_known": (
+        "Bản tin này của nguồn đã được lưu trước đó.",
+        "This document of the feed was kept before.",
+    ),
+    "feed.sender_unlisted": (
+        "Nơi gửi {sender} không có trong danh sách của nguồn.",
+        "The sender {sender} is not on the feed's list.",
+    ),
+    "feed.not_actual": (
+        "Trạng thái {status}, không phải Actual: chỉ lưu lại.",
+        "Its status is {status}, not Actual: only kept.",
+    ),
+    "feed.soon_over": (
+        "Cảnh báo hết hạn hoặc còn dưới 5 phút nên không đề xuất phát.",
+        "The warning is over or ends within 5 minutes, so it is not proposed.",
+    ),
+    "feed.nowhere_here": (
+        "Không cụm loa nào của địa bàn {locality} nằm trong vùng cảnh báo.",
+        "No station of the locality {locality} stands inside the area of the warning.",
+    ),
 }

@@ -1,4 +1,4 @@
-"""The tables of warning authorities' feeds: who is asked, and every document that came, byte for byte. Never a query."""
+"""The tables of warning authorities' feeds: who is asked, and every document, byte for byte. Never a query."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, LargeBinary, Table, Text
 

@@ -11,7 +11,7 @@ from lxml import etree
 from signxml.algorithms import DigestAlgorithm, SignatureMethod
 from signxml.signer import XMLSigner
 
-from broadcaster.cap import Signer, State, read, write
+from broadcaster.cap import Signer, State, elements, read, signatures, write
 from broadcaster.errors import Refused
 from tests.broadcaster.cap.authorities import Authority
 from tests.broadcaster.cap.specimens import NOW, SENDER, cap
@@ -260,3 +260,15 @@ def test_a_root_that_is_none() -> None:
     with pytest.raises(Refused) as told:
         read(cap(), now=NOW, trust=[b"x"])
     assert told.value.code == "cap.bad_root"
+
+
+def test_white_space_before_a_signed_document(authority: Authority) -> None:
+    """Lines before the XML declaration, as some servers send, neither break a signature nor the reader."""
+    signed = write(PLAIN, now=NOW, signer=authority.signer(SENDER))
+    assert judged(b"\r\n " + signed, authority)[0] is State.VALID
+
+
+def test_bytes_that_only_one_library_reads(authority: Authority) -> None:
+    """What the library that verifies cannot read is no signature, whatever the other one has read."""
+    root, _ = elements.parse(write(PLAIN, now=NOW, signer=authority.signer(SENDER)))
+    assert signatures.check(b"<alert", root, trust=[authority.pem], now=NOW).state is State.INVALID
