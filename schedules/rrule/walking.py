@@ -7,6 +7,7 @@ ever falls on a day; python-dateutil walks from DTSTART and spends 9 s of CPU on
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from schedules.rrule.clock import chosen, met, places, table, times_of
 from schedules.rrule.days import Span, admits, days_of, in_month, month_end, owner, week_start, week_year
@@ -34,7 +35,8 @@ class Rule(Parts):
     def instants(self, start: datetime, since: datetime, until: datetime) -> Iterator[datetime]:
         """Yield in order the local instants of ``[since, until]`` of the rule that began at ``start``, all naive."""
         first, last, before = max(start, since), min(until, self.end), None
-        for instant in walked(self, start, (first.date(), last.date())):
+        found = walked(self, start, (first.date(), last.date()))
+        for instant in found if self.skip is Skip.OMIT else in_order(found):
             if first <= instant <= last and instant != before:
                 yield instant
                 before = instant
@@ -57,6 +59,12 @@ def walked(rule: Parts, start: datetime, window: Span) -> Iterator[datetime]:
             yield from (at(days[place // len(times)], times[place % len(times)]) for place in found)
         else:
             yield from (at(day, second) for day in days if window[0] <= day <= window[1] for second in times)
+
+
+def in_order(found: Iterator[datetime]) -> Iterator[datetime]:
+    """Yield in order the instants of each day: a day that SKIP moved forward may be the next period's own as well."""
+    for _, several in groupby(found, key=datetime.date):
+        yield from sorted(several)
 
 
 def at(day: date, second: int) -> datetime:

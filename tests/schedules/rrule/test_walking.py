@@ -70,6 +70,20 @@ def test_days_that_do_not_exist_move_as_skip_says(rule: str, start: str, expecte
     assert [f"{day:%m-%d}" for day in found] == expected.split()
 
 
+@pytest.mark.parametrize(
+    ("rule", "start", "until", "expected"),
+    [
+        ("BYHOUR=7,17", "2026-01-31 17:00", "2026-03-02", "01-31T17 02-01T07 02-01T17 03-01T07 03-01T17"),
+        ("BYHOUR=7,17;COUNT=4", "2026-02-01 07:00", "2026-12-31", "02-01T07 02-01T17 03-01T07 03-01T17"),
+        ("BYHOUR=7,17;BYSETPOS=1,-1", "2026-02-01 07:00", "2026-03-02", "02-01T07 03-01T07 03-01T17"),
+    ],
+)
+def test_a_moved_day_that_is_one_already_sounds_once(rule: str, start: str, until: str, expected: str) -> None:
+    """31 February is 1 March, which the rule has too: each of its times once, in order, and counted once."""
+    found = instants(f"RSCALE=GREGORIAN;SKIP=FORWARD;FREQ=MONTHLY;BYMONTHDAY=1,31;{rule}", start, until)
+    assert " ".join(f"{at[5:10]}T{at[11:13]}" for at in found) == expected
+
+
 def test_the_day_after_the_year_is_found_from_there() -> None:
     """A window on 1 January sees day 366 of the year before, moved forward, and one on 31 December day -366."""
     for rule, day in (
