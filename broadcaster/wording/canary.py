@@ -1,6 +1,16 @@
 """What is silent on the alarm path, said to the province's staff and by ``broadcaster doctor``. Never logic."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "canary.round": (
+        "Lệnh thử im lặng {at}: {answered} trong {asked} cụm loa đang kết nối đã xác nhận, {mute} cụm không trả lời. "
+        "Một nửa xác nhận trong {median} giây, 99% trong {p99} giây.",
+        "Silent test at {at}: {answered} of {asked} stations online verified it, {mute} did not answer. "
+        "Half of them within {median} seconds, 99% within {p99} seconds.",
+    ),
+    "canary.mute_round": (
+        "Lệnh thử im lặng {at}: không cụm loa nào trong {asked} cụm đang kết nối xác nhận.",
+        "Silent test at {at}: none of the {asked} stations online verified it.",
+    ),
     "canary.signer": (
         "Đường báo động đang đứt: chương trình ký lệnh im lặng từ {since}. Lệnh báo động mới sẽ không đến cụm loa nào. "
         "Hãy khởi động lại chương trình ký (broadcaster signer) và báo kỹ thuật viên của tỉnh.",

@@ -72,6 +72,20 @@ def test_a_silent_station_is_told_until_it_answers(here: House, officer: Reader,
     assert "xác nhận lệnh thử" not in administrator.read("/")
 
 
+def test_the_page_of_alerts_tells_how_the_last_round_went(here: House, officer: Reader, administrator: Reader) -> None:
+    """When, how many of those online, how fast; the province reads it, a commune does not."""
+    assert "Lệnh thử im lặng" not in administrator.read("/alerts")
+    last = round_(here, "st-2")
+    page = administrator.read("/alerts")
+    assert f"Lệnh thử im lặng {last}" in page
+    assert "1 trong 2 cụm loa đang kết nối đã xác nhận, 1 cụm không trả lời" in page
+    assert "Lệnh thử im lặng" not in officer.read("/alerts")
+    round_(here)
+    page = administrator.read("/alerts")
+    assert "không cụm loa nào trong 2 cụm đang kết nối xác nhận" in page
+    assert "THỬ IM LẶNG" not in page
+
+
 def test_a_silent_signer_and_broker_are_told(here: House, administrator: Reader) -> None:
     """Each in its own words, since the last sign of life; rounds that come again end it."""
     last = round_(here, *STATIONS)
