@@ -44,6 +44,7 @@ PUBLISH_BATCH = 20
 """Plans compiled in one go: so long at most a broker that came back empty waits for keys and what was kept."""
 HEAD_SECONDS = 60
 RENEW_SECONDS = 3600
+FEED_SECONDS = 10.0
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 REPORT_BATCH = 200
 """Reports of stations kept in one go: one fsync for many rows."""
@@ -217,7 +218,10 @@ def _tick(dispatch: Dispatch, broker: EmbeddedBroker | None, front: TlsFront | N
     clock.every(HEAD_SECONDS, dispatch.expire_due)
     clock.every(HEAD_SECONDS, dispatch.settle_inboxes)
     clock.every(RENEW_SECONDS, renew)
+    halted = threading.Event()
+    clock.every(FEED_SECONDS, lambda: dispatch.poll_feeds(halted.is_set))
     stack.enter_context(clock)
+    stack.callback(halted.set)  # first of all: a poll under way begins no other document
 
 
 def _pages(config: Config, dispatch: Dispatch, stack: ExitStack, on_death: OnDeath) -> None:

@@ -27,6 +27,7 @@ COMMANDS = {
     "db": "broadcaster.cli.places:db",
     "demo": "broadcaster.cli.running:demo",
     "doctor": "broadcaster.cli.doctor:doctor",
+    "feed": "broadcaster.cli.feed:feed",
     "inbox": "broadcaster.cli.inbox:inbox",
     "keys": "broadcaster.cli.keys:keys",
     "locality": "broadcaster.cli.places:locality",

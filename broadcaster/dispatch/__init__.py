@@ -11,6 +11,7 @@ from broadcaster.dispatch.deciding import Deciding
 from broadcaster.dispatch.editing import Editing
 from broadcaster.dispatch.enrolment import Enrolment
 from broadcaster.dispatch.explaining import Explaining, Explanation
+from broadcaster.dispatch.feeding import Feeding, Outcome, Polled
 from broadcaster.dispatch.inbox import Inbox, Offer
 from broadcaster.dispatch.parts import Desk, Parts
 from broadcaster.dispatch.planning import Consequence, Placed
@@ -35,10 +36,12 @@ __all__ = [
     "LogRow",
     "Lost",
     "Offer",
+    "Outcome",
     "Parts",
     "PathHealth",
     "Placed",
     "Reach",
+    "Polled",
     "Rehearsal",
     "Ruled",
     "Stage",
@@ -50,6 +53,6 @@ __all__ = [
 
 
 class Dispatch(
-    Explaining, Editing, Calendars, Ruling, Inbox, Deciding, Programming, Boarding, Telling, Proving, Enrolment
+    Explaining, Editing, Calendars, Ruling, Inbox, Deciding, Programming, Boarding, Feeding, Telling, Proving, Enrolment
 ):
     """The whole path of a bulletin, from the form to the loudspeaker and back."""

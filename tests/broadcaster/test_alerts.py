@@ -267,3 +267,20 @@ def test_what_stands_in_the_alarm_set() -> None:
 def test_the_scopes_of_an_alert() -> None:
     """Each locality and each single station has an alarm set that holds it."""
     assert alerts.scopes(replace(DRAFT, stations=("loa-2",))) == ("c1", "station:loa-2")
+
+
+def test_a_standing_rule_releases_only_what_is_vouched_for() -> None:
+    """A feed's alert sounds by rule while its document vouches for these very words, and never by rule alone."""
+    wrote = replace(DRAFT, author="feed:thu")
+    released = alerts.release_by_rule(wrote, NOW)
+    assert (released.state, released.confirmed_by, released.released_by) == (State.RELEASED, "feed:thu", "feed:thu")
+    vouching = replace(AUTHORITY, vouched=frozenset({digest(released)}))
+    check_approvals(released, word(released, Step.RULE), vouching)
+    with pytest.raises(Refused) as refusal:
+        check_approvals(replace(released, text="Khác"), word(released, Step.RULE), vouching)
+    assert refusal.value.code == "alert.unapproved"
+    for steps, authority in (((Step.RULE,), AUTHORITY), ((Step.CONFIRM,), vouching)):
+        with pytest.raises(Refused):
+            check_approvals(released, word(released, *steps), authority)
+    with pytest.raises(Refused):
+        alerts.release_by_rule(released, NOW)
