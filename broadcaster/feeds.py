@@ -23,6 +23,7 @@ PORTS = {"https": 443, "http": 80}
 MOST_ENTRIES = 500
 MOST_URL = 2000
 SHORTEST, LONGEST = timedelta(seconds=30), timedelta(days=1)
+PATIENCE = timedelta(minutes=10)
 WRITTEN_AT = ("updated", "pubdate", "published", "date")
 SAFE = "%/:=&?~+!$,;'@()*[]"
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
@@ -87,6 +88,11 @@ def checked(feed: Feed) -> Feed:
         raise Refused("feed.no_roots", field="roots")
     address(feed.url, feed)
     return feed
+
+
+def is_silent(feed: Feed, heard_at: datetime, now: datetime) -> bool:
+    """Tell whether a feed last answered, or was listed, too long ago: three times missed, and ten minutes at least."""
+    return now - heard_at > max(3 * feed.every, PATIENCE)
 
 
 # ---------------------------------------------------------------- what it names

@@ -14,6 +14,7 @@ from broadcaster.store.as_run import AsRunSummary
 from web import alertwords, words
 from web.alertboard import waiting as waiting_alerts
 from web.daybook import daybook
+from web.feeds import feed_lines
 from web.forms import local_moment
 from web.health import health, kind
 from web.inbox import pending, time_left
@@ -49,6 +50,7 @@ def today() -> str:
         rows=daybook(me().scope),
         warnings=path_warnings(),
         needs=needs(now),
+        feeds=feed_lines(now),
         past=parts().lately.told(("past", me().scope), PAST_SECONDS, lambda: last_days(now)),
         day=words.local(now),
         hours=HOURS,

@@ -160,6 +160,8 @@ def person_name(person_id: str | None) -> str:
     known = {"system": str(_("Hệ thống")), "cli": str(_("Dòng lệnh")), None: "—"}
     if person_id in known:
         return known[person_id]
+    if str(person_id).startswith("feed:"):
+        return str(_("Nguồn %(name)s", name=str(person_id).removeprefix("feed:")))
     names: dict[str, str] = g.setdefault("names", {})
     if person_id not in names:
         names[str(person_id)] = parts_name(str(person_id))

@@ -16,6 +16,7 @@ from broadcaster.feeds import (
     checked,
     entries,
     fresh,
+    is_silent,
     may_connect,
     redirected,
     written_at,
@@ -196,3 +197,13 @@ def test_numbers_names_may_stand_for(number: str, outside: bool, local: bool) ->
     """Public addresses always; those of our own network only for a local feed; a cloud's key server never."""
     assert may_connect(number, is_local=False) is outside
     assert may_connect(number, is_local=True) is local
+
+
+def test_when_a_feed_is_silent() -> None:
+    """Ten minutes for one asked each minute, three times its pause for one asked seldom."""
+    now = written_at("2026-11-20T00:00:00Z")
+    assert not is_silent(FEED, now - timedelta(minutes=10), now)
+    assert is_silent(FEED, now - timedelta(minutes=11), now)
+    seldom = replace(FEED, every=timedelta(hours=1))
+    assert not is_silent(seldom, now - timedelta(hours=3), now)
+    assert is_silent(seldom, now - timedelta(hours=4), now)
