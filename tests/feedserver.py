@@ -55,12 +55,10 @@ class Site:
 @contextmanager
 def serving() -> Iterator[Site]:
     """Serve an empty site until the end."""
-    site, over = Site(), threading.Event()
+    site = Site()
 
     class Answering(BaseHTTPRequestHandler):
         """Answers from the pages of the site."""
-
-        stopped = over
 
         def do_GET(self) -> None:
             """Answer one request."""
@@ -88,7 +86,6 @@ def serving() -> Iterator[Site]:
     try:
         yield site
     finally:
-        over.set()
         server.shutdown()
         server.server_close()
         thread.join()

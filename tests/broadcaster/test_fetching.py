@@ -1,11 +1,15 @@
 """Fetching from a real server on loopback: what comes, what is refused, and how little a hostile one can cost."""
 
+import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -114,22 +118,30 @@ def test_nobody_there(site: Site) -> None:
     assert fault.value.code == "feed.unknown_host"
 
 
-def test_a_name_that_leads_inside_is_not_connected_to(site: Site) -> None:
-    """What counts is the number a name stands for, not the name: so a public name may not lead to loopback."""
-    feed = site.feed(url=f"http://ip6-localhost:{site.port}/feed", is_local=False, hosts=())
+def test_a_name_is_looked_up_once_and_judged_by_its_number(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A public name that leads inside is not connected to, and no second look-up can lead elsewhere (rebinding)."""
+    asked: list[str] = []
+    real = socket.getaddrinfo
+
+    def answering(host: str, *more: Any, **how: Any) -> Any:
+        asked.append(host)
+        return real("127.0.0.1" if host == "cap.example.vn" else host, *more, **how)
+
+    monkeypatch.setattr(socket, "getaddrinfo", answering)
     site.pages["/feed"] = Page(b"<feed/>")
-    with pytest.raises(Refused):
-        fetch(feed.url, feed)
-    rebound = site.feed(url=f"http://localhost:{site.port}/feed", is_local=True)
-    assert fetch(rebound.url, rebound).data == b"<feed/>"
-    assert site.asked[-1][1]["Host"] == f"localhost:{site.port}"
+    outside = site.feed(url=f"http://cap.example.vn:{site.port}/feed", is_local=False)
+    with pytest.raises(Refused) as refusal:
+        fetch(outside.url, outside)
+    assert (refusal.value.code, site.asked) == ("feed.address_number", [])
+    asked.clear()
+    inside = replace(outside, is_local=True)
+    assert fetch(inside.url, inside).data == b"<feed/>"
+    assert asked.count("cap.example.vn") == 1
+    assert site.asked[-1][1]["Host"] == f"cap.example.vn:{site.port}"
 
 
 def test_certificates_are_checked(tmp_path: Path) -> None:
     """An https server whose certificate no known authority vouches for is not believed, local or not."""
-    import socket
-    import threading
-
     pki = Pki(tmp_path / "pki")
     pki.ensure(("localhost",), SystemClock().now())
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)

@@ -7,6 +7,7 @@ import signal
 import socket
 import ssl
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -16,13 +17,17 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.assembly import assembled
 from broadcaster.broker import EmbeddedBroker
 from broadcaster.config import Config, split_address
 from broadcaster.demo import prepare
 from broadcaster.errors import BroadcasterError
 from broadcaster.pki import Pki
 from broadcaster.server import serve_until
+from broadcaster.store import feeds, localities
 from tests.broadcaster.brokers import connected, free_port, station_tls
+from tests.feedserver import Page
+from tests.feedserver import serving as feed_site
 
 PATIENCE_S = 40.0
 KEYS = "vn-79/v1/keys"
@@ -234,3 +239,19 @@ def test_a_dead_child_ends_the_server(config: Config, name: str) -> None:
         os.kill(pid, signal.SIGKILL)
         assert served.stop.wait(PATIENCE_S)
     assert served.died is True
+
+
+@pytest.mark.slow
+def test_feeds_are_asked_and_a_slow_one_hinders_no_stop(config: Config) -> None:
+    """A listed feed is asked by the clock; a document that never comes does not keep the server from stopping."""
+    with feed_site() as site, assembled(config) as dispatch:
+        site.put({"/late": b"", "/1": b"first"})
+        site.pages["/late"] = Page(pour=lambda answer: answer.rfile.read(1) and None)  # until the other end goes
+        with dispatch.store.begin("test") as tx:
+            feeds.keep(tx, site.feed(locality=localities.tree(tx).children[None][0]))
+        with serving(config):
+            asked = threading.Event()
+            while not {"/feed", "/late"} <= {path for path, _ in site.asked} and not asked.wait(0.1):
+                pass
+            begun = time.monotonic()
+        assert time.monotonic() - begun < PATIENCE_S / 2
