@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from broadcaster import feeds
 from broadcaster.cap import State, read
 from broadcaster.store import alert_documents
 from broadcaster.telling import sender_of
@@ -95,6 +96,13 @@ def test_the_feed_leads_to_the_documents(told: House, visitor: Reader) -> None:
     assert link is not None
     assert link.get("type") == "application/cap+xml"
     assert visitor.open(str(link.get("href")).removeprefix("http://localhost")).status_code == 200
+
+
+def test_another_system_of_ours_can_follow_it(told: House, visitor: Reader) -> None:
+    """Our own reader of feeds finds the document, and twice the same."""
+    found = feeds.entries(visitor.open(FEED).data, "https://localhost/cap/feed.atom")
+    assert [one.link.endswith(f"/cap/{NAME}.xml") for one in found] == [True]
+    assert found == feeds.entries(visitor.open(FEED).data, "https://localhost/cap/feed.atom")
 
 
 def test_an_empty_feed_is_one_too(here: House, visitor: Reader) -> None:
