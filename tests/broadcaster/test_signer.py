@@ -14,11 +14,11 @@ from broadcaster.broker import EmbeddedBroker
 from broadcaster.clock import SystemClock
 from broadcaster.config import Config
 from broadcaster.errors import Missing
-from broadcaster.messages import AlarmProgress, AlarmReport, AlarmSet, Topics, Up, encode_up
+from broadcaster.messages import AlarmProgress, AlarmReport, AlarmSet, AlarmStatus, Topics, Up, encode_up
 from broadcaster.mqtt import Connection
 from broadcaster.pki import SERVER, SIGNER, Pki
 from broadcaster.signer import sign_until
-from broadcaster.store import Store, alert_documents, alerts
+from broadcaster.store import Store, alert_documents, alerts, canary
 from tests.broadcaster.brokers import SITE, WAIT_S, Told, connected, free_port, station_tls
 from tests.broadcaster.dispatch.test_alerting import draft
 from tests.house import House, house
@@ -118,6 +118,30 @@ def test_from_the_release_to_the_broker_and_back(here: House, tmp_path: Path) ->
             next_set(here, told, lambda one: one.alarms == ())
             assert eventually(lambda: documents(here)[1:]) == ["Cancel"]
     assert ended == [False]
+
+
+@pytest.mark.slow
+def test_the_silent_alarm_goes_the_real_way(here: House, tmp_path: Path) -> None:
+    """Signed as soon as the signer runs, over its broker to a station, and what the station says comes back."""
+    config = replace(here.dispatch.config, mqtt_listen=f"127.0.0.1:{free_port()}")
+    pki, topic = Pki(config.data / "pki"), TOPIC.replace("c1", "79")
+    tls = station_tls(pki, tmp_path, "st-1")
+    with (
+        EmbeddedBroker(tmp_path / "one", config.mqtt_listen, pki, site=SITE) as broker,
+        signing(config),
+        connected(broker.address, "st-1", tls, topic) as (station, told),
+    ):
+        (silent,) = next_set(here, told, lambda one: bool(one.alarms)).alarms
+        assert (silent.status, silent.audio, silent.spoken_text) == (AlarmStatus.TEST, None, "")
+        said = AlarmReport(silent.id, AlarmProgress.VERIFIED, here.dispatch.clock.now())
+        station.publish(f"{SITE}/v1/up/st-1/alarm", encode_up(Up.ALARM, said)).wait(WAIT_S)
+        assert eventually(lambda: answered(here)) == ["st-1"]
+
+
+def answered(here: House) -> list[str]:
+    """Return which stations have verified a silent alarm."""
+    with here.dispatch.store.read() as tx:
+        return [one.station for one in canary.watched(tx) if one.round_at is not None]
 
 
 def reached(here: House) -> list[alerts.Reached]:
