@@ -30,7 +30,8 @@ def begin(tx: Transaction, found: Round) -> bool:
     """Keep a new round and forget those of yesterday; False when another signer has begun it."""
     row = {"slot": found.slot, "signed_at": found.signed_at, "sent": found.sent, "held": found.held}
     statement = upserts.insert(tx, canary_rounds).values(row | {"seq": 0, "asked": 0, "answered": 0})
-    made = tx.connection.execute(statement.on_conflict_do_nothing(index_elements=["slot"])).rowcount == 1
+    new = statement.on_conflict_do_nothing(index_elements=["slot"]).returning(canary_rounds.c.slot)
+    made = tx.connection.scalar(new) is not None
     old = (canary_rounds.c.slot < found.slot - KEPT, canary_rounds.c.seq == 0)  # one with a number has its set yet
     tx.connection.execute(delete(canary_rounds).where(*old))
     return made
