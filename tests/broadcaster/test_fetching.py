@@ -90,14 +90,17 @@ def test_an_endless_body_is_cut(site: Site) -> None:
     assert code_of(site) == "feed.too_large"
     site.pages["/feed"] = Page(b"x" * MOST_BYTES)
     assert len(fetch(site.url(), site.feed()).data or b"") == MOST_BYTES
+    site.pages["/feed"] = Page(b"x" * (MOST_BYTES + 1))
+    assert code_of(site) == "feed.too_large"
 
 
 def test_a_dripping_server_is_left(site: Site) -> None:
-    """A server that sends a byte now and then is left when the time is over, in the head of its answer too."""
-    site.pages["/feed"] = Page(pour=dripping)
-    begun = time.monotonic()
-    assert code_of(site, patience_s=0.4) == "feed.slow"
-    assert time.monotonic() - begun < 2
+    """A server that says nothing, or a byte now and then, is left when the time is over, whatever it was saying."""
+    for pour in (dripping, lambda answer: answer.rfile.read(1) and None):
+        site.pages["/feed"] = Page(pour=pour)
+        begun = time.monotonic()
+        assert code_of(site, patience_s=0.4) == "feed.slow"
+        assert time.monotonic() - begun < 2
 
 
 def test_nonsense_is_a_fault(site: Site) -> None:

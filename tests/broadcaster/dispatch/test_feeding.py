@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from broadcaster import cap
-from broadcaster.alerts import State
+from broadcaster.alerts import State, Step, approved
 from broadcaster.cap import Area, Info, MsgType, Signer, Status, Value
 from broadcaster.cap.writing import _signed
 from broadcaster.dispatch import Outcome, Polled
@@ -188,16 +188,18 @@ def test_all_else_waits_for_a_person(office: Office, change: dict[str, object]) 
 
 @pytest.mark.parametrize("sin", ["words", "rule", "sender", "place"])
 def test_the_signer_asks_again(office: Office, sin: str) -> None:
-    """Words changed in the database, a rule taken back, or a place beyond the feed's: nothing is signed."""
+    """Words or place changed in the database with the approval beside them, a rule or sender taken back: not signed."""
     feed = office.listed(releases=(Rule(SENDER, "TSW"),), locality="c1")
     office.lay(WARNING)
     assert office.outcomes() == [Outcome.RELEASED]
     (made,) = office.alerts()
     with office.here.dispatch.store.begin("test") as tx:
-        if sin == "words":
-            alerts.change(tx, replace(made, text="Tin giả", version=made.version + 1))
-        elif sin == "place":
-            alerts.change(tx, replace(made, localities=("c2",), version=made.version + 1))
+        if sin in ("words", "place"):
+            change = {"text": "Tin giả"} if sin == "words" else {"localities": ("c2",)}
+            changed = replace(made, version=made.version + 1, **change)  # type: ignore[arg-type]
+            alerts.change(tx, changed)
+            alerts.touch(tx, *changed.localities)
+            alerts.stand_for(tx, replace(approved(changed, Step.RULE), at=START + timedelta(hours=1)))
         else:
             terms = {"releases": ()} if sin == "rule" else {"senders": ("ai@khac.vn",)}
             feeds.keep(tx, replace(feed, **terms))  # type: ignore[arg-type]
@@ -338,11 +340,14 @@ def test_a_feed_below_ends_nothing_above(office: Office) -> None:
         lower = Office(office.here, other, Authority(), Authority().signer(SENDER))
         lower.signer = lower.root.signer(SENDER)
         lower.listed(name="xa", locality="c2")
-        lower.lay(answer("Z", MsgType.CANCEL, WARNING, infos=()))
+        coming = replace(WARNING, identifier="VN-9")
+        lower.lay(answer("Z", MsgType.CANCEL, WARNING, infos=()), answer("Y", MsgType.CANCEL, coming, infos=()))
         office.here.clock.advance(timedelta(minutes=1))
         found = {one.feed: one.messages for one in office.here.dispatch.poll_feeds()}
-    assert [one.handling for one in found["xa"]] == [Outcome.KEPT]
-    assert office.states() == [State.DRAFT]
+        assert [one.handling for one in found["xa"]] == [Outcome.KEPT, Outcome.KEPT]
+        assert office.states() == [State.DRAFT]
+        office.lay(coming)
+        assert office.here.dispatch.poll_feed("thu", office.here.administrator).messages[0].handling == Outcome.PROPOSED
 
 
 def test_faults_are_kept_where_people_look(office: Office) -> None:
