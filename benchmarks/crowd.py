@@ -1,7 +1,7 @@
 """Many simulated stations in one process of their own, so that their work does not slow the broker's or ours down.
 
 ``python -m benchmarks.crowd CONFIG COMMUNE COUNT verify|count HOST PORT`` connects so many, each with its own
-certificate, says ``{"connected": COUNT}`` and from then on, of each thing that all have, when each got it (epoch seconds).
+certificate, says ``{"connected": COUNT}`` and from then on, of each thing all have, when each got it (epoch seconds).
 To ``verify`` is what a receiver does with a set of alarms: believe its signature, keep it on its disk, report.
 """
 
