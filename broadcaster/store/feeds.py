@@ -152,11 +152,11 @@ def messages(tx: Transaction, name: str, page: Slice = FIRST) -> Page[Message]:
     return fetch(tx, Listing(query, [cap_messages.c.received_at, cap_messages.c.sha256], _message), page)
 
 
-def tidy(tx: Transaction, name: str) -> None:
-    """Let go of the oldest documents of a feed that led to nothing, beyond those that are kept."""
+def tidy(tx: Transaction, name: str, most: int = MOST_UNTAKEN) -> None:
+    """Let go of the oldest documents of a feed that led to nothing, beyond ``most`` of them."""
     idle = (cap_messages.c.feed == name, cap_messages.c.is_taken.is_(False))
     newest = select(cap_messages.c.sha256).where(*idle).order_by(cap_messages.c.received_at.desc(), "sha256")
-    spare = list(tx.connection.scalars(newest.offset(MOST_UNTAKEN)))
+    spare = list(tx.connection.scalars(newest.offset(most)))
     if spare:
         tx.connection.execute(delete(cap_messages).where(*idle, cap_messages.c.sha256.in_(spare)))
 
