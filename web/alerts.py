@@ -43,6 +43,7 @@ from web.parts import me, parts, tree
 from web.pathhealth import path_round, path_warnings
 from web.reading import FormErrors, several
 from web.tables import csv_file, every
+from web.weekly import weekly_words
 
 alerts = Blueprint("alerts", __name__)
 
@@ -70,7 +71,7 @@ def listed() -> str:
     mine = {one.id for one in (*release, *confirm)}
     others = [one for one in open_ if one.id not in mine and is_seen(one)]
     sounding = [(one, board_facts(one)["tally"], _may(one)) for one in standing()]
-    path = {"warnings": path_warnings(), "path_round": path_round()}
+    path = {"warnings": path_warnings(), "path_round": path_round(), "weekly": weekly_words()}
     return render_template(
         "alerts/listed.html", sounding=sounding, release=release, confirm=confirm, others=others, past=past, **path
     )

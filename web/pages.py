@@ -10,6 +10,7 @@ from markupsafe import Markup
 from broadcaster.accounts import Action, has, may
 from broadcaster.errors import BroadcasterError
 from broadcaster.messages import Fault
+from broadcaster.silent_tests import AUTHOR
 from broadcaster.store import bulletins as bulletin_rows
 from broadcaster.store import people as person_rows
 from broadcaster.wording import told
@@ -157,7 +158,12 @@ def timed(value: datetime, shown: str, title: str) -> Markup:
 
 def person_name(person_id: str | None) -> str:
     """Return the name of who did something; the system and commands have names too."""
-    known = {"system": str(_("Hệ thống")), "cli": str(_("Dòng lệnh")), None: "—"}
+    known = {
+        "system": str(_("Hệ thống")),
+        "cli": str(_("Dòng lệnh")),
+        AUTHOR: str(_("Lịch thử hằng tuần")),
+        None: "—",
+    }
     if person_id in known:
         return known[person_id]
     if str(person_id).startswith("feed:"):

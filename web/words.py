@@ -157,6 +157,7 @@ ACTIONS = {
     "alert.cancel": _l("Hủy báo động"),
     "alert.expire": _l("Báo động hết giờ"),
     "alert.silence": _l("Im lặng tất cả"),
+    "alert.weekly": _l("Đặt lịch thử im lặng"),
 }
 RESULTS = {"ok": _l("đã làm"), "refused": _l("bị từ chối"), "failed": _l("không làm được")}
 WEEKDAYS = (

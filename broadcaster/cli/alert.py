@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from broadcaster.accounts import Person
 from broadcaster.alerts import EDITABLE, LEAST_LEVEL, MOST_LEVEL, Alert, State
 from broadcaster.cli import Context, show, table
 from broadcaster.cli.alert_options import LOUDEST, Options, changed_words, covered, length, written
@@ -26,25 +25,17 @@ from broadcaster.cli.alert_rows import (
     order_row,
     stamp,
 )
+from broadcaster.cli.alert_tests import tests
 from broadcaster.cli.office import Office, by_option, json_option, office
-from broadcaster.cli.programme import read_text
-from broadcaster.errors import Denied, Refused
+from broadcaster.cli.signed_in import password_option, signed_in
+from broadcaster.errors import Refused
 from broadcaster.hazards import HAZARDS
 from broadcaster.localities import TIMEZONE
-from broadcaster.store import Slice, alert_documents, people
+from broadcaster.store import Slice, alert_documents
 from broadcaster.store import alerts as alert_rows
 from broadcaster.whole import whole_file
 from broadcaster.wording import told
 
-ADDRESS = "terminal"
-"""Where wrong passwords are counted as coming from."""
-
-password_option = click.option(
-    "--password-file",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    default=None,
-    help="File with the password of --by; else it is asked for.",
-)
 typed_option = click.option(
     "--yes", "typed", default=None, help="For scripts: the name of the place, instead of typing it when asked."
 )
@@ -58,6 +49,9 @@ alert_argument = click.argument("alert_id", metavar="ID")
 @click.group()
 def alert() -> None:
     """Emergency alerts: write, confirm, release by another person, correct, cancel, watch."""
+
+
+alert.add_command(tests)
 
 
 @alert.command("new")
@@ -273,18 +267,6 @@ def silence(context: Context, /, scope: str, **options: Any) -> None:
     row = {"scope": scope, "until": stamp(until), "cancelled": [one.id for one in ended]}
     facts = {"until": local(until, TIMEZONE), "count": len(ended)}
     show(row, as_json=options["as_json"], text=told("alert.line_silence", context.language, facts))
-
-
-def signed_in(here: Office, context: Context, options: Options) -> Person:
-    """Return who acts, by login and password; wrong ones are slowed down as on the pages."""
-    login, file = options["login"], options["password_file"]
-    question = told("alert.ask_password", context.language, {"login": login})
-    password = read_text(file).rstrip("\n") if file else click.prompt(question, hide_input=True, err=True)
-    with here.dispatch.store.begin("cli") as tx:
-        person = people.sign_in(tx, login, password, ADDRESS)
-    if person.must_change_password:
-        raise Denied("alert.password_temporary", login=login)
-    return person
 
 
 def found(here: Office, alert_id: str) -> Alert:

@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from broadcaster.cli import Context, show, table
-from broadcaster.cli.alert import password_option, signed_in
 from broadcaster.cli.alert_options import length
 from broadcaster.cli.alert_rows import stamp
 from broadcaster.cli.office import by_option, json_option, office
+from broadcaster.cli.signed_in import password_option, signed_in
 from broadcaster.errors import BroadcasterError, Refused
 from broadcaster.feeds import Feed, Rule
 from broadcaster.store import Slice

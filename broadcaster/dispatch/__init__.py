@@ -4,7 +4,7 @@ Each part of the path stands in its own module; ``Dispatch`` is what pages, comm
 """
 
 from broadcaster.dispatch.alerting import Reach
-from broadcaster.dispatch.boarding import Board, Boarding, Call, CommuneTally, Latency, Line, LogRow, Stage, Tally
+from broadcaster.dispatch.boarding import Board, Call, CommuneTally, Latency, Line, LogRow, Stage, Tally
 from broadcaster.dispatch.calendars import Calendars, Fit, Taken, Weighed
 from broadcaster.dispatch.changing import Copied, LeftOut
 from broadcaster.dispatch.deciding import Deciding
@@ -18,6 +18,7 @@ from broadcaster.dispatch.planning import Consequence, Placed
 from broadcaster.dispatch.programming import Programming, Rehearsal
 from broadcaster.dispatch.proving import PathHealth, Proving
 from broadcaster.dispatch.ruling import Lost, Ruled, Ruling
+from broadcaster.dispatch.silent_tests import Result, SilentTests, WeeklyTest
 from broadcaster.dispatch.telling import Telling, Tried
 
 __all__ = [
@@ -43,16 +44,29 @@ __all__ = [
     "Reach",
     "Polled",
     "Rehearsal",
+    "Result",
     "Ruled",
     "Stage",
     "Taken",
     "Tally",
     "Tried",
     "Weighed",
+    "WeeklyTest",
 ]
 
 
 class Dispatch(
-    Explaining, Editing, Calendars, Ruling, Inbox, Deciding, Programming, Boarding, Feeding, Telling, Proving, Enrolment
+    Explaining,
+    Editing,
+    Calendars,
+    Ruling,
+    Inbox,
+    Deciding,
+    Programming,
+    SilentTests,
+    Feeding,
+    Telling,
+    Proving,
+    Enrolment,
 ):
     """The whole path of a bulletin, from the form to the loudspeaker and back."""

@@ -11,8 +11,9 @@ from broadcaster import alerts, inbox
 from broadcaster.accounts import Action, Person, demand
 from broadcaster.alerts import Alert, Authority, Step
 from broadcaster.dispatch.publishing import Publishing
-from broadcaster.dispatch.vouching import vouched
+from broadcaster.dispatch.vouching import planned, vouched
 from broadcaster.errors import Refused
+from broadcaster.silent_tests import Standing
 from broadcaster.store import Transaction, new_id
 from broadcaster.store import alerts as alert_rows
 from broadcaster.store import localities as locality_rows
@@ -127,7 +128,8 @@ class Alerting(Publishing):
         """Return who people are and where the single stations of an alert stand, as the store says now."""
         everyone = {one.id: one for one in person_rows.everyone(tx)}
         tree, homes = locality_rows.tree(tx), self._homes(tx, alert)
-        return Authority(everyone, tree, homes, vouched(tx, alert, tree, homes))
+        weekly = planned(tx, alert, Standing(everyone, tree, self.config.province))
+        return Authority(everyone, tree, homes, vouched(tx, alert, tree, homes) | weekly)
 
     def _step(self, seen: tuple[str, int], by: Person, step: Step, change: Change) -> Alert:
         """Take one step of an alert ``seen`` (id, version), with the person's word for it kept in the same moment."""

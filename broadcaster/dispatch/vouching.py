@@ -1,16 +1,18 @@
-"""Whether a feed's document still vouches for an alert that no person released: asked anew before each signature.
+"""Whether a feed's document, or the plan of silent tests, still vouches for an alert that no person released.
 
-Reads the kept bytes again; believes no row about them. Never writes.
+Asked anew before each signature. Reads the kept bytes again, makes the test again; believes no row. Never writes.
 """
 
 from collections.abc import Mapping
 from functools import lru_cache
 
-from broadcaster import cap, proposing
+from broadcaster import cap, proposing, silent_tests
 from broadcaster.alerts import Alert, digest, places
 from broadcaster.localities import Tree
+from broadcaster.silent_tests import Standing
 from broadcaster.store import Transaction
 from broadcaster.store import feeds as feed_rows
+from broadcaster.store import silent_tests as test_rows
 from broadcaster.store.feeds import Message
 
 FEED = "feed:"
@@ -31,6 +33,13 @@ def vouched(tx: Transaction, alert: Alert, tree: Tree, homes: Mapping[str, str])
         return frozenset()
     good = proposing.vouches(alert, document, row.feed, kept.received_at)
     return frozenset({digest(alert)}) if good else frozenset()
+
+
+def planned(tx: Transaction, alert: Alert, standing: Standing) -> frozenset[str]:
+    """Return the digest of an alert that is exactly the silent test of its day, by a plan somebody stands for."""
+    if alert.author != silent_tests.AUTHOR or not silent_tests.vouches(alert, test_rows.plan(tx), standing):
+        return frozenset()
+    return frozenset({digest(alert)})
 
 
 @lru_cache(maxsize=16)

@@ -51,6 +51,7 @@ from broadcaster.store.tables.sending import (
     publications,
     sequences,
 )
+from broadcaster.store.tables.testing import alert_test_runs, alert_tests
 
 __all__ = [
     "aired",
@@ -58,6 +59,8 @@ __all__ = [
     "alert_documents",
     "alert_progress",
     "alert_scopes",
+    "alert_test_runs",
+    "alert_tests",
     "alerts",
     "as_run",
     "audit",

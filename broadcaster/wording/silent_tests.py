@@ -1,0 +1,32 @@
+"""The weekly silent test: when it is and what became of it, said on the page of alerts and at a terminal. No logic."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "tests.plan": (
+        "Thử im lặng hằng tuần: {weekday} lúc {at}. Mọi cụm loa của tỉnh kiểm lệnh và báo về; loa không kêu.",
+        "Weekly silent test: {weekday} at {at}. Every station of the province verifies the order and reports; "
+        "no loudspeaker sounds.",
+    ),
+    "tests.off": (
+        "Thử im lặng hằng tuần đang tắt. Muốn bật lại: broadcaster alert tests set --on.",
+        "The weekly silent test is off. To turn it on: broadcaster alert tests set --on.",
+    ),
+    "tests.none": ("Chưa thử lần nào.", "There was none yet."),
+    "tests.raised": (
+        "{day}: {verified} trong {stations} cụm loa đã xác nhận, {mute} cụm không xác nhận.",
+        "{day}: {verified} of {stations} stations verified it, {mute} did not.",
+    ),
+    "tests.held": (
+        "{day}: chưa thử vì đang có báo động thật. Báo động kết thúc trong ngày thì thử bù.",
+        "{day}: held back, because a real alert stood. It is made up if that ends within the day.",
+    ),
+    "tests.missed": (
+        "{day}: không thử được, máy chủ không chạy đến hết ngày.",
+        "{day}: left out, the server did not run for the rest of the day.",
+    ),
+    "tests.refused": (
+        "{day}: không thử, vì người đặt lịch không còn quyền báo động toàn tỉnh. "
+        "Người có quyền hãy đặt lại: broadcaster alert tests set --on.",
+        "{day}: not raised, because who set the plan may no longer raise alerts in the whole province. "
+        "Somebody who may should set it anew: broadcaster alert tests set --on.",
+    ),
+}
