@@ -27,7 +27,7 @@ MEMORY := $(shell [ -w /dev/shm ] && [ $$(df -k --output=avail /dev/shm | tail -
 # Compiled once and kept: otherwise every worker, and every program a test starts, compiles all modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run check test bench docs-screenshots format lock
+.PHONY: help run check test faults bench docs-screenshots format lock
 
 help: ## say what the targets do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -51,6 +51,10 @@ test: check ## all that "check" does, then faults, browser and journeys with rea
 	$(PYTEST) -n 2 --dist loadfile -m browser tests/web
 	$(PYTEST) $(SEARCH) -n 2 --dist loadfile -m '$(LONG) or hypothesis' tests/stations
 	$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder -m '$(LONG)' $(LONGEST) $(filter-out $(LONGEST),$(wildcard tests/journeys/test_*.py))
+
+faults: ## kill everything at random around alarms: TRIALS=2000 of them; SEED=n repeats one round
+	@$(DEV)
+	TRIALS=$(or $(TRIALS),2000) SEED=$(SEED) $(PYTEST) -n 2 tests/faults/test_alarms_killed.py
 
 bench: ## measure the speed of the whole; writes benchmarks/latest.json
 	@$(DEV)
