@@ -1,7 +1,10 @@
 """An alarm from the second person's word to the street: within a second, over any programme, until somebody ends it."""
 
+import json
+import shutil
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,9 +14,10 @@ import pytest
 
 from broadcaster.store import Store, alerts
 from broadcaster.tones import HIGH_HZ, LOW_HZ
+from stations.enrol import ENROLMENT
 from tests.journeys.hearing import QUIET_DBFS, find, recorded, tone_shares
 from tests.journeys.pages import phone
-from tests.journeys.world import World, approved_bulletin, next_second, schedule_once, until, until_moment
+from tests.journeys.world import Receiver, World, approved_bulletin, next_second, schedule_once, until, until_moment
 from tests.sound import RATE, Recording, Sound, decoded, last_sound, onset, rms_dbfs
 
 if TYPE_CHECKING:
@@ -30,6 +34,10 @@ TONE_S = 5.0
 START_S = 0.3
 BACK_S = 40
 """A station whose broker was away for seconds is back within so long, long before the alarm would end by itself."""
+ASK_S = 4
+LONE_S = 4 * ASK_S
+"""A station without a broker asks at random, at most twice its pace apart; the rest is for the machine."""
+CLOSED_PORT = 9
 PROGRAMME_S = 4
 SURE = 0.5
 MOSTLY = 0.6
@@ -140,6 +148,51 @@ def test_an_alarm_cuts_into_a_programme_and_gives_way_again(here: World, duty: D
         print(f"programme {(back.at - goes_on) * 1000:+.0f} ms from its place, {back.score:.2f}")
         assert (back.score > SURE, abs(back.at - goes_on) < START_S) == (True, True)
     assert here.audit_holds()
+    until_moment(start + timedelta(seconds=len(programme) / RATE + 1))  # the next journey begins in silence
+
+
+def test_no_station_is_out_of_reach(here: World, duty: Duty, tmp_path: Path) -> None:
+    """One that reaches HTTPS alone and one that was off both sound, though the broker lost all; a cancel ends both."""
+    lone, late = here.receivers
+    late.stop()
+    with cut_off(lone), recorded(here.speakers, sinks_of(here), tmp_path) as recorders:
+        alert_id = duty.confirmed()
+        released = duty.release(alert_id)
+        wait_until(released + LONE_S)
+        here.crash_server()
+        shutil.rmtree(here.config.data / "broker")
+        here.start_server()
+        late.start()
+        until(lambda: duty.sounding(alert_id) == 1, within=BACK_S, what="the station that was off")
+        cancelled = duty.cancel(alert_id)
+        wait_until(cancelled + LONE_S + QUIET_S)
+    for one, since, patience in zip(recorders, (released, released + LONE_S), (LONE_S, BACK_S), strict=True):
+        began, ended = tone_at(one.recording.between(since, cancelled)), last_sound(one.recording)
+        assert ended is not None
+        print(f"tone after {began - since:.2f} s, quiet {ended - cancelled:.2f} s after the cancel")
+        assert began - since < patience
+        assert ended < cancelled + LONE_S
+    assert here.audit_holds()
+
+
+@contextmanager
+def cut_off(one: Receiver) -> Iterator[None]:
+    """Let a station find no broker where it was told that there is one; it asks the server every few seconds."""
+    file = one.folder / ENROLMENT
+    told = file.read_text(encoding="utf-8")
+    one.stop()
+    reply = json.loads(told)
+    reply["broker"]["port"] = CLOSED_PORT
+    file.write_text(json.dumps(reply), encoding="utf-8")
+    one.environment["BROADCASTER_AWAY_SECONDS"] = str(ASK_S)
+    one.start()
+    try:
+        yield
+    finally:
+        one.stop()
+        file.write_text(told, encoding="utf-8")
+        del one.environment["BROADCASTER_AWAY_SECONDS"]
+        one.start()
 
 
 def programme_on_air(here: World) -> tuple[Sound, datetime]:
