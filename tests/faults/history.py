@@ -2,7 +2,8 @@
 
 How often an alarm sounded is counted as a station's journal counts it: a message counts as soon as it may have been
 heard. One that a kill cut short is over, and its station goes on with the next; one that was surely not heard does not
-count and is begun again under the next number.
+count and is begun again under the next number. So is one that was cut off, by a higher alarm, in the moment of its
+beginning, before its player could tell that it had begun.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,6 +16,8 @@ SILENT_S = 2.0
 """How long an alarm may go on after its station could know that it is over."""
 PATIENCE_S = 6.0
 """How long a running station that knows of an alarm may be silent before it sounds for the first time."""
+BLINK_S = 0.5
+"""So much of its first piece may be heard of a message that does not count."""
 TABLE: Mapping[State | None, frozenset[State]] = {
     None: frozenset({State.DRAFT, State.RELEASED}),
     State.DRAFT: frozenset({State.DRAFT, State.CONFIRMED, State.RELEASED, State.CANCELLED}),
@@ -85,6 +88,15 @@ class StationPast:
     def counted(self, alarm_id: str) -> int:
         """Return how many messages of an alarm count."""
         return sum(one.counts for one in self.marks if one.alarm_id == alarm_id)
+
+    def heard(self, alarm_id: str) -> int:
+        """Return how many messages of an alarm were heard, without those that were cut off as they began."""
+        pieces = [one for one in self.sounds if one.alarm_id == alarm_id]
+        uncounted = {one.attempt for one in self.marks if one.alarm_id == alarm_id and not one.counts}
+        return sum(
+            attempt not in uncounted or not _is_blink([one for one in pieces if one.attempt == attempt])
+            for attempt in {one.attempt for one in pieces}
+        )
 
     def spans(self, alarm_id: str, until: float) -> Iterator[tuple[float, float]]:
         """Yield from when to when this station knew an alarm to stand."""
@@ -186,7 +198,7 @@ def counted(history: History) -> Iterator[str]:
             yield f"message {attempt} of {alarm_id} was heard at {past.id} and is not in the journal"
         for alarm_id in sorted({one for one, _ in heard | marked}):
             most = history.orders[alarm_id].messages if alarm_id in history.orders else 0
-            times = max(past.counted(alarm_id), sum(1 for one, _ in heard if one == alarm_id))
+            times = max(past.counted(alarm_id), past.heard(alarm_id))
             if times > most:
                 yield f"{alarm_id} sounded {times} times at {past.id}, ordered {most}"
 
@@ -247,6 +259,10 @@ def closed(history: History) -> Iterator[str]:
         for one in past.marks:
             if not one.is_closed:
                 yield f"message {one.attempt} of {one.alarm_id} at {past.id} was begun and never closed"
+
+
+def _is_blink(pieces: Sequence[Sound]) -> bool:
+    return len(pieces) == 1 and pieces[0].ended - pieces[0].began <= BLINK_S
 
 
 def _goes_on(past: StationPast, sound: Sound, until: float) -> bool:
