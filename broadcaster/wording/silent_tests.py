@@ -16,8 +16,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{day}: {verified} of {stations} stations verified it, {mute} did not.",
     ),
     "tests.held": (
-        "{day}: chưa thử vì đang có báo động thật. Báo động kết thúc trong ngày thì thử bù.",
-        "{day}: held back, because a real alert stood. It is made up if that ends within the day.",
+        "{day}: hoãn vì có báo động thật; chỉ thử bù trong ngày.",
+        "{day}: held back by a real alert; made up only within its day.",
     ),
     "tests.missed": (
         "{day}: không thử được, máy chủ không chạy đến hết ngày.",
