@@ -94,9 +94,14 @@ class StationPast:
         pieces = [one for one in self.sounds if one.alarm_id == alarm_id]
         uncounted = {one.attempt for one in self.marks if one.alarm_id == alarm_id and not one.counts}
         return sum(
-            attempt not in uncounted or not _is_blink([one for one in pieces if one.attempt == attempt])
+            attempt not in uncounted or not self._is_blink([one for one in pieces if one.attempt == attempt])
             for attempt in {one.attempt for one in pieces}
         )
+
+    def _is_blink(self, pieces: Sequence[Sound]) -> bool:
+        """Say whether a message was cut off as it began, and not by a kill: what a kill cuts off counts."""
+        was_killed = any(died == one.ended for _, died in self.lives for one in pieces)
+        return len(pieces) == 1 and pieces[0].ended - pieces[0].began <= BLINK_S and not was_killed
 
     def spans(self, alarm_id: str, until: float) -> Iterator[tuple[float, float]]:
         """Yield from when to when this station knew an alarm to stand."""
@@ -259,10 +264,6 @@ def closed(history: History) -> Iterator[str]:
         for one in past.marks:
             if not one.is_closed:
                 yield f"message {one.attempt} of {one.alarm_id} at {past.id} was begun and never closed"
-
-
-def _is_blink(pieces: Sequence[Sound]) -> bool:
-    return len(pieces) == 1 and pieces[0].ended - pieces[0].began <= BLINK_S
 
 
 def _goes_on(past: StationPast, sound: Sound, until: float) -> bool:

@@ -40,7 +40,9 @@ from tests.faults.stationed import Post
 COMMUNES = 6
 """So many trials run at once."""
 ACT_S = 0.8
-"""Within this time all orders are given and all kills begin."""
+"""Within this time all orders are given, and all kills but those of stations begin."""
+SOUND_S = (0.2, 2.0)
+"""Stations are killed when something sounds or is about to."""
 DOWN_S = 0.4
 """A part that was killed is begun again within this time."""
 MEMORY = Path("/dev/shm")
@@ -219,11 +221,11 @@ class World:
             deed()
 
     def _kills(self, chance: Random) -> Iterator[tuple[float, Callable[[], None]]]:
-        """Yield one or two deaths that concern everybody, and one of each second station, each with its return."""
-        victims: list[Victim | Broker] = [self.shared[one] for one in chance.sample(SHARED, chance.choice((1, 1, 2)))]
-        victims += [one.victim for one in self.places if chance.random() < 1 / 2]
-        for one in victims:
-            at = chance.uniform(0.0, ACT_S)
+        """Yield one or two deaths that concern everybody, and one of most stations, each with its return."""
+        shared = [self.shared[one] for one in chance.sample(SHARED, chance.choice((1, 1, 2)))]
+        single = [one.victim for one in self.places if chance.random() < 2 / 3]
+        for one in (*shared, *single):
+            at = chance.uniform(0.0, ACT_S) if one in shared else chance.uniform(*SOUND_S)
             yield at, one.kill
             yield at + chance.uniform(0.0, DOWN_S), one.start
 

@@ -36,7 +36,7 @@ from stations.station_config import StationConfig
 from stations.status import FaultBoard
 from tests.stations.test_desk import Outside
 
-CALL = timedelta(milliseconds=150)
+CALL = timedelta(milliseconds=250)
 SPEECH = timedelta(milliseconds=100)
 """Attention and speech are this short, so that a message is over in half a second."""
 

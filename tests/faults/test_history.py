@@ -106,6 +106,7 @@ BREAKS: list[tuple[str, Break]] = [
     ("counted", heard(Sound("a", 3, 10.0, 11.0))),
     ("counted", station(marks=lambda marks: marks[:-1])),
     ("counted", uncounted(Sound("a", 3, 10.0, 11.0))),
+    ("counted", uncounted(Sound("a", 3, 19.9, 20.0))),
     ("counted", uncounted(Sound("a", 3, 10.0, 10.1), Sound("a", 3, 10.1, 10.2))),
     ("lived_once", heard(Sound("a", 2, 21.0, 21.5))),
     ("lived_once", heard(Sound("b", 1, 27.0, 28.0))),
