@@ -18,6 +18,8 @@ RULES := --select E,F,W,I,B,UP,SIM,C4,RET,PL,C90 --ignore PLC0415,PLR0913,PLR200
 SOURCES = $(wildcard broadcaster stations schedules web tests benchmarks)
 PYTEST := $(BIN)/python -m pytest -q -o tmp_path_retention_policy=failed
 LONG := journey or browser or slow
+# Listens for milliseconds, so it has the machine to itself.
+TIMED := tests/stations/test_player.py
 # Begins first, so that the other journeys sound beside it.
 LONGEST := tests/journeys/test_week.py
 # "make check" tries properties with the same few examples each time, "make test" with many new ones (tests/conftest.py).
@@ -49,7 +51,8 @@ test: check ## all that "check" does, then faults, browser and journeys with rea
 	$(PYTEST) $(SEARCH) -n 2 --dist worksteal -m '(slow or hypothesis) and not browser' \
 	    tests/broadcaster tests/faults tests/schedules tests/web $(wildcard tests/test_*.py)
 	$(PYTEST) -n 2 --dist loadfile -m browser tests/web
-	$(PYTEST) $(SEARCH) -n 2 --dist loadfile -m '$(LONG) or hypothesis' tests/stations
+	$(PYTEST) $(SEARCH) -n 2 --dist loadfile -m '$(LONG) or hypothesis' --ignore=$(TIMED) tests/stations
+	$(PYTEST) $(SEARCH) -m '$(LONG) or hypothesis' $(TIMED)
 	$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder -m '$(LONG)' $(LONGEST) $(filter-out $(LONGEST),$(wildcard tests/journeys/test_*.py))
 
 faults: ## kill everything at random around alarms: TRIALS=2000 of them; SEED=n repeats one round
