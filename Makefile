@@ -20,8 +20,6 @@ PYTEST := $(BIN)/python -m pytest -q -o tmp_path_retention_policy=failed
 LONG := journey or browser or slow
 # Listens for milliseconds, so it has the machine to itself.
 TIMED := tests/stations/test_player.py
-# Begins first, so that the other journeys sound beside it.
-LONGEST := tests/journeys/test_week.py
 # "make check" tries properties with the same few examples each time, "make test" with many new ones (tests/conftest.py).
 SEARCH := --hypothesis-profile=thorough
 # What quick tests write lies in memory, where there is room: their thousands of fsyncs then wait for no disk.
@@ -53,7 +51,7 @@ test: check ## all that "check" does, then faults, browser and journeys with rea
 	$(PYTEST) -n 2 --dist loadfile -m browser tests/web
 	$(PYTEST) $(SEARCH) -n 2 --dist loadfile -m '$(LONG) or hypothesis' --ignore=$(TIMED) tests/stations
 	$(PYTEST) $(SEARCH) -m '$(LONG) or hypothesis' $(TIMED)
-	$(PYTEST) -n 2 --dist loadfile --no-loadscope-reorder -m '$(LONG)' $(LONGEST) $(filter-out $(LONGEST),$(wildcard tests/journeys/test_*.py))
+	$(PYTEST) -m '$(LONG)' tests/journeys
 
 faults: ## kill everything at random around alarms: TRIALS=2000 of them; SEED=n repeats one round
 	@$(DEV)
