@@ -1,7 +1,7 @@
 """A whole house for tests: a real store, real clips, real keys, and a desk that remembers what was sent."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -64,11 +64,15 @@ class KeptDesk:
     sent: list[tuple[str, bytes, bool]] = field(default_factory=list, repr=False)
     evicted: list[str] = field(default_factory=list)
     away: bool = False
+    meanwhile: list[Callable[[], object]] = field(default_factory=list, repr=False)
+    """What other processes do while the next document leaves, one each."""
 
     def publish(self, topic: str, payload: bytes, *, retained: bool) -> None:
         """Keep one document."""
         if self.away:
             raise Unavailable("mqtt.away", host="test", port=0)
+        if self.meanwhile:
+            self.meanwhile.pop(0)()
         self.sent.append((topic, payload, retained))
 
     def evict(self, station_id: str) -> None:

@@ -4,7 +4,7 @@ Cost follows the change: one locality, one edition, one message, however many st
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -78,27 +78,25 @@ class Publishing(Delivering, Filling):
         A silent alarm is not sent twice: it measures the signer's own sending.
         """
         proving = self.topics.alarms(self.config.province)
-        with self.store.read() as tx:
-            fresh = editions.issued_since(tx, tx.now - FRESH)
+
+        def fresh(tx: Transaction) -> dict[str, bytes]:
+            kept = editions.issued_since(tx, tx.now - FRESH)
             if canary_rows.stands_alone(tx, proving):
-                fresh.pop(proving, None)
-        for topic, envelope in fresh.items():
-            self._send(topic, envelope)
+                kept.pop(proving, None)
+            return kept
+
+        self._send_newest(fresh)
 
     def publish_all(self) -> int:
         """Publish again all that is retained; called on every connection, so a broker may forget everything."""
-        with self.store.read() as tx:
-            kept = list(editions.all_current(tx))
         self._send(self.topics.keys, self.keys.envelope)
-        for topic, envelope in kept:
-            self._send(topic, envelope)
-        return len(kept) + 1
+        return self._send_newest(editions.all_current) + 1
 
     def publish_alarms(self) -> None:
         """Publish again every alarm set; the signer calls it on every connection."""
         with self.store.read() as tx:
-            kept = [one for one in editions.all_current(tx) if one[0].endswith(f"/{Kind.ALARMS}")]
-        for topic, envelope in kept:
+            kept = {topic: one for topic, one in editions.all_current(tx).items() if topic.endswith(f"/{Kind.ALARMS}")}
+        for topic, envelope in kept.items():
             self._send(topic, envelope)
 
     def publish_assignment(self, station_id: str) -> None:
@@ -255,6 +253,22 @@ class Publishing(Delivering, Filling):
             self.desk.publish(topic, envelope, retained=retained)
         except Unavailable as fault:
             log.warning("%s stays in the store until the broker is back: %s", topic, fault)
+
+    def _send_newest(self, find: Callable[[Transaction], Mapping[str, bytes]]) -> int:
+        """Send what ``find`` returns until nothing newer was kept meanwhile; return how many topics.
+
+        The broker keeps what came last: an older alarm set sent behind the signer's newer one would hide the alarm from
+        whoever connects next.
+        """
+        sent: dict[str, bytes] = {}
+        while True:
+            with self.store.read() as tx:
+                newer = {topic: one for topic, one in find(tx).items() if sent.get(topic) != one}
+            if not newer:
+                return len(sent)
+            for topic, envelope in newer.items():
+                self._send(topic, envelope)
+            sent |= newer
 
     def _timetable_topic(self, scope: str) -> str:
         kind, colon, station_id = scope.partition(":")

@@ -247,9 +247,13 @@ def spots(tx: Transaction) -> list[Spot]:
 
 
 def unheard(tx: Transaction, alert: Alert, stations: Sequence[str]) -> list[str]:
-    """Return those of ``stations`` that have not begun to sound an alert, nor refused it; a test is only verified."""
+    """Return those of ``stations`` that have not begun to sound an alert, nor refused it; a test is only verified.
+
+    What is finished has begun, also where the report of its beginning was lost.
+    """
     begun = alert_progress.c.verified_at if alert.status is AlarmStatus.TEST else alert_progress.c.sounding_at
-    said = or_(begun.is_not(None), alert_progress.c.refused_at.is_not(None))
+    ends = alert_progress.c.finished_at, alert_progress.c.refused_at
+    said = or_(begun.is_not(None), *(one.is_not(None) for one in ends))
     done = set(
         tx.connection.scalars(select(alert_progress.c.station).where(alert_progress.c.alert_id == alert.id, said))
     )

@@ -1,6 +1,6 @@
 """Every signed document that left the house: numbered, kept, and which scopes are due for a new one. Never signs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -128,14 +128,12 @@ def current(tx: Transaction, topic: str) -> bytes | None:
     return None if found is None else bytes(found)
 
 
-def all_current(tx: Transaction) -> Iterator[tuple[str, bytes]]:
-    """Yield the newest envelope of every topic, as (topic, envelope)."""
+def all_current(tx: Transaction) -> dict[str, bytes]:
+    """Return the newest envelope of every topic."""
     last = select(editions.c.topic, func.max(editions.c.seq).label("seq")).group_by(editions.c.topic).subquery()
     same = (editions.c.topic == last.c.topic) & (editions.c.seq == last.c.seq)
     query = select(editions.c.topic, editions.c.envelope).join(last, same).order_by(editions.c.topic)
-    with tx.connection.execute(query, execution_options={"yield_per": 100}) as streamed:
-        for row in streamed:
-            yield row.topic, bytes(row.envelope)
+    return {row.topic: bytes(row.envelope) for row in tx.connection.execute(query)}
 
 
 def issued_since(tx: Transaction, moment: datetime) -> dict[str, bytes]:

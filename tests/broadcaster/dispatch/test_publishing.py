@@ -234,6 +234,18 @@ def test_what_another_process_kept_goes_out(here: House) -> None:
     assert here.desk.sent == []
 
 
+@pytest.mark.parametrize("publish", ["publish_fresh", "publish_all"])
+def test_a_newer_document_is_never_left_behind_an_older_one(here: House, publish: str) -> None:
+    """What another process signs and sends while an older document leaves is sent again after it."""
+    here.dispatch.publish_assignment("st-1")
+    here.desk.sent.clear()
+    here.desk.meanwhile = [lambda: None] * (publish == "publish_all")  # the key set leaves first
+    here.desk.meanwhile.append(lambda: here.dispatch.publish_assignment("st-1"))
+    getattr(here.dispatch, publish)()
+    newer, older, again = (one for topic, one, _ in here.desk.sent if topic.endswith("/st-1/assignment"))
+    assert newer == again != older
+
+
 def test_two_servers_publish_an_edition_once(here: House) -> None:
     """A place another server has just published is left alone."""
     here.dispatch.add_entry(here.entry(here.ready().id), here.officer)

@@ -154,6 +154,8 @@ def test_the_first_time_of_each_step_counts(released: Store) -> None:
         everyone = ["st-an-binh", "st-dong-hoa", "st-khu-1"]
         assert alerts.unheard(tx, RELEASED, everyone) == ["st-dong-hoa"]
         assert alerts.unheard(tx, replace(RELEASED, status=AlarmStatus.TEST), everyone) == []
+        alerts.record(tx, "st-dong-hoa", told(AlarmProgress.FINISHED, 9))
+        assert alerts.unheard(tx, RELEASED, everyone) == []
 
 
 def test_silence_waits_until_it_is_sent(province: Store) -> None:

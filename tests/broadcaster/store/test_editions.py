@@ -154,7 +154,7 @@ def test_newest_of_everything(store: Store) -> None:
         keep(tx, station, Kind.ASSIGNMENT, Assignment("Cụm", ("79",), (), 80, DEFAULT_RULES, "Asia/Bangkok"))
         keep(tx, TOPICS.head, Kind.HEAD, Head(START))
     with store.read() as tx:
-        assert dict(editions.all_current(tx)) == {
+        assert editions.all_current(tx) == {
             place: f"{place} {FIRST + 1}".encode(),
             station: f"{station} {FIRST}".encode(),
             TOPICS.head: f"{TOPICS.head} {FIRST}".encode(),
