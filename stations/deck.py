@@ -8,12 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from broadcaster.clock import Clock
 from stations import pcm
 from stations.pcm import Samples
 
 # Within this a running play is not moved: correcting single samples is audible, 5 ms between neighbours is not.
 SLACK_FRAMES = 240
-# A block that is this far from where it was expected means that somebody set the clock.
+# The wall clock ran away from the monotonic one by so much at once: somebody set it.
 CLOCK_STEP = 1.0
 REPORT_FRAMES = pcm.RATE // 2
 SEEK_REPORT_FRAMES = 10 * pcm.RATE
@@ -74,13 +75,15 @@ class Play:
 class Deck:
     """All plays of one output; ``render`` belongs to the output's thread, the rest to the command thread."""
 
-    def __init__(self, tell: Tell) -> None:
+    def __init__(self, tell: Tell, clock: Clock) -> None:
         self._tell = tell
+        self._clock = clock
         self._lock = threading.Lock()
         self._plays: list[Play] = []
         self._over: list[Source] = []
         self._gain = 1.0
         self._next: float | None = None
+        self._ahead = self._wall_ahead()
 
     def set_volume(self, percent: int) -> None:
         """Set the volume (0-100) of everything that sounds."""
@@ -125,12 +128,24 @@ class Deck:
             return mixed
 
     def _follow_clock(self, at: float, frames: int) -> None:
-        """Move running plays along when the clock was set, so that nothing is skipped or held."""
+        """Move running plays along when the clock was set, so that nothing is skipped or held.
+
+        A block that is late because the machine stood still is no set clock: what it missed is skipped, and it goes on
+        where its neighbours are.
+        """
         step = 0.0 if self._next is None else at - self._next
-        if abs(step) > CLOCK_STEP:
-            for play in self._plays:
-                play.origin += step if play.started else 0
         self._next = at + frames / pcm.RATE
+        ahead = self._wall_ahead()
+        was_set = ahead - self._ahead
+        if abs(was_set) <= CLOCK_STEP:
+            self._ahead = ahead
+        elif abs(step) > CLOCK_STEP:  # an output tells of a set clock some blocks after it was set
+            self._ahead = ahead
+            for play in self._plays:
+                play.origin += was_set if play.started else 0
+
+    def _wall_ahead(self) -> float:
+        return self._clock.now().timestamp() - self._clock.monotonic()
 
     def _block(self, play: Play, at: float, frames: int) -> "Samples | None":
         """Return what ``play`` adds to the block, or None where it is silent."""

@@ -55,7 +55,7 @@ class Child:
     """The command thread's side: prepared decoders, the deck they are laid on, and the end of it all."""
 
     def __init__(self, emitter: Emitter) -> None:
-        self.deck = Deck(emitter.tell)
+        self.deck = Deck(emitter.tell, SystemClock())
         self._tell = emitter.tell
         self._decoders = Decoders()
         self._preparing: dict[str, Decoder] = {}

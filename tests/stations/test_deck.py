@@ -1,6 +1,8 @@
 """The deck block by block, with sound that is known sample by sample and a clock that is a number."""
 
 from array import array
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 
@@ -41,6 +43,22 @@ class Counting:
         self.closed = True
 
 
+@dataclass
+class Clocks:
+    """A wall clock that is ``ahead`` of the monotonic one by so many seconds."""
+
+    ahead: float = T
+    steady: float = 0.0
+
+    def now(self) -> datetime:
+        """Return what the wall clock says."""
+        return datetime.fromtimestamp(self.ahead + self.steady, UTC)
+
+    def monotonic(self) -> float:
+        """Return seconds that nobody sets."""
+        return self.steady
+
+
 @pytest.fixture
 def events() -> Events:
     """What the deck tells."""
@@ -48,9 +66,15 @@ def events() -> Events:
 
 
 @pytest.fixture
-def deck(events: Events) -> Deck:
+def clocks() -> Clocks:
+    """The clocks of the machine."""
+    return Clocks()
+
+
+@pytest.fixture
+def deck(events: Events, clocks: Clocks) -> Deck:
     """An empty deck."""
-    return Deck(events.append)
+    return Deck(events.append, clocks)
 
 
 def heard(deck: Deck, frames: int, *, since: float = T) -> list[int]:
@@ -109,11 +133,32 @@ def test_small_wandering_of_the_clock_is_not_followed(deck: Deck) -> None:
     assert out == list(range(1, 1441))
 
 
-def test_a_clock_that_is_set_moves_what_sounds_along(deck: Deck) -> None:
-    """An hour's jump of the wall clock in the middle is not heard."""
+def test_a_clock_that_is_set_moves_what_sounds_along(deck: Deck, clocks: Clocks) -> None:
+    """An hour's jump of the wall clock in the middle is not heard, also where the output tells of it blocks later."""
     deck.play("a", Counting(9000), at=T)
-    out = heard(deck, 480) + heard(deck, 480, since=T + 3600) + heard(deck, 480, since=T - 3600)
-    assert out == list(range(1, 1441))
+    out = heard(deck, 480)
+    clocks.ahead += 3600
+    out += heard(deck, 480, since=T + 480 / pcm.RATE) + heard(deck, 480, since=T + 3600 + 960 / pcm.RATE)
+    clocks.ahead -= 3600
+    out += heard(deck, 480, since=T + 1440 / pcm.RATE)
+    assert out == list(range(1, 1921))
+
+
+def test_a_machine_that_stood_still_goes_on_where_its_neighbours_are(deck: Deck, clocks: Clocks) -> None:
+    """After two seconds in which nothing was rendered the sound is two seconds further, not two seconds late."""
+    deck.play("a", Counting(200_000), at=T)
+    heard(deck, 480)
+    clocks.steady += 2
+    assert heard(deck, 480, since=T + 2)[0] == (2 * pcm.RATE) % 30_000 + 1
+
+
+def test_a_clock_that_drifts_is_not_one_that_was_set(deck: Deck, clocks: Clocks) -> None:
+    """A wall clock that was slowly slewed for an hour does not move what sounds when the machine then stands still."""
+    deck.play("a", Counting(200_000), at=T)
+    for _ in range(4):
+        clocks.ahead += 0.5
+        heard(deck, 480)
+    assert heard(deck, 480, since=T + 2)[0] == (2 * pcm.RATE) % 30_000 + 1
 
 
 def test_a_stop_fades_and_closes(deck: Deck, events: Events) -> None:
