@@ -47,7 +47,8 @@ def document(identifier: str) -> Response:
 @capfeed.get("/cap/feed.atom")
 def feed() -> Response:
     """Answer the feed of the last documents, newest first."""
-    body = parts().lately.told("cap feed", KEPT_SECONDS, _feed)
+    address = (parts().settings.address or request.host_url).rstrip("/")
+    body = parts().lately.told(("cap feed", address), KEPT_SECONDS, lambda: _feed(address))
     return _answer(body, ATOM_TYPE, mark=hashlib.sha256(body).hexdigest(), age=FEED_AGE)
 
 
@@ -56,10 +57,9 @@ def _read(identifier: str) -> tuple[str, bytes]:
         return document_rows.body(tx, identifier)
 
 
-def _feed() -> bytes:
+def _feed(address: str) -> bytes:
     with parts().store.read() as tx:
         rows = document_rows.newest(tx, tx.now - REACH, MOST)
-    address = (parts().settings.address or request.host_url).rstrip("/")
     return written(rows, address, title=parts().settings.site_name, sender=sender_of(parts().dispatch.config.site))
 
 

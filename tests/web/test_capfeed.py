@@ -98,6 +98,12 @@ def test_the_feed_leads_to_the_documents(told: House, visitor: Reader) -> None:
     assert visitor.open(str(link.get("href")).removeprefix("http://localhost")).status_code == 200
 
 
+def test_a_made_up_host_leads_nobody_else_astray(told: House, visitor: Reader) -> None:
+    """Whoever asks with another host name gets it in his own answer only."""
+    assert b"http://elsewhere.example/cap/" in visitor.client.get(FEED, base_url="http://elsewhere.example").data
+    assert b"elsewhere" not in visitor.open(FEED).data
+
+
 def test_another_system_of_ours_can_follow_it(told: House, visitor: Reader) -> None:
     """Our own reader of feeds finds the document, and twice the same."""
     found = feeds.entries(visitor.open(FEED).data, "https://localhost/cap/feed.atom")
