@@ -278,7 +278,7 @@ def _opened(sealed: bytes) -> _Opened:
     if len(sealed) > ENVELOPE_LIMIT:
         raise Refused("wire.too_large", size=len(sealed), limit=ENVELOPE_LIMIT)
     try:
-        value = json.loads(sealed.decode())
+        value = json.loads(sealed.decode(), object_pairs_hook=_named_once)
         payload_type = value["payloadType"]
         texts = [value["payload"], *(one["sig"] for one in value["signatures"])]
         if not isinstance(payload_type, str) or not 1 < len(texts) <= SIGNATURE_LIMIT + 1:
@@ -289,6 +289,14 @@ def _opened(sealed: bytes) -> _Opened:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, LibraryError) as fault:
         raise Refused("wire.malformed", place="-", expected="DSSE") from fault
     return _Opened(_kind_of(payload_type), envelope)
+
+
+def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a field named twice: what one reader takes from the first, another takes from the last."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("twice")
+    return found
 
 
 def _check_base64(text: str) -> None:

@@ -243,6 +243,15 @@ def test_a_second_spelling_of_a_signature_is_refused() -> None:
     assert refusal(json.dumps(value).encode(), topic) == "wire.malformed"
 
 
+@pytest.mark.parametrize("field", ["payload", "payloadType", "signatures", "keyid"])
+def test_a_field_named_twice_is_refused(field: str) -> None:
+    """However genuine the last of both is."""
+    envelope, topic = sealed(Kind.HEAD)
+    doubled = envelope.replace(f'"{field}":'.encode(), f'"{field}":"A","{field}":'.encode(), 1)
+    assert doubled != envelope
+    assert refusal(doubled, topic) == "wire.malformed"
+
+
 def test_an_untrusted_clock_moves_forward_with_signed_time() -> None:
     """A station that woke up in 1970 believes a signed issue, but nothing that had expired by then."""
     long_ago = NOW - timedelta(days=15_000)
