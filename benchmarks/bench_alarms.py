@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,12 +57,19 @@ class Crowd:
 
     def wait(self, thing: str) -> Moments:
         """Return when each station got ``thing`` (epoch seconds)."""
-        try:
-            while (line := self.lines.get(timeout=PATIENCE_S)).get("id") != thing:
-                pass
-        except Empty:
-            raise TimeoutError(f"not every station got {thing}") from None
+        while (line := self.next(thing, PATIENCE_S)).get("id") != thing:
+            pass
         return sorted(line["at"])  # type: ignore[call-overload,no-any-return]
+
+    def next(self, thing: str, patience: float) -> dict[str, object]:
+        """Return the next line; an empty one is the last, of a process that ended."""
+        try:
+            line = self.lines.get(timeout=patience)
+        except Empty:
+            line = {}
+        if not line:
+            raise TimeoutError(f"not every station got {thing}")
+        return line
 
 
 @dataclass
@@ -133,11 +140,17 @@ def crowd(here: World, count: int, work: str, address: tuple[str, int]) -> Itera
     )
     lines: SimpleQueue[dict[str, object]] = SimpleQueue()
     assert child.stdout is not None
-    reader = threading.Thread(target=lambda: [lines.put(json.loads(line)) for line in child.stdout or ()], daemon=True)
-    reader.start()
+
+    def read(stream: Iterable[str]) -> None:
+        for line in stream:
+            lines.put(json.loads(line))
+        lines.put({})
+
+    threading.Thread(target=read, args=(child.stdout,), daemon=True).start()
+    listening = Crowd(lines)
     try:
-        lines.get(timeout=10 * PATIENCE_S)
-        yield Crowd(lines)
+        listening.next("a connection", 10 * PATIENCE_S)
+        yield listening
     finally:
         assert child.stdin is not None
         child.stdin.close()
