@@ -11,6 +11,7 @@ from itertools import chain, repeat
 
 from broadcaster.errors import Refused
 from broadcaster.messages import AlarmRepeat
+from broadcaster.wording import InBoth
 
 BLANK = re.compile(r"\{(\w+)\}")
 BLANK_LIMIT = 120
@@ -228,12 +229,12 @@ def filled(code: str, values: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _checked(blank: Blank, value: str) -> str:
-    value = " ".join(value.split())
+    value, label = " ".join(value.split()), InBoth(*blank.label)
     most = BLANK_LIMIT if blank.name != "noi_dung" else 10 * BLANK_LIMIT
     if not value:
-        raise Refused("alert.blank_empty", field=blank.name, label=blank.label[0])
+        raise Refused("alert.blank_empty", field=blank.name, label=label)
     if len(value) > most:
-        raise Refused("alert.blank_long", field=blank.name, label=blank.label[0], most=most)
+        raise Refused("alert.blank_long", field=blank.name, label=label, most=most)
     if blank.number and not re.fullmatch(r"[0-9][0-9.,]*", value):
-        raise Refused("alert.blank_number", field=blank.name, label=blank.label[0])
+        raise Refused("alert.blank_number", field=blank.name, label=label)
     return value

@@ -5,6 +5,7 @@ Each area has a module here with a table ``TEXTS``: code -> (Vietnamese, English
 
 import pkgutil
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import Protocol, runtime_checkable
@@ -26,6 +27,17 @@ class Sayable(Protocol):
         """What fills its blanks."""
 
 
+@dataclass(frozen=True, slots=True)
+class InBoth:
+    """A fact that is a name in either language, as that of a blank to fill in; Vietnamese where nobody is asked."""
+
+    vi: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.vi
+
+
 @cache
 def texts() -> dict[str, tuple[str, str]]:
     """Return all sentences of all areas by code; a code that stands twice is a fault of ours."""
@@ -43,11 +55,14 @@ def told(code: str, language: str, facts: Mapping[str, object]) -> str:
     pair = texts().get(code)
     if pair is None:
         return code
-    said = {
-        name: told(fact.code, language, dict(fact.facts)) if isinstance(fact, Sayable) else fact
-        for name, fact in facts.items()
-    }
+    said = {name: _said(fact, language) for name, fact in facts.items()}
     return pair[LANGUAGES.index(language) if language in LANGUAGES else 0].format_map(Blanks(said))
+
+
+def _said(fact: object, language: str) -> object:
+    if isinstance(fact, InBoth):
+        return fact.en if language == "en" else fact.vi
+    return told(fact.code, language, dict(fact.facts)) if isinstance(fact, Sayable) else fact
 
 
 class Blanks(dict[str, object]):

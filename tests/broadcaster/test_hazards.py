@@ -68,3 +68,11 @@ def test_the_tsunami_of_the_law() -> None:
     """At once, twice after five minutes, then every twenty to the end (QD 03/2020, article 29)."""
     pauses = [one.total_seconds() / 60 for one in HAZARDS["tsunami"].repeat(timedelta(hours=1, minutes=30)).cadence]
     assert pauses == [5, 5, 20, 20, 20]
+
+
+def test_faults_name_the_blank_in_the_readers_language() -> None:
+    """An English reader is not told of a Vietnamese label."""
+    with pytest.raises(Refused) as refusal:
+        filled("storm", {"so": "chín", "noi": "x", "gio": "x"})
+    assert "“Storm number” must be a number" in refusal.value.told("en")
+    assert "“Bão số” phải là số" in refusal.value.told("vi")

@@ -9,7 +9,7 @@ from string import Formatter
 
 import pytest
 
-from broadcaster.wording import LANGUAGES, texts, told
+from broadcaster.wording import LANGUAGES, InBoth, texts, told
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = sorted(
@@ -118,6 +118,14 @@ def test_both_languages_say_the_same_facts(code: str) -> None:
     assert vietnamese != english
     assert blanks(vietnamese) == blanks(english)
     assert all(name.isidentifier() for name in blanks(vietnamese))
+
+
+def test_a_name_in_both_languages_is_said_in_the_readers() -> None:
+    """As the label of a blank in the fault about it; Vietnamese where a fact is only written down."""
+    label = InBoth("Bão số", "Storm number")
+    assert told("alert.blank_number", "en", {"label": label}).startswith("“Storm number”")
+    assert told("alert.blank_number", "vi", {"label": label}).startswith("“Bão số”")
+    assert str(label) == "Bão số"
 
 
 def test_telling_never_fails() -> None:
