@@ -5,8 +5,10 @@ Never follows another host, never uses a proxy, never turns the checking of cert
 
 import io
 import logging
+import queue
 import socket
 import ssl
+import threading
 from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -116,7 +118,7 @@ def fetch(url: str, feed: Feed, mark: Mark | None = None, *, patience_s: float =
 
 def _ask(there: Address, feed: Feed, mark: Mark, until: float) -> Answer | str:
     """Ask once; return the answer, or where it sends us."""
-    connection = _connection(there, _number(there, is_local=feed.is_local), until)
+    connection = _connection(there, _number(there, until, is_local=feed.is_local), until)
     try:
         connection.connect()
         connection.sock = Wire(connection.sock, until)
@@ -147,17 +149,38 @@ def _body(answer: Any, there: Address) -> bytes:
     return bytes(body)
 
 
-def _number(there: Address, *, is_local: bool) -> str:
+def _number(there: Address, until: float, *, is_local: bool) -> str:
     """Look a host up once and return the address to connect to; all that it stands for must be allowed."""
-    try:
-        found = socket.getaddrinfo(there.host, there.port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as fault:
-        raise Unavailable("feed.unknown_host", host=there.host) from fault
-    numbers = [str(one[4][0]) for one in found]
+    numbers = _looked_up(there, until)
     for one in numbers:
         if not may_connect(one, is_local=is_local):
             raise Refused("feed.address_number", host=there.host, number=one)
     return numbers[0]
+
+
+def _looked_up(there: Address, until: float) -> list[str]:
+    """Ask the name servers until a moment; TimeoutError when they say nothing.
+
+    The system's look-up cannot be broken off, so a thread waits for it and is left to the system's own patience (half a
+    minute); nothing depends on its end.
+    """
+    said: queue.SimpleQueue[list[str] | Exception] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            found = socket.getaddrinfo(there.host, there.port, type=socket.SOCK_STREAM)
+            said.put([str(one[4][0]) for one in found])
+        except (OSError, UnicodeError) as fault:
+            said.put(fault)
+
+    threading.Thread(target=ask, name="look-up", daemon=True).start()
+    try:
+        answer = said.get(timeout=max(0.01, until - monotonic()))
+    except queue.Empty as fault:
+        raise TimeoutError from fault
+    if isinstance(answer, Exception):
+        raise Unavailable("feed.unknown_host", host=there.host) from answer
+    return answer
 
 
 def _connection(there: Address, number: str, until: float) -> HTTPConnection:

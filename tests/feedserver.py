@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 
 from broadcaster.feeds import Feed
 
@@ -53,8 +54,8 @@ class Site:
 
 
 @contextmanager
-def serving() -> Iterator[Site]:
-    """Serve an empty site until the end."""
+def serving(context: SSLContext | None = None) -> Iterator[Site]:
+    """Serve an empty site until the end; with a ``context`` over https."""
     site = Site()
 
     class Answering(BaseHTTPRequestHandler):
@@ -80,6 +81,8 @@ def serving() -> Iterator[Site]:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     site.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()

@@ -163,3 +163,38 @@ def test_certificates_are_checked(tmp_path: Path) -> None:
         thread.join()
     assert fault.value.code == "feed.away"
     assert "CERTIFICATE_VERIFY_FAILED" in str(fault.value)
+
+
+def test_a_server_under_a_trusted_root_is_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over https, with the host's own name in its certificate; the same server by another name is not."""
+    pki = Pki(tmp_path / "pki")
+    pki.ensure(("cap.example.vn",), SystemClock().now())
+    monkeypatch.setenv("SSL_CERT_FILE", str(pki.ca))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(pki.server.certificate, pki.server.key)
+    real = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _host, *more, **how: real("127.0.0.1", *more, **how))
+    with serving(context) as site:
+        site.pages["/feed"] = Page(b"<feed/>", headers={"ETag": '"1"'})
+        feed = site.feed(url=f"https://cap.example.vn:{site.port}/feed")
+        first = fetch(feed.url, feed)
+        assert first == Answer(b"<feed/>", Mark('"1"'))
+        assert fetch(feed.url, feed, first.mark).data is None
+        assert site.asked[-1][1]["Host"] == f"cap.example.vn:{site.port}"
+        other = site.feed(url=f"https://khac.example.vn:{site.port}/feed")
+        with pytest.raises(Unavailable) as fault:
+            fetch(other.url, other)
+    assert fault.value.code == "feed.away"
+    assert "khac.example.vn" in str(fault.value)
+
+
+def test_a_name_server_that_says_nothing_is_left(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The look-up counts against the same patience as all else, and is not waited for beyond it."""
+    answered = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_what, **_how: answered.wait(20) and [])
+    begun = time.monotonic()
+    try:
+        assert code_of(site, patience_s=0.3) == "feed.slow"
+        assert time.monotonic() - begun < 2
+    finally:
+        answered.set()
