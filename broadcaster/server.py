@@ -218,6 +218,7 @@ def _tick(dispatch: Dispatch, broker: EmbeddedBroker | None, front: TlsFront | N
     clock.every(HEAD_SECONDS, dispatch.expire_due)
     clock.every(HEAD_SECONDS, dispatch.settle_inboxes)
     clock.every(HEAD_SECONDS, dispatch.raise_due_tests)
+    clock.every(HEAD_SECONDS, dispatch.raise_due_exercise)
     clock.every(RENEW_SECONDS, renew)
     halted = threading.Event()
     clock.every(FEED_SECONDS, lambda: dispatch.poll_feeds(halted.is_set))

@@ -26,12 +26,16 @@ WEEK = timedelta(weeks=1)
 
 
 class Outcome(StrEnum):
-    """What became of the test of a day: raised, held back by real alarms, its time gone by, or nobody stands for it."""
+    """What became of the test of a day: raised, held back by real alarms, its time gone by, or nobody stands for it.
+
+    Skipped: somebody left it out beforehand, which only an exercise needs.
+    """
 
     RAISED = "raised"
     HELD = "held"
     MISSED = "missed"
     REFUSED = "refused"
+    SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,17 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What became of the test of one local ``day``; ``alert_id`` is None unless it was raised."""
+    """What became of the test of one local ``day``; ``alert_id`` is None unless it was raised.
+
+    ``by`` skipped it, for a ``reason``.
+    """
 
     day: date
     outcome: Outcome
     noted_at: datetime
     alert_id: str | None = None
+    by: str | None = None
+    reason: str = ""
 
     @property
     def code(self) -> str:

@@ -105,6 +105,10 @@ def alert_shots(found: dict[str, Alert]) -> list[Shot]:
         Shot("alert-board-drill", "lan", f"/alerts/{found['drill'].id}"),
         Shot("alert-over", "lan", f"/alerts/{found['over'].id}"),
         Shot("alert-silence", "lan", "/alerts/silence"),
+        Shot("alert-tests", "truc", "/alerts/tests"),
+        Shot("alert-tests-agree", "lan", "/alerts/tests"),
+        Shot("alert-tests-exercise", "truc", "/alerts/tests/exercise"),
+        Shot("alert-tests-weekly", "truc", "/alerts/tests/weekly"),
         Shot("today-alarm", "lan", "/"),
     ]
 

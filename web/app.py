@@ -21,6 +21,7 @@ from web.calendars import calendars, make_room
 from web.capfeed import capfeed
 from web.changes import changes
 from web.diary import diary
+from web.drills import drills
 from web.history import history
 from web.home import home
 from web.inbox import inbox
@@ -62,7 +63,9 @@ def create_app(store: Store, dispatch: Dispatch, *, clock: Clock, settings: Sett
     pages.dress(app)
     for group in (signin, home, bulletins, inbox, listen, plans, stations, reports, people, audit, account):
         app.register_blueprint(group)
-    for group in (calendars, diary, changes, history, outside, places, programmes, alerts, alertboard, alertsteps):
+    for group in (calendars, diary, changes, history, outside, places, programmes):
+        app.register_blueprint(group)
+    for group in (alerts, alertboard, alertsteps, drills):
         app.register_blueprint(group)
     app.register_blueprint(capfeed)
     app.register_blueprint(api)

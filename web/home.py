@@ -14,6 +14,7 @@ from broadcaster.store.as_run import AsRunSummary
 from web import alertwords, words
 from web.alertboard import waiting as waiting_alerts
 from web.daybook import daybook
+from web.drills import reminder, to_agree
 from web.feeds import feed_lines
 from web.forms import local_moment
 from web.health import health, kind
@@ -49,6 +50,7 @@ def today() -> str:
         "home/today.html",
         rows=daybook(me().scope),
         warnings=path_warnings(),
+        reminder=reminder(now),
         needs=needs(now),
         feeds=feed_lines(now),
         past=parts().lately.told(("past", me().scope), PAST_SECONDS, lambda: last_days(now)),
@@ -68,7 +70,8 @@ HOURS = tuple(range(5, 23))
 
 def needs(now: datetime) -> list[Need]:
     """Return what waits for the reader, the most urgent first."""
-    return [*to_release(), *colliding(), *to_decide(), *to_allow(now), *offered(), *to_mend(), *silent_stations(now)]
+    urgent = [*to_release(), *exercise_to_agree(), *colliding()]
+    return [*urgent, *to_decide(), *to_allow(now), *offered(), *to_mend(), *silent_stations(now)]
 
 
 def to_release() -> list[Need]:
@@ -86,6 +89,13 @@ def to_release() -> list[Need]:
         )
         for one, action in asked[:SHOWN]
     ]
+
+
+def exercise_to_agree() -> list[Need]:
+    """Return the plan of monthly exercises when it waits for the reader as its second person."""
+    if not (plan := to_agree()):
+        return []
+    return [Need("people", "heed", _("Lịch diễn tập chờ bạn đồng ý"), plan, "/alerts/tests", _("Đọc và đồng ý"))]
 
 
 def to_decide() -> list[Need]:

@@ -7,6 +7,7 @@ from flask import Flask, current_app, flash, g, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from broadcaster import exercises, silent_tests
 from broadcaster.accounts import Action, has, may
 from broadcaster.errors import BroadcasterError
 from broadcaster.messages import Fault
@@ -75,7 +76,7 @@ def navigation() -> list[Nav]:
 
 
 SECTIONS = dict.fromkeys(("diary", "changes", "history", "calendars", "programmes", "inbox"), "plans") | dict.fromkeys(
-    ("alertboard", "alertsteps"), "alerts"
+    ("alertboard", "alertsteps", "drills"), "alerts"
 )
 """Groups of pages that stand under another one's place in the navigation."""
 
@@ -161,7 +162,8 @@ def person_name(person_id: str | None) -> str:
     known = {
         "system": str(_("Hệ thống")),
         "cli": str(_("Dòng lệnh")),
-        AUTHOR: str(_("Lịch thử hằng tuần")),
+        silent_tests.AUTHOR: str(_("Lịch thử hằng tuần")),
+        exercises.AUTHOR: str(_("Lịch diễn tập hằng tháng")),
         None: "—",
     }
     if person_id in known:

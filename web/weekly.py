@@ -1,4 +1,4 @@
-"""The weekly silent test on the page of alerts, for the staff of the whole province. Only reads."""
+"""The weekly silent test in words: on the page of alerts for the staff of the province, on its own. Only reads."""
 
 from dataclasses import dataclass
 
@@ -30,10 +30,13 @@ class WeeklyWords:
 
 
 def weekly_words() -> WeeklyWords | None:
-    """Return what the reader is told of the weekly test; None for the staff of communes."""
+    """Return what the staff of the whole province is told of the weekly test; None for that of communes."""
     weekly = _weekly() if tree().path(me().scope)[:-1] == () else None
-    if weekly is None:
-        return None
+    return None if weekly is None else weekly_lines(weekly)
+
+
+def weekly_lines(weekly: WeeklyTest) -> WeeklyWords:
+    """Return the terms and the last results in the reader's language."""
     facts = {"weekday": words.WEEKDAYS[weekly.plan.weekday], "at": f"{weekly.plan.at:%H:%M}"}
     plan = told("tests.plan" if weekly.plan.is_on else "tests.off", spoken(), facts)
     lines = (WeeklyLine(told(one.run.code, spoken(), one.facts), one.run.alert_id) for one in weekly.results)

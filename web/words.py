@@ -158,6 +158,10 @@ ACTIONS = {
     "alert.expire": _l("Báo động hết giờ"),
     "alert.silence": _l("Im lặng tất cả"),
     "alert.weekly": _l("Đặt lịch thử im lặng"),
+    "alert.exercise": _l("Đặt lịch diễn tập"),
+    "alert.agree": _l("Đồng ý lịch diễn tập"),
+    "alert.skip": _l("Bỏ một lần diễn tập"),
+    "alert.resume": _l("Vẫn diễn tập lần đã bỏ"),
 }
 RESULTS = {"ok": _l("đã làm"), "refused": _l("bị từ chối"), "failed": _l("không làm được")}
 WEEKDAYS = (

@@ -12,6 +12,7 @@ import click
 
 from broadcaster.alerts import EDITABLE, LEAST_LEVEL, MOST_LEVEL, Alert, State
 from broadcaster.cli import Context, show, table
+from broadcaster.cli.alert_exercise import exercise
 from broadcaster.cli.alert_options import LOUDEST, Options, changed_words, covered, length, written
 from broadcaster.cli.alert_rows import (
     alert_row,
@@ -52,6 +53,7 @@ def alert() -> None:
 
 
 alert.add_command(tests)
+alert.add_command(exercise)
 
 
 @alert.command("new")

@@ -10,6 +10,7 @@ from broadcaster.dispatch.changing import Copied, LeftOut
 from broadcaster.dispatch.deciding import Deciding
 from broadcaster.dispatch.editing import Editing
 from broadcaster.dispatch.enrolment import Enrolment
+from broadcaster.dispatch.exercises import ExerciseResult, Exercises, MonthlyExercise
 from broadcaster.dispatch.explaining import Explaining, Explanation
 from broadcaster.dispatch.feeding import Feeding, Outcome, Polled
 from broadcaster.dispatch.inbox import Inbox, Offer
@@ -29,6 +30,7 @@ __all__ = [
     "Copied",
     "Desk",
     "Dispatch",
+    "ExerciseResult",
     "Explanation",
     "Fit",
     "LeftOut",
@@ -36,6 +38,7 @@ __all__ = [
     "Line",
     "LogRow",
     "Lost",
+    "MonthlyExercise",
     "Offer",
     "Outcome",
     "Parts",
@@ -64,6 +67,7 @@ class Dispatch(
     Deciding,
     Programming,
     SilentTests,
+    Exercises,
     Feeding,
     Telling,
     Proving,

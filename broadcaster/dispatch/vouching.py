@@ -1,4 +1,4 @@
-"""Whether a feed's document, or the plan of silent tests, still vouches for an alert that no person released.
+"""Whether a feed's document, or a plan of tests or exercises, still vouches for an alert that no person released.
 
 Asked anew before each signature. Reads the kept bytes again, makes the test again; believes no row. Never writes.
 """
@@ -6,11 +6,12 @@ Asked anew before each signature. Reads the kept bytes again, makes the test aga
 from collections.abc import Mapping
 from functools import lru_cache
 
-from broadcaster import cap, proposing, silent_tests
+from broadcaster import cap, exercises, proposing, silent_tests
 from broadcaster.alerts import Alert, digest, places
 from broadcaster.localities import Tree
 from broadcaster.silent_tests import Standing
 from broadcaster.store import Transaction
+from broadcaster.store import exercises as exercise_rows
 from broadcaster.store import feeds as feed_rows
 from broadcaster.store import silent_tests as test_rows
 from broadcaster.store.feeds import Message
@@ -36,10 +37,18 @@ def vouched(tx: Transaction, alert: Alert, tree: Tree, homes: Mapping[str, str])
 
 
 def planned(tx: Transaction, alert: Alert, standing: Standing) -> frozenset[str]:
-    """Return the digest of an alert that is exactly the silent test of its day, by a plan somebody stands for."""
-    if alert.author != silent_tests.AUTHOR or not silent_tests.vouches(alert, test_rows.plan(tx), standing):
-        return frozenset()
-    return frozenset({digest(alert)})
+    """Return the digest of an alert that is exactly the silent test or the exercise of its day, by a plan that stands.
+
+    An exercise only while it is noted as raised and no real alarm stands or stood within a day.
+    """
+    if alert.author == silent_tests.AUTHOR:
+        good = silent_tests.vouches(alert, test_rows.plan(tx), standing)
+    elif alert.author == exercises.AUTHOR:
+        calm = not exercise_rows.is_real(tx, tx.now - exercises.CALM) and exercise_rows.is_raised(tx, alert.id)
+        good = calm and exercises.vouches(alert, exercise_rows.plan(tx), standing)
+    else:
+        good = False
+    return frozenset({digest(alert)}) if good else frozenset()
 
 
 @lru_cache(maxsize=16)

@@ -1,4 +1,7 @@
-"""Keeps the terms of the weekly silent test and what became of each one. Never judges or raises one."""
+"""Keeps the terms of the weekly silent test and what became of each one. Never judges or raises one.
+
+What became of the monthly exercises stands in the same table, under a kind of their own.
+"""
 
 from dataclasses import replace
 from datetime import date, time
@@ -13,7 +16,6 @@ from broadcaster.store.tables import alert_tests
 from broadcaster.store.transaction import Transaction
 
 KIND = "silent"
-"""The one kind there is; an audible one would have terms of its own."""
 
 
 def plan(tx: Transaction) -> Plan:
@@ -42,27 +44,29 @@ def keep(tx: Transaction, wanted: Plan) -> Plan:
     return kept
 
 
-def run_of(tx: Transaction, day: date) -> Run | None:
+def run_of(tx: Transaction, day: date, *, kind: str = KIND) -> Run | None:
     """Return what became of the test of a local day; None when nothing was noted."""
-    mine = (runs_kept.c.kind == KIND, runs_kept.c.day == str(day))
+    mine = (runs_kept.c.kind == kind, runs_kept.c.day == str(day))
     row = tx.connection.execute(select(runs_kept).where(*mine)).one_or_none()
     return None if row is None else _run(row)
 
 
-def runs(tx: Transaction, most: int) -> list[Run]:
-    """Return the newest ``most`` tests, newest first."""
-    query = select(runs_kept).where(runs_kept.c.kind == KIND).order_by(runs_kept.c.day.desc()).limit(most)
-    return [_run(row) for row in tx.connection.execute(query)]
+def runs(tx: Transaction, most: int, *, kind: str = KIND, within: str = "") -> list[Run]:
+    """Return the newest ``most`` tests, newest first; only those whose day begins with ``within`` (2026-11)."""
+    query = select(runs_kept).where(runs_kept.c.kind == kind, runs_kept.c.day.startswith(within))
+    return [_run(row) for row in tx.connection.execute(query.order_by(runs_kept.c.day.desc()).limit(most))]
 
 
-def note_run(tx: Transaction, run: Run) -> bool:
+def note_run(tx: Transaction, run: Run, *, kind: str = KIND) -> bool:
     """Keep what became of a day's test; False when that is settled already: only one held back may still change."""
     told = {"outcome": run.outcome.value, "noted_at": run.noted_at, "alert_id": run.alert_id}
-    statement = upserts.insert(tx, runs_kept).values({"kind": KIND, "day": str(run.day)} | told)
+    told |= {"by": run.by, "reason": run.reason}
+    statement = upserts.insert(tx, runs_kept).values({"kind": kind, "day": str(run.day)} | told)
     is_open = runs_kept.c.outcome == Outcome.HELD.value
     kept = statement.on_conflict_do_update(index_elements=["kind", "day"], set_=told, where=is_open)
     return tx.connection.scalar(kept.returning(runs_kept.c.day)) is not None
 
 
 def _run(row: Row[Any]) -> Run:
-    return Run(date.fromisoformat(row.day), Outcome(row.outcome), row.noted_at, row.alert_id)
+    day, outcome = date.fromisoformat(row.day), Outcome(row.outcome)
+    return Run(day, outcome, row.noted_at, row.alert_id, row.by, row.reason or "")

@@ -7,8 +7,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "no loudspeaker sounds.",
     ),
     "tests.off": (
-        "Thử im lặng hằng tuần đang tắt. Muốn bật lại: broadcaster alert tests set --on.",
-        "The weekly silent test is off. To turn it on: broadcaster alert tests set --on.",
+        "Thử im lặng hằng tuần đang tắt. Muốn bật lại: trang Lịch thử và diễn tập, hoặc "
+        "broadcaster alert tests set --on.",
+        "The weekly silent test is off. To turn it on: the page Tests and exercises, or broadcaster alert tests set --on.",
     ),
     "tests.none": ("Chưa thử lần nào.", "There was none yet."),
     "tests.raised": (
@@ -25,8 +26,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "tests.refused": (
         "{day}: không thử, vì người đặt lịch không còn quyền báo động toàn tỉnh. "
-        "Người có quyền hãy đặt lại: broadcaster alert tests set --on.",
+        "Người có quyền hãy đặt lại ở trang Lịch thử và diễn tập, hoặc: broadcaster alert tests set --on.",
         "{day}: not raised, because who set the plan may no longer raise alerts in the whole province. "
-        "Somebody who may should set it anew: broadcaster alert tests set --on.",
+        "Somebody who may should set it anew on the page Tests and exercises, or: broadcaster alert tests set --on.",
     ),
 }

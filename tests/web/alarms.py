@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from broadcaster.alerts import Alert
+from broadcaster.exercises import Terms
 from broadcaster.hazards import HAZARDS, filled
 from broadcaster.messages import AlarmProgress, AlarmReport, AlarmStatus
 from broadcaster.store import alerts, new_id, people, stations
@@ -59,10 +60,14 @@ def report(here: Province, alert: Alert, *steps: AlarmProgress, station: str) ->
 
 
 def alarmed(here: Province) -> dict[str, Alert]:
-    """Raise one alert of each kind: waiting, sounding with silent stations, a drill, one that is over."""
+    """Raise one alert of each kind: waiting, sounding with silent stations, a drill, one that is over.
+
+    A plan of exercises waits for the commune's leader to agree.
+    """
     with here.dispatch.store.begin("test") as tx:
         people.change(tx, replace(here.people["operator"], may_override=True, phone="0274 3822000"))
         mine = stations.ids_in(tx, COMMUNE)
+    here.dispatch.set_exercise(Terms(is_on=True, places=(COMMUNE,), volume=70), here.people["operator"])
     over = released(here, "fire")
     here.dispatch.cancel_alert(over.id, here.people["leader"], reason="Đã dập tắt.")
     found = {"draft": raised(here, "quake"), "waiting": confirmed(here, "release"), "over": over}

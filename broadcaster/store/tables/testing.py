@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Integer, Table, Text
 
-from broadcaster.store.columns import Moment, Ordered
+from broadcaster.store.columns import Document, Moment, Ordered
 from broadcaster.store.tables.schema import metadata
 
 alert_tests = Table(
@@ -15,6 +15,11 @@ alert_tests = Table(
     Column("minute", Integer, nullable=False),
     Column("set_by", Text),
     Column("set_at", Moment, nullable=False),
+    # of the audible exercise: which week, where, what is said how loud; and the second person's word for it
+    Column("terms", Document),
+    Column("agreed_by", Text),
+    Column("agreed_at", Moment),
+    Column("agreed", Text),
 )
 
 alert_test_runs = Table(
@@ -26,4 +31,6 @@ alert_test_runs = Table(
     Column("outcome", Text, nullable=False),
     Column("noted_at", Moment, nullable=False),
     Column("alert_id", Text),
+    Column("by", Text),
+    Column("reason", Text),
 )
