@@ -46,8 +46,8 @@ HEAD_SECONDS = 60
 RENEW_SECONDS = 3600
 FEED_SECONDS = 10.0
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-REPORT_BATCH = 200
-"""Reports of stations kept in one go: one fsync for many rows."""
+REPORT_BATCH = 25
+"""Reports of stations kept in one go: one fsync for many rows, and an alarm never waits long for the database."""
 
 
 @dataclass

@@ -54,6 +54,8 @@ class Signing:
     is_connected: Callable[[], bool]
     connected: threading.Event = field(default_factory=threading.Event)
     reports: "queue.SimpleQueue[tuple[str, bytes]]" = field(default_factory=queue.SimpleQueue)
+    batch: list[tuple[str, bytes]] = field(default_factory=list)
+    """What stations said and nobody has kept yet."""
     sent: dict[str, datetime] = field(default_factory=dict)
     tried: Tried = field(default_factory=dict)
     proved: datetime | None = None
@@ -84,14 +86,15 @@ class Signing:
 
     def resend(self) -> bool:
         """Repeat what stations have not answered, and keep what others said."""
-        batch: list[tuple[str, bytes]] = []
-        while len(batch) < REPORT_BATCH and not self.reports.empty():
-            batch.append(self.reports.get())
-        if batch:
-            self.dispatch.record_alarms(batch)
+        while len(self.batch) < REPORT_BATCH and not self.reports.empty():
+            self.batch.append(self.reports.get())
+        full = len(self.batch) == REPORT_BATCH
+        if self.batch:
+            self.dispatch.record_alarms(self.batch)  # while the database is away this raises, and it is tried again
+            self.batch.clear()
         self.dispatch.resend_alarms(self.sent)
         self.dispatch.close_canary()
-        return len(batch) == REPORT_BATCH
+        return full
 
 
 def sign_until(config: Config, stop: threading.Event) -> bool:

@@ -26,7 +26,6 @@ from broadcaster.messages import (
     Command,
     CommandName,
     Kind,
-    Report,
 )
 from broadcaster.speech.normalise import read_aloud
 from broadcaster.store import Transaction, editions, new_id
@@ -107,11 +106,12 @@ class Alarms(Alerting, Fleet):
     def record_alarms(self, reports: list[tuple[str, bytes]]) -> None:
         """Keep what stations say of alarms; something unreadable is logged and dropped, never fatal."""
         said = [one for topic, payload in reports if (one := self._read(topic, payload))]
+        told = [(station_id, one) for station_id, one in said if isinstance(one, AlarmReport)]
         with self.store.begin("stations") as tx:
-            for station_id, report in said:
-                if isinstance(report, AlarmReport) and not canary.is_canary(report.alarm_id):
-                    alert_rows.record(tx, station_id, report)
-            canary_rows.answer(tx, self._answers(tx, said))
+            alert_rows.record_all(
+                tx, [(station_id, one) for station_id, one in told if not canary.is_canary(one.alarm_id)]
+            )
+            canary_rows.answer(tx, self._answers(tx, told))
 
     def alarm_topic(self, scope: str) -> str:
         """Return the topic of a scope's alarm set."""
@@ -124,17 +124,15 @@ class Alarms(Alerting, Fleet):
                 alert_rows.change(tx, alerts.expire(one, tx.now))
             return alert_rows.due(tx)
 
-    def _answers(self, tx: Transaction, said: Iterable[tuple[str, Report]]) -> dict[str, canary_rows.Answer]:
+    def _answers(self, tx: Transaction, told: Iterable[tuple[str, AlarmReport]]) -> dict[str, canary_rows.Answer]:
         """Return who verified the silent alarm that stands now; what is told of earlier ones comes too late."""
         newest = canary_rows.rounds(tx, 1)
         current = canary.ident(newest[0].signed_at) if newest else ""
         return {
             station_id: canary_rows.Answer(station_id, at, canary.taken(at, report.at, tx.now))
             for at in (one.signed_at for one in newest)
-            for station_id, report in said
-            if isinstance(report, AlarmReport)
-            and report.alarm_id == current
-            and report.progress is AlarmProgress.VERIFIED
+            for station_id, report in told
+            if report.alarm_id == current and report.progress is AlarmProgress.VERIFIED
         }
 
     def _silent(self, tx: Transaction, scope: str) -> tuple[Alarm, ...]:

@@ -5,7 +5,7 @@ scope as due; the signer asks for these.
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -203,14 +203,31 @@ def settle(tx: Transaction, scope: str) -> None:
 
 def record(tx: Transaction, station: str, report: AlarmReport) -> None:
     """Keep one step of an alert at a station; the first time of each counts, however often it is told."""
-    at = f"{report.progress.value}_at"
-    row: dict[str, Any] = {"alert_id": report.alarm_id, "station": station, "seq": report.seq, at: report.at}
-    refused = report.progress is AlarmProgress.REFUSED
-    why = {"code": report.code, "facts": dict(report.facts)}
-    statement = upserts.insert(tx, alert_progress).values(row | why)
+    record_all(tx, [(station, report)])
+
+
+def record_all(tx: Transaction, said: Iterable[tuple[str, AlarmReport]]) -> None:
+    """Keep steps of alerts at stations, each kind of step in one go: after an alarm thousands come within a second."""
+    steps: dict[AlarmProgress, list[dict[str, Any]]] = {}
+    for station, report in said:
+        row = {
+            "alert_id": report.alarm_id,
+            "station": station,
+            "seq": report.seq,
+            f"{report.progress.value}_at": report.at,
+        }
+        why = {"code": report.code, "facts": dict(report.facts)}
+        steps.setdefault(report.progress, []).append(row | why)
+    for step, rows in steps.items():
+        tx.connection.execute(_step_kept(tx, step), rows)
+
+
+def _step_kept(tx: Transaction, step: AlarmProgress) -> upserts.Insert:
+    statement, at = upserts.insert(tx, alert_progress), f"{step.value}_at"
     first = {at: func.coalesce(alert_progress.c[at], statement.excluded[at])}
-    change = first | ({"code": statement.excluded.code, "facts": statement.excluded.facts} if refused else {})
-    tx.connection.execute(statement.on_conflict_do_update(index_elements=["alert_id", "station"], set_=change))
+    refused = {"code": statement.excluded.code, "facts": statement.excluded.facts}
+    change = first | (refused if step is AlarmProgress.REFUSED else {})
+    return statement.on_conflict_do_update(index_elements=["alert_id", "station"], set_=change)
 
 
 def reached(tx: Transaction, alert_id: str) -> list[Reached]:

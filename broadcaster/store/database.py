@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
@@ -11,6 +12,7 @@ from broadcaster.errors import BroadcasterError, Refused, Unavailable
 from broadcaster.store import audit, migrations
 from broadcaster.store.faults import translated
 from broadcaster.store.transaction import Change, Transaction
+from broadcaster.store.turns import turn
 
 # Longer than any transaction of ours; whoever waits longer is told so instead of hanging.
 LOCK_PATIENCE_S = 10
@@ -135,7 +137,11 @@ def _sqlite(url: URL, patience_s: float, *, writing: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
+        if not writing:
+            connection.exec_driver_sql("BEGIN")
+            return
         # IMMEDIATE: a transaction that will write waits its turn at once instead of failing half way
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        with turn(Path(url.database or ""), patience_s):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine

@@ -13,11 +13,11 @@ from broadcaster.assembly import to_broker
 from broadcaster.broker import EmbeddedBroker
 from broadcaster.clock import SystemClock
 from broadcaster.config import Config
-from broadcaster.errors import Missing
+from broadcaster.errors import Missing, Unavailable
 from broadcaster.messages import AlarmProgress, AlarmReport, AlarmSet, AlarmStatus, Topics, Up, encode_up
 from broadcaster.mqtt import Connection
 from broadcaster.pki import SERVER, SIGNER, Pki
-from broadcaster.signer import sign_until
+from broadcaster.signer import Signing, sign_until
 from broadcaster.store import Store, alert_documents, alerts, canary
 from tests.broadcaster.brokers import SITE, WAIT_S, Told, connected, free_port, station_tls
 from tests.broadcaster.dispatch.test_alerting import draft
@@ -164,6 +164,23 @@ def eventually(ask: Callable[[], list[str]]) -> list[str]:
             return answer
         pause.wait(0.1)
     return []
+
+
+def test_what_stations_said_waits_for_a_busy_database(here: House) -> None:
+    """A report that cannot be kept now is kept at the next step, whatever else came meanwhile."""
+    busy = Store.open(here.dispatch.config.database, SystemClock(), patience_s=0.05)
+    signing = Signing(replace(here.dispatch, store=busy), lambda: True)
+    release(here)
+    for station in ("st-1", "st-2"):
+        report = AlarmReport("a1", AlarmProgress.SOUNDING, SystemClock().now())
+        signing.reports.put((Topics(SITE).alarm(station), encode_up(Up.ALARM, report)))
+        if station == "st-1":
+            with here.dispatch.store.begin("somebody"), pytest.raises(Unavailable):
+                signing.resend()
+    signing.resend()
+    with busy.read() as tx:
+        assert [one.station for one in alerts.reached(tx, "a1")] == ["st-1", "st-2"]
+    busy.close()
 
 
 def test_without_the_alarm_key_it_does_not_start(here: House) -> None:
