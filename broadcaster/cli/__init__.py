@@ -32,6 +32,7 @@ COMMANDS = {
     "keys": "broadcaster.cli.keys:keys",
     "locality": "broadcaster.cli.places:locality",
     "lunar": "broadcaster.cli.lunar:lunar",
+    "normalise": "broadcaster.cli.normalise:normalise",
     "recurrence": "broadcaster.cli.recurrence:recurrence",
     "say": "broadcaster.cli.say:say",
     "schedule": "broadcaster.cli.programme:schedule",

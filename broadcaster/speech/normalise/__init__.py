@@ -1,81 +1,127 @@
 """Turns what an officer writes into what a voice shall say. Pure: no voice, no file, no clock.
 
-The minimal reading: one left-to-right scan with ordered recognisers. The full normaliser of a later edition takes
-this place behind the same ``read_aloud``; ``NORMALISER_VERSION`` changes with every change of a reading, because
-finished speech is cached by it.
+One scan from left to right finds classed tokens, each with its place in the text as it was typed and its reading.
+``NORMALISER_VERSION`` changes with every change of a reading, because finished speech is cached by it.
 """
 
 import re
-import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from broadcaster.speech.normalise.numbers import REGIONS, Region
-from broadcaster.speech.normalise.scanner import scan
+from broadcaster.speech.normalise import cleaning
+from broadcaster.speech.normalise.letters import is_syllable
+from broadcaster.speech.normalise.lexicon import NO_LEXICON, Lexicon, read_lexicon
+from broadcaster.speech.normalise.line import Line
+from broadcaster.speech.normalise.numbers import REGIONS
+from broadcaster.speech.normalise.scanner import Piece, scan
+from broadcaster.speech.normalise.tokens import Doubt, Kind, Token
 
-NORMALISER_VERSION = "1"
+__all__ = [
+    "NORMALISER_VERSION",
+    "NO_LEXICON",
+    "REGIONS",
+    "Doubt",
+    "Kind",
+    "Lexicon",
+    "Reading",
+    "Token",
+    "read_aloud",
+    "read_lexicon",
+]
 
-# Soft hyphens, zero-width marks, private and unassigned characters, halves of pairs: nothing a voice could say.
-SILENT_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
-LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
-BLANKS = re.compile(r"[^\S\n]+")
-BLANK_LINES = re.compile(r" ?\n[\n ]*")
+NORMALISER_VERSION = "2"
+
 SHOUTED_SHARE = 0.8
 SHOUTED_WORDS = 3
+OPENING = frozenset(" (\"'")
+GAP_BEFORE_MARK = re.compile(r"\s+([,.;:!?)])")
+GAP_AFTER_OPENING = re.compile(r"\(\s+")
+IDLE_COMMA = re.compile(r"[,\s]+(?=[,.;:!?)])|(?<=[(:;])\s*,")
+EMPTY_BRACKETS = re.compile(r"\s*\([\s,.;:]*\)")
+SECOND_STOP = re.compile(r"\.(?:\s*\.)+")
+BLANKS = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The words to be spoken, one paragraph a line, and the written words the reading is not sure of."""
+    """The words to be spoken, one paragraph a line; the written words that are read with doubt; all that was found."""
 
     spoken: str
     warnings: tuple[str, ...]
+    tokens: tuple[Token, ...] = ()
 
 
-def read_aloud(text: str, region: str = "south") -> Reading:
+def read_aloud(
+    text: str,
+    region: str = "south",
+    *,
+    lexicon: Lexicon | Mapping[str, str] | None = None,
+) -> Reading:
     """Return what is said for ``text`` as people of ``region`` (south, north, central) count; never raises on any text.
 
-    ``warnings`` are words as written, to be heard before they are broadcast.
+    ``lexicon`` holds the readings of a locality. ``warnings`` are words as written, to be heard before they are
+    broadcast. Raises Refused for a mapping that is no lexicon.
     """
     way = REGIONS.get(region, REGIONS["south"])
+    own = lexicon if isinstance(lexicon, Lexicon) else Lexicon.of(lexicon) if lexicon else NO_LEXICON
     spoken: list[str] = []
-    warnings: list[str] = []
-    for line in clean(text).split("\n"):
-        said, unsure = _read_line(line, way)
+    tokens: list[Token] = []
+    for cleaned in cleaning.clean_lines(text):
+        line = Line(cleaned.text, way, _is_shouted(cleaned.text))
+        pieces = list(scan(line, own.places(cleaned.text)))
+        said = _joined(line, pieces)
         if any(map(str.isalnum, said)):
             spoken.append(said)
-            warnings += unsure
-    return Reading("\n".join(spoken), tuple(dict.fromkeys(warnings)))
+            tokens += _tokens(text, cleaned, line, pieces)
+    doubtful = dict.fromkeys(token.written for token in tokens if token.warnings)
+    return Reading("\n".join(spoken), tuple(doubtful), tuple(tokens))
 
 
-def clean(text: str) -> str:
-    """Return the text in NFC with plain dashes, single blanks and line ends, and nothing unspeakable in it."""
-    text = LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text)).translate(DASHES)
-    text = "".join(map(_speakable, text))
-    return BLANK_LINES.sub("\n", BLANKS.sub(" ", text)).strip()
+def _joined(line: Line, pieces: list[Piece]) -> str:
+    """Put the words together again, with a blank wherever what was found would touch a word."""
+    parts: list[str] = []
+    last = " "
+    for piece in pieces:
+        words = piece.found.said if piece.found else line.text[piece.start : piece.end]
+        if words:
+            parts += [" ", words] if last not in OPENING and (words[0].isalnum() or words[0] == "(") else [words]
+            last = words[-1]
+    joined = "".join(parts)
+    return _tidy(joined.lower() if line.shouted else joined)
 
 
-def _speakable(letter: str) -> str:
-    """Return the character, any digit as 0-9, or nothing for what no voice can say."""
-    category = unicodedata.category(letter)
-    if category == "Nd":
-        return str(unicodedata.digit(letter))
-    return letter if letter in "\n\t" or category not in SILENT_CATEGORIES else ""
+def _tidy(said: str) -> str:
+    """Put blanks and marks right after some words became others and some nothing."""
+    said = EMPTY_BRACKETS.sub(" ", GAP_AFTER_OPENING.sub("(", BLANKS.sub(" ", said)))
+    said = IDLE_COMMA.sub("", GAP_BEFORE_MARK.sub(r"\1", said))
+    return SECOND_STOP.sub(".", said).strip(" ,;:")
 
 
-def _read_line(line: str, region: Region) -> tuple[str, list[str]]:
-    """Return one paragraph in words and the words in it nobody is sure of."""
-    said, unsure = scan(line, region)
-    if _is_shouted(line):
-        return said.lower(), unsure
-    return said, unsure + [word for word in said.split() if _is_unknown_capitals(word.strip(".,;:!?()\"'"))]
+def _tokens(text: str, cleaned: cleaning.Line, line: Line, pieces: list[Piece]) -> list[Token]:
+    """Return what was found, with its place in the text as typed, without blanks at its end."""
+    tokens: list[Token] = []
+    last = 0
+    for piece in pieces:
+        if piece.found is None:
+            continue
+        length = len(cleaned.text[piece.start : piece.end].rstrip())
+        start, end = (
+            max(last, cleaned.starts[piece.start]),
+            cleaned.ends[piece.start + length - 1],
+        )
+        # A sign such as ½ stands for several characters; it belongs to the first token that has it.
+        if start >= end:
+            continue
+        last = end
+        said = piece.found.said.lower() if line.shouted else piece.found.said
+        tokens.append(Token(piece.found.kind, start, end, text[start:end], said, piece.found.doubts))
+    return tokens
 
 
 def _is_shouted(line: str) -> bool:
     """Tell a heading in capitals from a sentence: voices spell capitals out."""
-    letters = [letter for letter in line if letter.isalpha()]
-    return len(line.split()) >= SHOUTED_WORDS and sum(map(str.isupper, letters)) > SHOUTED_SHARE * len(letters)
-
-
-def _is_unknown_capitals(word: str) -> bool:
-    return len(word) > 1 and word.isalpha() and word.isupper()
+    capitals = sum(map(str.isupper, line))
+    if capitals < SHOUTED_WORDS or capitals <= SHOUTED_SHARE * sum(map(str.isalpha, line)):
+        return False
+    words = line.split()
+    return len(words) >= SHOUTED_WORDS and sum(map(is_syllable, words)) * 3 >= len(words)

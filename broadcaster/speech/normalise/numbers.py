@@ -1,11 +1,18 @@
 """Numbers as spoken Vietnamese words, by region. Pure; never looks at the text around the number."""
 
+import re
 from dataclasses import dataclass
 
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 BILLION = 1_000_000_000
 TEN = 10
-LONGEST_NUMBER_FRACTION = 2
+APRIL = 4
+LONGEST_NUMBER = 20
+SHORTEST_CODE = 3
+DOTTED = re.compile(r"\d{1,3}(?:[. ]\d{3})+(?:,\d+)?")
+ENGLISH = re.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?")
+ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +45,48 @@ def digits(text: str) -> str:
     return " ".join(DIGITS[int(letter)] for letter in text if letter in "0123456789")
 
 
-def decimal(whole: str, fraction: str, region: Region) -> str:
-    """Return ``whole,fraction`` in words; a fraction with a leading zero or over two digits goes digit by digit."""
-    one_by_one = fraction.startswith("0") or len(fraction) > LONGEST_NUMBER_FRACTION
-    tail = digits(fraction) if one_by_one else integer(int(fraction), region)
-    return f"{integer(int(whole), region)} phẩy {tail}"
+def decimal(whole: str, fraction: str, region: Region, mark: str = "phẩy") -> str:
+    """Return ``whole,fraction`` in words; the fraction goes digit by digit, so that nobody takes it for a count."""
+    return f"{plain(whole, region)} {mark} {digits(fraction)}"
+
+
+def plain(text: str, region: Region) -> str:
+    """Return a run of digits in words: a count, or digit by digit what is too long or a code such as 007."""
+    if len(text) >= LONGEST_NUMBER or (len(text) >= SHORTEST_CODE and text.startswith("0")):
+        return digits(text)
+    return integer(int(text), region)
+
+
+def number(text: str, region: Region) -> str:
+    """Return a number as written (1.234.567,89; 1,234,567; 1.5; 007) in words; dots before three digits are silent."""
+    if DOTTED.fullmatch(text):
+        text = text.replace(".", "").replace(" ", "")
+    elif ENGLISH.fullmatch(text):
+        text = text.replace(",", "").replace(".", ",")
+    whole, dot, fraction = text.partition(".")
+    if dot:
+        return decimal(whole, fraction, region, "chấm")
+    whole, comma, fraction = text.partition(",")
+    return decimal(whole, fraction, region) if comma else plain(whole, region)
+
+
+def month(text: str, region: Region) -> str:
+    """Return the name of a month without the word "tháng": the fourth is "tư"."""
+    return "tư" if int(text) == APRIL else integer(int(text), region)
+
+
+def ordinal(value: int, region: Region) -> str:
+    """Return what follows "thứ": the first is "nhất", the fourth "tư"."""
+    return {1: "nhất", 4: "tư"}.get(value) or integer(value, region)
+
+
+def roman(text: str) -> int | None:
+    """Return the value of a Roman numeral in capitals, or None."""
+    if not text or not ROMAN.fullmatch(text):
+        return None
+    values = [ROMAN_VALUES[letter] for letter in text]
+    following = [*values[1:], 0]
+    return sum(-one if one < after else one for one, after in zip(values, following, strict=True))
 
 
 def _below_billion(number: int, region: Region, *, full: bool) -> str:

@@ -1,0 +1,274 @@
+"""Recognises dates, months and their ranges, and says them. Tells a date from a fraction by the words around it."""
+
+import calendar
+import re
+
+from broadcaster.speech.normalise.fractions import (
+    ADDRESS_AFTER,
+    ADDRESS_BEFORE,
+    COUNTED,
+    PARTS,
+)
+from broadcaster.speech.normalise.line import Line
+from broadcaster.speech.normalise.numbers import Region, integer, month
+from broadcaster.speech.normalise.tokens import Doubt, Found, Kind
+
+DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+MONTH = r"(?:0?[1-9]|1[0-2])"
+YEAR = r"(?:1[0-9]|2[01])\d\d"
+END = r"(?![\w/]|[.-]\d)"
+LEAP_YEAR = 2024
+CENTURY = 2000
+MONTHS_IN_YEAR = 12
+
+FULL = re.compile(rf"(?P<d>{DAY})\s?(?P<s>[/.-])\s?(?P<m>{MONTH})\s?(?P=s)\s?(?P<y>{YEAR}){END}")
+SHORT_YEAR = re.compile(rf"(?P<d>{DAY})(?P<s>[/.-])(?P<m>{MONTH})(?P=s)(?P<y>[0-4]\d){END}")
+ISO = re.compile(rf"(?P<y>{YEAR})-(?P<m>0[1-9]|1[0-2])-(?P<d>{DAY}){END}")
+NO_DATE = re.compile(r"\d{1,2}([/-])\d{1,2}\1(?:1[89]|2[01])\d\d(?![\w/])")
+SHORT = re.compile(rf"(?P<d>{DAY})\s?(?P<s>/)\s?(?P<m>{MONTH}){END}")
+DASHED = re.compile(rf"(?P<d>{DAY})(?P<s>[-.])(?P<m>{MONTH})(?![\w/-]|[.,]\d)")
+RANGE = re.compile(
+    rf"(?P<d>{DAY})(?:[/.](?P<m>{MONTH})(?:[/.](?P<y>{YEAR}))?)?\s*-\s*"
+    rf"(?P<d2>{DAY})(?P<s2>[/.])(?P<m2>{MONTH})(?:(?P=s2)(?P<y2>{YEAR}))?{END}"
+)
+DASHED_RANGE = re.compile(
+    rf"(?P<d>{DAY})-(?P<m>{MONTH})(?:-(?P<y>{YEAR}))?\s+-\s+"
+    rf"(?P<d2>{DAY})(?P<s2>-)(?P<m2>{MONTH})(?:-(?P<y2>{YEAR}))?{END}"
+)
+DAY_LIST = re.compile(
+    rf"(?P<list>{DAY}(?:,{DAY})+(?:,?\s?(?:và|&)\s?{DAY})?)(?:/(?P<m>{MONTH})(?:/(?P<y>{YEAR}))?{END}|(?=\s+tháng))"
+)
+MONTH_RANGE = re.compile(
+    rf"(?P<m>{MONTH})(?:[/-](?P<y>{YEAR}))?\s*-\s*(?:tháng\s*)?(?P<m2>{MONTH})[/-](?P<y2>{YEAR}){END}"
+)
+MONTH_YEAR = re.compile(rf"(?P<m>{MONTH})\s?(?P<s>[/-])\s?(?P<y>{YEAR}){END}")
+BARE_MONTH = re.compile(
+    rf"(?P<m>{MONTH})(?:\s*-\s*(?P<m2>{MONTH})(?![\d/]))?(?:\s(?P<y>(?:19|20)\d\d))?(?![\w/%]|[.,]\d)"
+)
+NUMBERED_YEAR = re.compile(rf"(?P<n>\d{{1,3}})\s?/\s?(?P<y>{YEAR}){END}")
+
+IN = re.IGNORECASE
+DAY_WORD = re.compile(r"(?<!\w)(?:ngày|mùng|mồng|rằm|hôm|ngày là|ngày:)\s*$", IN)
+MONTH_WORD = re.compile(r"(?<!\w)(?:tháng|tháng:)\s*$", IN)
+FROM = re.compile(r"(?<!\w)(?:từ|trong|các)\s+(?:các\s+)?ngày\s*$", IN)
+MONTHLY = re.compile(r"\s*(?:(?:hàng|hằng|mỗi)?\s*tháng|âm lịch)", IN)
+NUMBERED = re.compile(
+    r"(?<!\w)(?:quý|quí|đợt|lần|khóa|khoá|kỳ|vụ|học kỳ|phiên|số|số:|lần thứ|kỳ thứ)\s*$",
+    IN,
+)
+NUMBER_WORD = re.compile(r"(?<!\w)(?:số|số:)\s*$", IN)
+DIRECT = re.compile(
+    r"(?:(?<!\w)(?:ngày|mùng|mồng|hôm|sáng|trưa|chiều|tối|đêm|khuya|nay|mai|mốt|qua|kia|trước|sau|hết|hạn|chót|vào|"
+    r"từ|đến|tới|giờ|phút|lúc|khai giảng|bế giảng|khai mạc|bế mạc|khởi công|họp|diễn ra|tổ chức|bắt đầu|kết thúc|"
+    r"ban hành|ký|khởi hành|công bố|hoàn thành|sinh|mất|giỗ|nghỉ|phát|đợt|tại ngày|thứ (?:hai|ba|tư|năm|sáu|bảy|"
+    r"\d)|chủ nhật|cn|t[2-7]|tuần|đợt)|\d[hg]\d{0,2})"
+    r"\s*[:(,/-]*\s*$",
+    IN,
+)
+LISTED = re.compile(
+    r"(?<!\w)(?:ngày|hôm|đêm|sáng|chiều|tối|trưa)\s+(?:\d[\d/]*\s*(?:,|;|-|&|và|hoặc|hay|rạng sáng)\s*)+$",
+    IN,
+)
+NAMED = re.compile(
+    r"(?<!\w)(?:lễ|dịp|tết|quốc khánh|quốc tế|kỷ niệm|giải phóng|đường|phố|chợ|trường|cầu|công viên|khu phố|nhà giáo|"
+    r"phụ nữ|thiếu nhi|lao động|liệt sĩ|liệt sỹ|thương binh|thầy thuốc|quân đội|doanh nhân|cách mạng|phong trào|"
+    r"việt nam|toàn dân|thế giới|trái đất|hùng vương|đảng|đoàn|miền nam|tháng tám|thành lập đảng|thành lập đoàn|"
+    r"pháp luật|môi trường|"
+    r"(?:ngày|kỷ niệm|chào mừng|mừng)(?!\s+(?:từ|đến|thứ)\s)\s[^\d.,;:()]{3,45}?)"
+    r"\s*\(?(?:\d{1,2}[/-]\d{1,2}\s*(?:,|-|và|&)\s*)?$",
+    IN,
+)
+AFTER = re.compile(
+    r"\s*(?:âm lịch|dương lịch|âl|al\b|dl\b|hàng năm|hằng năm|năm \d{4}|năm nay|năm sau|tới\b)",
+    IN,
+)
+DAYTIME = re.compile(
+    r"(?<!\w)(?:nay|mai|hôm qua|đêm|tối|sáng|chiều|trưa|chủ nhật|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7]))\s*[,(]?\s*"
+    r"(?:\d{1,2}-\d{1,2}\s*(?:,|và)\s*)?$",
+    IN,
+)
+PLACE_NAME = re.compile(
+    r"(?<!\w)(?:đường|phố|chợ|trường|cầu|công viên|khu phố|lễ|dịp|quốc khánh|mừng)\s*$",
+    IN,
+)
+
+
+def date(line: Line, at: int) -> Found | None:
+    """Recognise a date or a range of dates at a figure."""
+    if line.follows(NUMBER_WORD, at):
+        return None
+    for recogniser in (_range, _full, _day_list, _months, _short, _dashed):
+        found = recogniser(line, at)
+        if found:
+            return found
+    return None
+
+
+def _range(line: Line, at: int) -> Found | None:
+    match = RANGE.match(line.text, at) or DASHED_RANGE.match(line.text, at)
+    if not match or not _is_range(line, match):
+        return None
+    said = _words(line, at, match["d"], match["m"], match["y"])
+    until = _day(match["d2"], match["m2"], match["y2"], line.region)
+    told = said.startswith("ngày") or line.follows(DAY_WORD, at)
+    until = f"ngày {until}" if match["m"] and told else until
+    return Found(
+        match.end(),
+        Kind.DATE_RANGE,
+        f"{said} đến {until}",
+        _doubts(match["d2"], match["m2"], match["y2"]),
+    )
+
+
+def _is_range(line: Line, match: re.Match[str]) -> bool:
+    """Tell dates from fractions: by a year, a word before, or a figure no fraction has."""
+    if line.precedes(COUNTED, match.end()) or line.precedes(PARTS, match.end()):
+        return False
+    if match["y2"] or match["y"] or _is_told(line, match.start()):
+        return match["m"] is not None or int(match["d"]) < int(match["d2"])
+    if match["m"]:
+        return any(_is_improper(match[day], match[month]) for day, month in (("d", "m"), ("d2", "m2")))
+    return _is_improper(match["d2"], match["m2"]) and not line.follows(ADDRESS_BEFORE, match.start())
+
+
+def _full(line: Line, at: int) -> Found | None:
+    match = FULL.match(line.text, at) or ISO.match(line.text, at)
+    if match:
+        said = _words(line, at, match["d"], match["m"], match["y"])
+        return Found(match.end(), Kind.DATE, said, _doubts(match["d"], match["m"], match["y"]))
+    match = SHORT_YEAR.match(line.text, at)
+    if match and (_is_told(line, at) or (match["s"] == "/" and not _is_address(line, at, match.end()))):
+        return Found(
+            match.end(),
+            Kind.DATE,
+            _words(line, at, match["d"], match["m"], str(CENTURY + int(match["y"]))),
+        )
+    match = NO_DATE.match(line.text, at)
+    if match:
+        words = " trên ".join(integer(int(part), line.region) for part in re.findall(r"\d+", match[0]))
+        return Found(match.end(), Kind.DATE, words, (Doubt.DATE,))
+    return None
+
+
+def _day_list(line: Line, at: int) -> Found | None:
+    """Read "ngày 5,6,7/12", where commas without blanks look like decimals."""
+    match = DAY_LIST.match(line.text, at)
+    if not match or not line.follows(DIRECT, at):
+        return None
+    days = re.sub(
+        r"\d+",
+        lambda day: integer(int(day[0]), line.region),
+        match["list"].replace("&", "và"),
+    )
+    days = re.sub(r",(?=\S)", ", ", days)
+    said = f"{days}{_month(match['m'], match['y'], line.region)}"
+    return Found(match.end(), Kind.DATE, said if line.follows(DAY_WORD, at) else f"ngày {said}")
+
+
+def _months(line: Line, at: int) -> Found | None:
+    after_month = line.follows(MONTH_WORD, at)
+    word = "" if after_month else "tháng "
+    match = MONTH_RANGE.match(line.text, at)
+    if match and (after_month or "/" in match[0]):
+        said = f"{word}{_month_of(match['m'], match['y'], line.region)} đến tháng "
+        return Found(
+            match.end(),
+            Kind.DATE_RANGE,
+            said + _month_of(match["m2"], match["y2"], line.region),
+        )
+    match = MONTH_YEAR.match(line.text, at)
+    if match and not line.follows(NUMBERED, at) and (after_month or match["s"] == "/"):
+        return Found(
+            match.end(),
+            Kind.DATE,
+            word + _month_of(match["m"], match["y"], line.region),
+        )
+    match = NUMBERED_YEAR.match(line.text, at)
+    if match and line.follows(NUMBERED, at):
+        said = f"{integer(int(match['n']), line.region)} năm {integer(int(match['y']), line.region)}"
+        return Found(match.end(), Kind.DATE, said)
+    match = BARE_MONTH.match(line.text, at) if after_month else None
+    if match:
+        until = f" đến tháng {month(match['m2'], line.region)}" if match["m2"] else ""
+        said = f"{month(match['m'], line.region)}{until}{_year(match['y'], line.region)}"
+        return Found(match.end(), Kind.DATE_RANGE if until else Kind.DATE, said)
+    return None
+
+
+def _short(line: Line, at: int) -> Found | None:
+    match = SHORT.match(line.text, at)
+    if not match:
+        return None
+    if _is_address(line, at, match.end()) and not line.follows(DAY_WORD, at):
+        return None
+    told = _is_told(line, at) or line.precedes(AFTER, match.end())
+    improper = _is_improper(match["d"], match["m"])
+    share = line.precedes(COUNTED, match.end()) or line.precedes(PARTS, match.end())
+    if share and not line.follows(DAY_WORD, at):
+        return None
+    if not told and (not improper or match[0] == "24/7"):
+        return None
+    doubts = _doubts(match["d"], match["m"], None) or (() if told else (Doubt.DATE_OR_FRACTION,))
+    if line.is_whole(at, match.end()):
+        doubts = _doubts(match["d"], match["m"], None)
+    return Found(match.end(), Kind.DATE, _words(line, at, match["d"], match["m"], None), doubts)
+
+
+def _dashed(line: Line, at: int) -> Found | None:
+    """Read "ngày 20-11" as newspapers write it; "từ ngày 5-10 hàng tháng" stays a range of days."""
+    match = DASHED.match(line.text, at)
+    if not match or not any(line.follows(pattern, at) for pattern in (DAY_WORD, PLACE_NAME, DAYTIME)):
+        return None
+    rising = int(match["d"]) < int(match["m"])
+    if line.precedes(MONTHLY, match.end()) or (rising and match["s"] == "-" and line.follows(FROM, at)):
+        return None
+    doubts = (Doubt.MEANING,) if not line.follows(PLACE_NAME, at) and rising and match["s"] == "-" else ()
+    return Found(match.end(), Kind.DATE, _words(line, at, match["d"], match["m"], None), doubts)
+
+
+def _is_told(line: Line, at: int) -> bool:
+    """Tell whether the words before say that a date comes."""
+    return any(line.follows(pattern, at) for pattern in (DIRECT, LISTED, NAMED))
+
+
+def _is_improper(day: str, month: str) -> bool:
+    """Tell whether a day and month could hardly be a fraction."""
+    return "0" in (day[0], month[0]) or int(day) > MONTHS_IN_YEAR
+
+
+def _is_address(line: Line, at: int, end: int) -> bool:
+    if line.follows(PLACE_NAME, at):
+        return False
+    return line.follows(ADDRESS_BEFORE, at) or (line.precedes(ADDRESS_AFTER, end) and not line.follows(DIRECT, at))
+
+
+def _words(line: Line, at: int, *parts: str | None) -> str:
+    """Say a date; the word "ngày" once, whether it was written or not, and never in the name of a feast or street."""
+    day, month, year = parts
+    said = _day(str(day), month, year, line.region)
+    if line.follows(DAY_WORD, at) or line.follows(LISTED, at):
+        return said
+    named = line.follows(NAMED, at) and not line.follows(DIRECT, at)
+    return said if named and not year else f"ngày {said}"
+
+
+def _day(day: str, month: str | None, year: str | None, region: Region) -> str:
+    return f"{integer(int(day), region)}{_month(month, year, region)}"
+
+
+def _month(number: str | None, year: str | None, region: Region) -> str:
+    return f" tháng {_month_of(number, year, region)}" if number else ""
+
+
+def _month_of(number: str, year: str | None, region: Region) -> str:
+    return f"{month(number, region)}{_year(year, region)}"
+
+
+def _year(year: str | None, region: Region) -> str:
+    return f" năm {integer(int(year), region)}" if year else ""
+
+
+def _doubts(day: str, month: str, year: str | None) -> tuple[Doubt, ...]:
+    """Return a doubt for a day its month does not have."""
+    last = calendar.monthrange(int(year or LEAP_YEAR), int(month))[1]
+    return () if int(day) <= last else (Doubt.DATE,)
