@@ -1,5 +1,6 @@
 """Puts the house together from its configuration: store, clips, keys, certificates. Starts nothing that runs on."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -14,10 +15,11 @@ from broadcaster.errors import Unavailable
 from broadcaster.keys import KeyFiles
 from broadcaster.mqtt import Link, Tls
 from broadcaster.pki import SERVER, SIGNER, Pki
-from broadcaster.speech import DEFAULT_ENGINES, Engine
-from broadcaster.speech.engines.gtts import Gtts
+from broadcaster.speech import Engine, offers
 from broadcaster.store import Store
 from broadcaster.telling import sender_of
+
+log = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
 INFLIGHT = 1000
@@ -47,6 +49,9 @@ def open_dispatch(config: Config, stack: ExitStack, desk: Desk, wake: Callable[[
     config.data.mkdir(parents=True, exist_ok=True)
     store = Store.open(config.database)
     stack.callback(store.close)
+    engines = open_engines(config)
+    for engine in engines:
+        stack.callback(engine.close)
     return Dispatch(
         config=config,
         clock=SystemClock(),
@@ -56,13 +61,16 @@ def open_dispatch(config: Config, stack: ExitStack, desk: Desk, wake: Callable[[
         pki=open_pki(config),
         desk=desk,
         wake=wake,
-        engines=open_engines(config),
+        engines=engines,
     )
 
 
 def open_engines(config: Config) -> tuple[Engine, ...]:
-    """Return the voices of this site: espeak-ng always, Google's over the Internet only if configured."""
-    return (*DEFAULT_ENGINES, Gtts()) if config.speech_google else DEFAULT_ENGINES
+    """Return the voices of this site: espeak-ng always, others as configured; what is broken is told and left out."""
+    found = offers(config)
+    for fault in found.faults:
+        log.warning("%s", fault)
+    return found.engines
 
 
 def to_broker(config: Config, pki: Pki, name: str) -> Link:

@@ -35,6 +35,12 @@ def chosen(default: str, *others: str) -> str:
     return dataclasses.field(default=default, metadata={"takes": words.__contains__, "what": ", ".join(words)})
 
 
+def secret() -> str:
+    """Return a setting that is read from a file of its own only, is never shown and never handed to a child process."""
+    field: str = dataclasses.field(default="", repr=False, metadata={"secret": True})
+    return field
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """The settings of a province server; addresses are ``host:port``, ``[::1]:port`` for IPv6."""
@@ -60,7 +66,15 @@ class Config:
     media_codec: str = chosen("webm", "mp3")
     media_reserve_mb: int = ranged(200, 0, 1_000_000)
     render_workers: int = ranged(1, 1, 32)
+    speech_voices: str = "espeak-south"
+    speech_piper: str = ""
+    speech_sherpa: str = ""
     speech_google: bool = False
+    speech_google_cloud_key: str = secret()
+    speech_azure_key: str = secret()
+    speech_azure_region: str = "southeastasia"
+    speech_fpt_key: str = secret()
+    speech_viettel_key: str = secret()
     schedule_days: int = ranged(7, 1, 60)
     signer_separate: bool = False
     map_tiles: str = ""
@@ -93,10 +107,12 @@ def read_config(settings: type[Settings], file: Path | None, environ: Mapping[st
 def environment(settings: Any, ours: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of another process that shall read the same settings, wherever it is started.
 
-    From ``ours`` comes everything but settings: a file named there may be relative to another folder.
+    From ``ours`` comes everything but settings: a file named there may be relative to another folder. Keys of voice
+    services stay here: nobody but the server speaks with them.
     """
     others = {name: value for name, value in ours.items() if not name.startswith(PREFIX)}
-    return others | {PREFIX + one.upper(): _written(getattr(settings, one)) for one in _fields(type(settings))}
+    told = [name for name, field in _fields(type(settings)).items() if "secret" not in field.metadata]
+    return others | {PREFIX + one.upper(): _written(getattr(settings, one)) for one in told}
 
 
 def _written(value: object) -> str:
@@ -145,6 +161,7 @@ def _settings_of(settings: type[Any], table: dict[str, Any], text: str, file: Pa
             }
             if name not in known:
                 raise Refused("config.unknown_key", **where, near=_nearest(name, known))
+            _refuse_open_secret(known[name], where)
             found.append((name, _typed(known[name], value, where)))
     return found
 
@@ -161,8 +178,15 @@ def _from_environment(settings: type[Any], environ: Mapping[str, str]) -> dict[s
             continue
         if name not in known:
             raise Refused("config.unknown_key", **_at(variable), near=_nearest(name, known))
+        _refuse_open_secret(known[name], _at(variable))
         found[name] = _typed(known[name], value, _at(variable))
     return found
+
+
+def _refuse_open_secret(field: dataclasses.Field[Any], where: dict[str, Any]) -> None:
+    """Refuse a secret written among other settings, where it would be read by many and copied with them."""
+    if "secret" in field.metadata:
+        raise Refused("config.open_secret", **where, variable=f"{PREFIX}{field.name.upper()}_FILE")
 
 
 def _secret(file: Path) -> str:
@@ -189,7 +213,7 @@ def _typed(field: dataclasses.Field[Any], value: Any, where: dict[str, Any]) -> 
 
 
 def _taken(field: dataclasses.Field[Any], value: Any, where: dict[str, Any]) -> Any:
-    if field.metadata and not field.metadata["takes"](value):
+    if "takes" in field.metadata and not field.metadata["takes"](value):
         raise Refused("config.range", **where, value=value, allowed=field.metadata["what"])
     return value
 

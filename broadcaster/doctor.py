@@ -63,7 +63,7 @@ class Place:
     """What to examine: the parts that should run here and where they keep and reach things.
 
     ``database`` returns a word about the database it reached, or raises one of our errors; ``alarms`` what it knows of
-    the alarm path.
+    the alarm path, ``voices`` of the voices.
     """
 
     data: Path
@@ -72,6 +72,7 @@ class Place:
     broker: tuple[str, int] | None = None
     database: Callable[[], str] | None = None
     alarms: Callable[[], Sequence["Finding"]] | None = None
+    voices: Callable[[], Sequence["Finding"]] | None = None
 
 
 PROGRAMS = (
@@ -113,8 +114,9 @@ def _findings(place: Place) -> Iterator[Finding]:
         yield look_broker(*place.broker)
     if place.database is not None:
         yield look_database(place.database)
-    if place.alarms is not None:
-        yield from place.alarms()
+    for more in (place.alarms, place.voices):
+        if more is not None:
+            yield from more()
     yield look_disk(place.data, place.needed_mb)
     yield look_writing(place.data)
 

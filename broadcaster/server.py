@@ -31,7 +31,7 @@ from broadcaster.messages import Topics
 from broadcaster.mqtt import Callbacks, Connection
 from broadcaster.pki import SERVER, Pki
 from broadcaster.scheduler import Scheduler
-from broadcaster.speech import voices
+from broadcaster.speech import voices, wanted
 from broadcaster.workers import JOIN_SECONDS, Bell, Worker
 from web import Settings, create_app
 
@@ -236,7 +236,7 @@ def _pages(config: Config, dispatch: Dispatch, stack: ExitStack, on_death: OnDea
         map_tiles=config.map_tiles,
         contact=config.web_contact,
         address=config.web_url,
-        voices=tuple(one.name for one in voices(dispatch.engines)),
+        voices=tuple(one.name for one in voices(dispatch.engines, wanted(config))),
         version=version("broadcaster"),
     )
     app = create_app(dispatch.store, dispatch, clock=dispatch.clock, settings=settings)

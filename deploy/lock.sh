@@ -22,9 +22,10 @@ resolve() { # constraints, lock file, extras
         -c "$constraints" setup.cfg "$work/build.in" "$@" -o "$work/$lock" >"$work/log" || { cat "$work/log"; exit 1; }
 }
 
-resolve "$work/keep.txt" requirements.dev.lock --extra server --extra station --extra dev
+resolve "$work/keep.txt" requirements.dev.lock --extra server --extra station --extra dev --extra piper --extra sherpa
 pins "$work/requirements.dev.lock" >"$work/pins.txt"
 resolve "$work/pins.txt" requirements.server.lock --extra server
 resolve "$work/pins.txt" requirements.station.lock --extra station
+resolve "$work/pins.txt" requirements.voices.lock --extra piper --extra sherpa
 cp "$work"/requirements.*.lock .
 wc -l requirements.*.lock

@@ -96,6 +96,7 @@ fi
 metadata="$(checksum setup.cfg pyproject.toml)"
 if ! stamped .venv/.installed "$metadata"; then
     say "installing the program itself into .venv (it stays in this folder)"
+    rm -rf broadcaster.egg-info # left by a build, it would hide the entry points installed now
     PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . </dev/null
     echo "$metadata" >.venv/.installed
 fi

@@ -210,7 +210,8 @@ def test_project_file_is_three_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements.dev.lock", "requirements.server.lock", "requirements.station.lock", "web/package-lock.json"]
+    "name",
+    [*(f"requirements.{one}.lock" for one in ("dev", "server", "station", "voices")), "web/package-lock.json"],
 )
 def test_lock_files_name_no_address(name: str) -> None:
     """Lock files hold versions and hashes, and no address of an index or path of a machine."""

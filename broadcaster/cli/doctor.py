@@ -15,6 +15,7 @@ from broadcaster.wording import told
 
 if TYPE_CHECKING:
     from broadcaster.dispatch import PathHealth
+    from broadcaster.speech import Engine
 
 
 @click.command()
@@ -52,6 +53,7 @@ def _place(context: Context, parts: frozenset[Part]) -> Place:
         broker=split_address(config.mqtt_server),
         database=lambda: _database(config),
         alarms=lambda: _alarms(config),
+        voices=lambda: _voices(config),
     )
 
 
@@ -88,6 +90,24 @@ def _alarms(config: Config) -> list[Finding]:
             return path_findings(path_health(tx))
     finally:
         store.close()
+
+
+def _voices(config: Config) -> list[Finding]:
+    """Tell which voices each engine has or why it could not speak now, and which plug-ins are broken."""
+    from broadcaster.speech import offers
+
+    found = offers(config)
+    faults = [Finding("voices", False, "", one.code, one.facts) for one in found.faults]
+    return [*(_voice(one) for one in found.engines), *faults]
+
+
+def _voice(engine: "Engine") -> Finding:
+    name = f"voice {engine.name}"
+    try:
+        engine.examine()
+    except BroadcasterError as fault:
+        return Finding(name, False, "", fault.code, fault.facts)
+    return Finding(name, True, ", ".join(one.name for one in engine.voices()))
 
 
 def path_findings(health: "PathHealth") -> list[Finding]:

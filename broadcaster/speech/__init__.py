@@ -1,10 +1,12 @@
 """Speaks a bulletin: text -> reading -> engine -> checked WAV. Never masters, stores or publishes the sound.
 
-Which engines there are is handed in by whoever configures the server; espeak-ng is always among them and always last.
+Which engines there are is handed in by whoever configures the server (``offers``); the voice wanted speaks, else the
+others in their order, and last espeak-ng, which needs nothing from outside.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,21 +16,29 @@ from broadcaster.speech.checks import Sound, check, syllables
 from broadcaster.speech.engines import Engine, Voice
 from broadcaster.speech.engines.espeak import Espeak
 from broadcaster.speech.normalise import NORMALISER_VERSION, Reading, read_aloud
-from broadcaster.whole import whole_file
+from broadcaster.speech.offers import Offers, offers, wanted
+from broadcaster.whole import DISK_FULL_ERRORS, whole_file
 
 __all__ = [
     "DEFAULT_ENGINES",
     "DEFAULT_VOICE",
+    "FASTEST_RATE",
     "NORMALISER_VERSION",
+    "SLOWEST_RATE",
     "Cache",
     "Engine",
+    "Offers",
     "Reading",
     "Spoken",
     "Voice",
+    "offers",
     "read_aloud",
     "speak",
     "voices",
+    "wanted",
 ]
+
+log = logging.getLogger(__name__)
 
 DEFAULT_VOICE = "espeak-south"
 DEFAULT_ENGINES: tuple[Engine, ...] = (Espeak(),)
@@ -39,23 +49,39 @@ FASTEST_RATE = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What was spoken: the voice that really did it, how long, how many syllables, and the words."""
+    """What was spoken: the voice that really did it, how long, how many syllables, the words, and who failed before."""
 
     voice: str
     duration: timedelta
     syllables: int
     reading: Reading
+    faults: tuple[BroadcasterError, ...] = ()
 
 
-def voices(engines: Sequence[Engine] = DEFAULT_ENGINES) -> tuple[Voice, ...]:
-    """Return every voice one may choose."""
-    return tuple(voice for engine in engines for voice in engine.voices())
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One job for whichever voice can do it."""
+
+    text: str
+    rate: float
+    to: Path
+    cache: Cache | None
+    spoken: str = ""
+    syllables: int = 0
+
+
+def voices(engines: Sequence[Engine] = DEFAULT_ENGINES, first: Sequence[str] = ()) -> tuple[Voice, ...]:
+    """Return every voice one may choose, those named in ``first`` before the others."""
+    known = {voice.name: voice for engine in engines for voice in engine.voices()}
+    order = dict.fromkeys((*(name for name in first if name in known), *known))
+    return tuple(known[name] for name in order)
 
 
 def speak(  # noqa: PLR0913 - all but the text are keyword-only
     text: str,
     *,
     voice: str,
+    others: Iterable[str] = (),
     rate: float = 1.0,
     to: Path,
     engines: Sequence[Engine] = DEFAULT_ENGINES,
@@ -63,77 +89,77 @@ def speak(  # noqa: PLR0913 - all but the text are keyword-only
 ) -> Spoken:
     """Speak ``text`` into the WAV ``to`` and return what was spoken; nothing unchecked ever stands at ``to``.
 
-    When the wanted voice fails, the default voice speaks; ``Spoken.voice`` tells. Raises Refused for an unknown
-    voice, a rate out of 0.7-1.5 or nothing to say; Unavailable or Faulty when no voice could do it.
+    When the wanted voice fails, ``others`` speak in their order, and last the default voice; ``Spoken.voice`` tells.
+    Raises Refused for a rate out of 0.7-1.5, nothing to say, or an unknown voice when no others are named;
+    Unavailable or Faulty when no voice could do it.
     """
-    by_voice = _engines_by_voice(voice, engines)
     if not SLOWEST_RATE <= rate <= FASTEST_RATE:
         raise Refused("speech.rate_refused", field="rate", rate=rate, slowest=SLOWEST_RATE, fastest=FASTEST_RATE)
-    reading = read_aloud(text, _region(voice))
-    count = syllables(reading.spoken)
-    if not count:
+    if not syllables(read_aloud(text).spoken):
         raise Refused("speech.nothing_to_say", field="text")
-    order = Order(reading.spoken, count, rate, to, cache)
-    used, sound = _first_that_speaks(order, voice, by_voice)
-    return Spoken(used, sound.duration, count, reading)
+    by_voice = {known: engine for engine in engines for known in engine.voices()}
+    names = tuple(others)
+    if not names and voice not in {known.name for known in by_voice}:
+        raise _unknown(voice, by_voice)
+    return _first_that_speaks(Order(text, rate, to, cache), dict.fromkeys((voice, *names, DEFAULT_VOICE)), by_voice)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One job for whichever voice can do it."""
-
-    spoken: str
-    syllables: int
-    rate: float
-    to: Path
-    cache: Cache | None
+def _unknown(voice: str, known: Iterable[Voice]) -> Refused:
+    return Refused("speech.voice_unknown", field="voice", voice=voice[:80], known=", ".join(one.name for one in known))
 
 
-def _engines_by_voice(voice: str, engines: Sequence[Engine]) -> dict[str, Engine]:
-    """Return the engine of each voice; raise Refused if the wanted one is not among them."""
-    by_voice = {known.name: engine for engine in engines for known in engine.voices()}
-    if voice not in by_voice:
-        raise Refused("speech.voice_unknown", field="voice", voice=voice[:80], known=", ".join(by_voice))
-    return by_voice
-
-
-def _region(voice: str) -> str:
-    """Return the region a voice counts in: the last word of its name."""
-    return voice.rpartition("-")[2]
-
-
-def _first_that_speaks(order: Order, voice: str, by_voice: dict[str, Engine]) -> tuple[str, Sound]:
-    """Let the wanted voice speak, else the default one; raise the first fault if neither could."""
-    first_fault: BroadcasterError | None = None
-    for name in dict.fromkeys((voice, DEFAULT_VOICE)):
-        engine = by_voice.get(name)
-        if engine is None:
+def _first_that_speaks(order: Order, names: Iterable[str], by_voice: dict[Voice, Engine]) -> Spoken:
+    """Let the voices try in their order; raise the first one's fault if none could."""
+    known = {voice.name: voice for voice in by_voice}
+    faults: list[BroadcasterError] = []
+    for name in names:
+        voice = known.get(name)
+        if voice is None:
+            faults.append(_unknown(name, by_voice))
             continue
+        reading = read_aloud(order.text, voice.region)
+        mine = replace(order, spoken=reading.spoken, syllables=syllables(reading.spoken))
         try:
-            return name, _speak_with(engine, name, order)
-        except (Unavailable, Faulty) as error:
-            first_fault = first_fault or error
-    raise first_fault or Refused("speech.voice_unknown", field="voice", voice=voice[:80], known=", ".join(by_voice))
+            sound = _speak_with(by_voice[voice], voice, mine)
+            return Spoken(name, sound.duration, mine.syllables, reading, tuple(faults))
+        except (Unavailable, Faulty) as fault:
+            log.warning("voice %s could not speak, the next one does: %s", name, fault)
+            faults.append(fault)
+    raise faults[0]
 
 
-def _speak_with(engine: Engine, voice: str, order: Order) -> Sound:
+def _speak_with(engine: Engine, voice: Voice, order: Order) -> Sound:
     """Take the speech from the cache or from the engine; it stands at its place only when it passed the checks."""
     with whole_file(order.to) as draft:
         sound = _from_cache(voice, order, draft)
         if sound is None:
-            engine.synthesise(order.spoken, voice=voice, rate=order.rate, to=draft)
+            _synthesise(engine, voice, order, draft)
             sound = check(draft, syllable_count=order.syllables, rate=order.rate)
             if order.cache:
-                order.cache.keep(draft, order.spoken, voice=voice, rate=order.rate)
+                order.cache.keep(draft, order.spoken, voice=voice.name, edition=voice.edition, rate=order.rate)
     return sound
 
 
-def _from_cache(voice: str, order: Order, draft: Path) -> Sound | None:
+def _synthesise(engine: Engine, voice: Voice, order: Order, draft: Path) -> None:
+    """Let an engine speak; what an engine of others raises unforeseen is a fault of that engine."""
+    try:
+        engine.synthesise(order.spoken, voice=voice.name, rate=order.rate, to=draft)
+    except Exception as fault:  # code of others may raise anything, and the next voice must speak all the same
+        if isinstance(fault, BroadcasterError) or getattr(fault, "errno", None) in DISK_FULL_ERRORS:
+            raise
+        reason = f"{type(fault).__name__}: {fault}"
+        raise Faulty("speech.engine_broken", engine=engine.name, reason=reason[:200]) from fault
+
+
+def _from_cache(voice: Voice, order: Order, draft: Path) -> Sound | None:
     """Copy kept speech to ``draft`` and return its measures, or None; what went bad on the disk is forgotten."""
-    if order.cache is None or not order.cache.find(order.spoken, voice=voice, rate=order.rate, to=draft):
+    if order.cache is None:
+        return None
+    key = {"voice": voice.name, "edition": voice.edition}
+    if not order.cache.find(order.spoken, **key, rate=order.rate, to=draft):
         return None
     try:
         return check(draft, syllable_count=order.syllables, rate=order.rate)
     except Faulty:
-        order.cache.forget(order.spoken, voice=voice, rate=order.rate)
+        order.cache.forget(order.spoken, **key, rate=order.rate)
         return None

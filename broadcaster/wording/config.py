@@ -22,6 +22,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{file}, dòng {line}: mục “{key}” không nhận giá trị “{value}”. Chỉ dùng được: {allowed}.",
         "{file}, line {line}: the setting “{key}” does not take “{value}”. It takes only: {allowed}.",
     ),
+    "config.open_secret": (
+        "{file}, dòng {line}: “{key}” là khóa bí mật, không viết ở đây. Hãy ghi khóa vào một tệp riêng rồi chỉ tệp đó "
+        "bằng biến {variable}.",
+        "{file}, line {line}: “{key}” is a secret and is not written here. Put it into a file of its own and name that "
+        "in {variable}.",
+    ),
     "config.mqtt_url": (
         "mqtt.url “{value}” không dùng được: chỉ nối bằng TLS, hãy viết mqtts://máy:cổng.",
         "mqtt.url “{value}” cannot be used: only TLS will do, write mqtts://host:port.",

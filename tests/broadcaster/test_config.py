@@ -40,6 +40,7 @@ def test_defaults_stand_without_a_file(tmp_path: Path) -> None:
         ("[schedule]\ndays = [7]\n", "config.value", 2),
         ("[schedule]\ndays = 0\n", "config.range", 2),
         ("[render]\n\nworkers = 100\n", "config.range", 3),
+        ('[speech]\nfpt_key = "abc"\n', "config.open_secret", 2),
         ('language = "fr"\n', "config.range", 1),
         ("[web\n", "config.syntax", None),
     ],
@@ -105,3 +106,17 @@ def test_another_process_reads_the_same(tmp_path: Path) -> None:
         False,
         False,
     )
+
+
+def test_keys_are_read_from_files_only(tmp_path: Path) -> None:
+    """The key of a service comes from the file its variable names; it is not shown and not handed to a child."""
+    (tmp_path / "key").write_text("s3cret\n")
+    environ = {"BROADCASTER_SPEECH_FPT_KEY_FILE": str(tmp_path / "key")}
+    config = read_config(Config, None, environ)
+    assert config.speech_fpt_key == "s3cret"
+    assert "s3cret" not in repr(config) + str(environment(config, environ))
+    with pytest.raises(Refused) as caught:
+        read_config(Config, None, {"BROADCASTER_SPEECH_FPT_KEY": "s3cret"})
+    assert caught.value.code == "config.open_secret"
+    assert "s3cret" not in caught.value.told("vi") + caught.value.told("en")
+    assert "BROADCASTER_SPEECH_FPT_KEY_FILE" in caught.value.told("en")

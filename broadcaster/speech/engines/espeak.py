@@ -5,9 +5,10 @@ import shutil
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from broadcaster.config import Config
 from broadcaster.errors import Unavailable
 from broadcaster.programs import run
-from broadcaster.speech.engines import Voice
+from broadcaster.speech.engines import Engine, Voice
 from broadcaster.whole import whole_file
 
 # Pauses as measured in the sound: the engine adds a little of its own to the longer one.
@@ -24,10 +25,11 @@ SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+")
 LANGUAGES = {"espeak-south": "vi-vn-x-south", "espeak-north": "vi", "espeak-central": "vi-vn-x-central"}
 
 
-class Espeak:
+class Espeak(Engine):
     """Formant speech: robotic, intelligible, offline, the same every time."""
 
     name = "espeak-ng"
+    is_online = False
 
     def __init__(self, program: str = "espeak-ng") -> None:
         self.program = program
@@ -36,9 +38,14 @@ class Espeak:
         """Return the three regional voices."""
         return (
             Voice("espeak-south", self.name, "eSpeak, giọng Nam", "eSpeak, southern"),
-            Voice("espeak-north", self.name, "eSpeak, giọng Bắc", "eSpeak, northern"),
-            Voice("espeak-central", self.name, "eSpeak, giọng Trung", "eSpeak, central"),
+            Voice("espeak-north", self.name, "eSpeak, giọng Bắc", "eSpeak, northern", "north"),
+            Voice("espeak-central", self.name, "eSpeak, giọng Trung", "eSpeak, central", "central"),
         )
+
+    def examine(self) -> None:
+        """Raise Unavailable if the program is not installed."""
+        if shutil.which(self.program) is None:
+            raise Unavailable("programs.missing", program=self.program)
 
     def synthesise(self, text: str, *, voice: str, rate: float, to: Path) -> None:
         """Write ``text`` as a 22050 Hz mono WAV with its pauses; raise Unavailable or Faulty."""
@@ -61,6 +68,11 @@ class Espeak:
             # Not --stdout: its WAV header carries a made-up length.
             run([*argv, "-w", str(partial)], timeout_s, marked_up(text).encode(), niceness=10)
             _refuse_full_disk(partial.parent, self.program)
+
+
+def offered(_config: Config) -> tuple[Engine, ...]:
+    """Offer espeak-ng at every site."""
+    return (Espeak(),)
 
 
 def _refuse_full_disk(folder: Path, program: str) -> None:

@@ -32,6 +32,17 @@ def test_people_read_marks_and_arrows(terminal: Terminal) -> None:
     assert "127.0.0.1:9" in ran.out
 
 
+def test_voices_are_examined_and_broken_ones_are_named(bare: Terminal) -> None:
+    """espeak-ng is well; a voice file that is away, and a voice that nobody offers, are warnings with advice."""
+    bare.data.mkdir()
+    settings = {"speech_piper": f"/no/such/lan.onnx={'0' * 64}", "speech_voices": "piper-lan robot"}
+    rows = bare.type("--language", "en", "doctor", "--part", "server", "--json", **settings).rows
+    known = {row["name"]: row for row in rows if row["name"].startswith("voice")}
+    assert known["voice espeak-ng"]["found"] == "espeak-south, espeak-north, espeak-central"
+    assert "/no/such/lan.onnx" in known["voice piper-lan"]["advice"]
+    assert "robot" in known["voices"]["advice"]
+
+
 def test_the_alarm_path_is_examined(terminal: Terminal) -> None:
     """Nothing is missed before the first station; then a signer that never signed is, and a fault says what to do."""
     (row,) = [one for one in terminal.type("doctor", "--part", "server", "--json").rows if one["name"] == "alarms"]

@@ -19,12 +19,29 @@ def test_a_text_becomes_a_file(bare: Terminal, tmp_path: Path) -> None:
     assert (told["file"], told["voice"], bare.data.exists()) == (str(file), "espeak-south", False)
 
 
+def test_the_site_chooses_the_voice_and_tells_who_spoke(bare: Terminal, tmp_path: Path) -> None:
+    """The first of speech.voices speaks; where it cannot, the next does, and why is told."""
+    text = tmp_path / "a.txt"
+    text.write_text("\ufeffMai họp.\nNhớ đến.", encoding="utf-8")
+    words = ("say", "--file", str(text), "-o", str(tmp_path / "a.webm"), "--once", "--rate", "0.9")
+    told = bare.done(*words, speech_voices="piper-none, espeak-north")
+    assert (told["voice"], told["read_as"]) == ("espeak-north", "Mai họp.\nNhớ đến.")
+    assert "piper-none" in told["instead_of"][0]
+    assert 1.0 < told["syllables_per_second"] < 3.0
+    assert told["peak_dbtp"] <= -1.0
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("Mai họp.", "--voice", "robot"), "espeak-south"),
         (("",), "nothing"),
         (("...",), "nothing"),
+        (("Mai họp.", "--rate", "3"), "0.7"),
+        ((), "--file"),
+        (("Mai họp.", "--file", "/etc/hostname"), "--file"),
+        (("--file", "/no/such/file"), "/no/such/file"),
+        (("--file", "/bin/true"), "UTF-8"),
     ],
 )
 def test_what_cannot_be_said_is_refused(bare: Terminal, tmp_path: Path, words: tuple[str, ...], said: str) -> None:

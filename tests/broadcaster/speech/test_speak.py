@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.errors import Faulty, Refused, Unavailable
-from broadcaster.speech import DEFAULT_VOICE, Cache, Voice, speak, voices
+from broadcaster.speech import DEFAULT_VOICE, Cache, Engine, Voice, speak, voices
 from broadcaster.speech.checks import check, measure, syllables
 from broadcaster.speech.engines.espeak import Espeak, marked_up
 
@@ -31,7 +31,7 @@ def square(seconds: float, level: int, rate: int = 22050) -> "array[int]":
     return array("h", ([level] * 50 + [-level] * 50) * round(seconds * rate / 100))
 
 
-class Recorded:
+class Recorded(Engine):
     """An engine that gives back a prepared WAV, or nothing but a fault."""
 
     name = "recorded"
@@ -135,6 +135,50 @@ def test_the_first_fault_is_told_when_nobody_can_speak(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_the_others_speak_in_their_order(tmp_path: Path) -> None:
+    """A voice that fails and one that nobody has lead to the next; what went wrong is told with each."""
+    engines = (Recorded(None), Espeak())
+    order = ("no-such-voice", "espeak-north", "espeak-central")
+    spoken = speak("Xin chào.", voice="recorded-south", others=order, to=tmp_path / "a.wav", engines=engines)
+    assert spoken.voice == "espeak-north"
+    assert [one.code for one in spoken.faults] == ["speech.online_refused", "speech.voice_unknown"]
+    assert speak("Xin chào.", voice="gone", others=("away",), to=tmp_path / "a.wav").voice == DEFAULT_VOICE
+
+
+def test_each_voice_reads_as_its_region_counts(tmp_path: Path) -> None:
+    """When a northern voice stands in for a southern one, it says the numbers as a northerner does."""
+    engines = (Recorded(None), Espeak())
+    spoken = speak("2000 hộ", voice="recorded-south", others=("espeak-north",), to=tmp_path / "a.wav", engines=engines)
+    assert "nghìn" in spoken.reading.spoken
+    assert "ngàn" in speak("2000 hộ", voice=DEFAULT_VOICE, to=tmp_path / "a.wav").reading.spoken
+
+
+class Strange(Recorded):
+    """An engine of others that raises what nobody foresaw."""
+
+    def synthesise(self, text: str, *, voice: str, rate: float, to: Path) -> None:
+        """Raise."""
+        raise ConnectionResetError("no seeds")
+
+
+def test_what_a_strange_engine_raises_is_its_fault(tmp_path: Path) -> None:
+    """Whatever it raises, the next voice speaks, and the fault names the engine."""
+    engines = (Strange(None), Espeak())
+    spoken = speak("Xin chào.", voice="recorded-south", to=tmp_path / "a.wav", engines=engines)
+    assert spoken.voice == DEFAULT_VOICE
+    assert "recorded" in spoken.faults[0].told("en")
+    assert "no seeds" in spoken.faults[0].told("en")
+
+
+def test_chosen_voices_come_first() -> None:
+    """The voices of the site stand first in the list, in its order; names that nobody has are left out."""
+    assert [one.name for one in voices(first=("espeak-central", "gone"))] == [
+        "espeak-central",
+        "espeak-south",
+        "espeak-north",
+    ]
+
+
 @pytest.mark.parametrize(
     ("sound", "count", "code"),
     [
@@ -205,6 +249,8 @@ def test_the_cache_lets_the_oldest_go(tmp_path: Path) -> None:
     cache.keep(tmp_path / "a.wav", "hai", voice="v", rate=1.0)
     assert not cache.find("một", voice="v", rate=1.0, to=tmp_path / "b.wav")
     assert cache.find("hai", voice="v", rate=1.0, to=tmp_path / "b.wav")
+    assert not cache.find("hai", voice="v", edition="another file", rate=1.0, to=tmp_path / "b.wav")
+    assert not cache.find("hai", voice="v", rate=0.9, to=tmp_path / "b.wav")
 
 
 def test_a_full_disk_leaves_no_half_speech(tmp_path: Path) -> None:

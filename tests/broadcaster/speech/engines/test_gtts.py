@@ -14,11 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.config import Config
 from broadcaster.errors import BroadcasterError, Refused
 from broadcaster.speech import DEFAULT_VOICE, speak
+from broadcaster.speech.asking import Manners
 from broadcaster.speech.checks import measure
 from broadcaster.speech.engines.espeak import Espeak
-from broadcaster.speech.engines.gtts import Gtts, Pace, parts
+from broadcaster.speech.engines.gtts import Gtts, offered
 
 LINE = ')]}\'\n\n99\n[["wrb.fr","jQ1olc","[\\"%s\\"]",null,null,null,"generic"]]\n'
 TEXT = "Xin chào bà con. Mai cúp nước.\nCảm ơn."
@@ -116,7 +118,7 @@ def good(mp3: bytes) -> Callable[[BaseHTTPRequestHandler], None]:
 
 def engine(google: Google, **settings: float) -> Gtts:
     """Return the engine before the stand-in, in no hurry to wait."""
-    return Gtts(google.url, interval_s=0.0, timeout_s=settings.get("timeout_s", 5.0), back_off_s=(0.01, 0.01))
+    return Gtts(google.url, Manners(0.0, settings.get("timeout_s", 5.0), (0.01, 0.01)))
 
 
 def test_speaks_with_our_pauses(google: Google, spoken_mp3: bytes, tmp_path: Path) -> None:
@@ -180,7 +182,7 @@ def test_a_service_that_is_away_is_told(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         url = f"http://127.0.0.1:{closed.getsockname()[1]}"
     with pytest.raises(BroadcasterError) as fault:
-        Gtts(url, interval_s=0).synthesise(TEXT, voice="gtts-north", rate=1.0, to=tmp_path / "a.wav")
+        Gtts(url, Manners(0.0)).synthesise(TEXT, voice="gtts-north", rate=1.0, to=tmp_path / "a.wav")
     assert (fault.value.code, fault.value.permanent) == ("speech.online_away", False)
 
 
@@ -190,41 +192,16 @@ def test_only_verified_addresses_are_asked() -> None:
         Gtts("http://translate.google.com")
 
 
-def test_parts_are_packed_but_never_too_long() -> None:
-    """Whole clauses share a part of at most 100 characters, and no word is lost, however long."""
-    text = "Một, hai. " * 30 + "x" * 250 + "\n...\n" + "ba bốn " * 40
-    found = list(parts(text))
-    assert max(len(part) for part, _ in found) <= 100
-    assert "".join("".join(part for part, _ in found).split()) == "".join(text.replace("...", "").split())
-    assert len(found) < 12
+def test_is_offered_only_where_it_is_asked_for() -> None:
+    """A site without the setting has no such voice; where it has one, it is known to need the network."""
+    assert offered(Config()) == ()
+    assert [one.is_online for one in offered(Config(speech_google=True))] == [True]
 
 
-class Still:
-    """A clock that only waiting moves."""
-
-    def __init__(self) -> None:
-        self.at = 100.0
-
-    def monotonic(self) -> float:
-        """Return the time on it."""
-        return self.at
-
-    def now(self) -> None:
-        """Never asked here."""
-        raise AssertionError
-
-    def wait(self, seconds: float) -> None:
-        """Let time pass."""
-        self.at += seconds
-
-
-def test_one_request_a_second() -> None:
-    """Five turns take four intervals, and a pause of one's own counts."""
-    clock = Still()
-    pace = Pace(1.0, clock, clock.wait)  # type: ignore[arg-type]
-    for _ in range(5):
-        pace.turn()
-    assert clock.at == 104.0
-    clock.wait(10)
-    pace.turn()
-    assert clock.at == 114.0
+def test_a_part_cut_short_is_refused(google: Google, spoken_mp3: bytes, tmp_path: Path) -> None:
+    """A sound that is whole but far too short for its words is not taken for them."""
+    google.answers = [good(spoken_mp3)]
+    with pytest.raises(BroadcasterError) as fault:
+        engine(google).synthesise("xin chào " * 10, voice="gtts-north", rate=1.0, to=tmp_path / "a.wav")
+    assert fault.value.code == "speech.too_short"
+    assert not list(tmp_path.iterdir())
