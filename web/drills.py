@@ -235,12 +235,15 @@ def _lines(monthly: MonthlyExercise) -> list[WeeklyLine]:
 
 
 def _form(fields: Fields, faults: Faults) -> str:
+    chosen = [one for one in fields.all("localities") if one in tree().by_code]
     sirens = [("", _("chỉ tiếng báo")), *((name, one.names[spoken() != "vi"]) for name, one in SIRENS.items())]
     return render_template(
         "alerts/tests_exercise.html",
         fields=fields,
         faults=faults,
         top=me().scope,
+        chosen=words.places(chosen, tree()),
+        opened={above for code in chosen for above in tree().path(code)[:-1]},
         taken=parts().snapshot.taken(),
         which=[(number, name) for number, name in enumerate(WHICH, 1)],
         sirens=sirens,

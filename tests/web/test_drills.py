@@ -146,6 +146,11 @@ def test_the_form_shows_what_is_kept(here: House, staff: dict[str, Person], duty
     agreed(here, staff, replace(TERMS, places=("c1",), siren="storm"))
     page = duty.read(FORM)
     assert re.search(r'value="c1" checked', page)
+    assert page.count("<details open>") == 1
+    here.dispatch.set_exercise(replace(TERMS, places=("h1",), siren="storm"), staff["duty"])
+    page = duty.read(FORM)
+    assert page.count("<details open>") == 2  # what is ticked is in sight
+    assert "Đã chọn: Khu phố 1, Phường Dĩ An." in page
     assert re.search(r'value="storm" selected', page)
     duty.send(FORM, {**TYPED, "is_on": ""}, form=FORM)
     assert "Đã tắt diễn tập hằng tháng." in duty.read(PAGE)
