@@ -11,7 +11,6 @@ from broadcaster import exercises, silent_tests
 from broadcaster.accounts import Action, has, may
 from broadcaster.errors import BroadcasterError
 from broadcaster.messages import Fault
-from broadcaster.silent_tests import AUTHOR
 from broadcaster.store import bulletins as bulletin_rows
 from broadcaster.store import people as person_rows
 from broadcaster.wording import told
