@@ -9,7 +9,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tests.off": (
         "Thử im lặng hằng tuần đang tắt. Muốn bật lại: trang Lịch thử và diễn tập, hoặc "
         "broadcaster alert tests set --on.",
-        "The weekly silent test is off. To turn it on: the page Tests and exercises, or broadcaster alert tests set --on.",
+        "The weekly silent test is off. To turn it on: the page Tests and exercises, or "
+        "broadcaster alert tests set --on.",
     ),
     "tests.none": ("Chưa thử lần nào.", "There was none yet."),
     "tests.raised": (
