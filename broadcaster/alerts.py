@@ -72,6 +72,7 @@ CONTENT = (
     "volume",
     "lasts",
     "civil_level",
+    "drawn",
 )
 """What people write and stand for; the rest is the alert's own history."""
 
@@ -80,7 +81,8 @@ CONTENT = (
 class Alert:
     """One alert; ``status`` never changes after birth. ``origin`` is the locality whose authority speaks.
 
-    It sounds in all of ``localities`` and at the single ``stations``, for ``lasts`` from its release on.
+    It sounds in all of ``localities`` and at the single ``stations``, for ``lasts`` from its release on. ``drawn`` are
+    the shapes by which these were chosen on a map (``broadcaster.areas``): told to the world, and no further target.
     ``updates`` names the alert it replaces when it is released.
     """
 
@@ -100,6 +102,7 @@ class Alert:
     volume: int = 100
     lasts: timedelta = timedelta(hours=1)
     civil_level: int | None = None
+    drawn: tuple[str, ...] = ()
     updates: str | None = None
     state: State = State.DRAFT
     version: int = 1
@@ -254,6 +257,7 @@ def notice(alert: Alert, new_id: str, by: str, now: datetime) -> Alert:
         repeat=NOTICE_REPEAT,
         volume=alert.volume,
         lasts=NOTICE_LASTS,
+        drawn=alert.drawn,
         updates=alert.id,
         state=State.RELEASED,
         confirmed_by=by,
@@ -273,6 +277,8 @@ def is_notice(alert: Alert, before: Alert | None) -> bool:
 def digest(alert: Alert) -> str:
     """Return the SHA-256 of all that decides what sounds where: what people stand for, and the signer compares."""
     content = [getattr(alert, name) for name in ("id", "status", "updates", *CONTENT)]
+    if not alert.drawn:  # the digest from before shapes were kept: what people stood for then still stands
+        del content[-1]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, default=str).encode()).hexdigest()
 
 

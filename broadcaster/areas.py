@@ -3,17 +3,21 @@
 Where the shapes hold a point is ``broadcaster.cap``'s to say. A station without coordinates is named, never inside.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from broadcaster.cap.areas import in_area
 from broadcaster.cap.document import Area, Circle, Point
-from broadcaster.cap.shapes import BadShape, read_circle, read_polygon
+from broadcaster.cap.shapes import BadShape, read_circle, read_polygon, without_gaps
 from broadcaster.errors import Refused
 from broadcaster.localities import Tree
 
 MOST_POINTS = 1000
+MOST_SHAPES = 20
+CIRCLE = re.compile(r"[^\s,]+,[^\s,]+[\s,][^\s,]+")
+"""How a circle is written: latitude, longitude, kilometres; anything else is a polygon."""
 MOST_KM = 500
 """As for a CAP document: a larger circle is a slip of the pen."""
 
@@ -44,6 +48,29 @@ def drawn(polygons: Iterable[str] = (), circles: Iterable[str] = ()) -> Area:
     """Return the area of texts ``lat,lon lat,lon ...`` and ``lat,lon,km``, or refuse what is no shape on earth."""
     rings = tuple(_ring(one) for one in polygons)
     return Area("", rings, tuple(_circle(one) for one in circles))
+
+
+def read_shapes(texts: Iterable[str]) -> Area:
+    """Return the area of shapes, each a text ``lat,lon km`` or ``lat,lon lat,lon ...``; blank ones are passed over."""
+    tidy = [without_gaps(one)[0] for one in texts if one.strip()]
+    if len(tidy) > MOST_SHAPES:
+        raise Refused("area.shapes_many", field="drawn", most=MOST_SHAPES)
+    circles = [one for one in tidy if CIRCLE.fullmatch(one)]
+    return drawn((one for one in tidy if one not in circles), (one.replace(" ", ",") for one in circles))
+
+
+def written(area: Area) -> tuple[str, ...]:
+    """Return the shapes of an area as the texts that are kept, circles first; to a tenth of a metre."""
+    circles = (f"{_pair(one.centre)} {_number(one.radius_km)}" for one in area.circles)
+    return (*circles, *(" ".join(map(_pair, ring)) for ring in area.polygons))
+
+
+def kept(area: Area, found: Cover) -> tuple[str, ...]:
+    """Return the shapes that go with an alert: none that reach over stations outside one's own places.
+
+    Nobody tells the world of a warning where others speak; the stations inside are reached all the same.
+    """
+    return () if found.beyond else written(area)
 
 
 def cover(area: Area, spots: Iterable[Spot], tree: Tree, *, within: str) -> Cover:
@@ -103,6 +130,14 @@ class _Grown:
 
 def _is_inside(area: Area, spot: Spot) -> bool:
     return spot.point is not None and in_area(area, spot.point)
+
+
+def _pair(point: Point) -> str:
+    return ",".join(map(_number, point))
+
+
+def _number(value: float) -> str:
+    return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def _ring(text: str) -> tuple[Point, ...]:

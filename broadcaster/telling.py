@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from broadcaster import cap
 from broadcaster.alerts import NOTICE_HAZARD, Alert, State
+from broadcaster.areas import read_shapes
 from broadcaster.cap import Area, Info, MsgType, Reference, Scope, Status, Value
 from broadcaster.hazards import HAZARDS
 from broadcaster.messages import AlarmStatus
@@ -20,6 +21,7 @@ CODES = "VN-administrative-code"
 """The list that codes of places are from: the official codes of administrative units, and a site's own below them."""
 HAZARD, LEVEL, CIVIL_LEVEL = "hazard", "VN-disaster-risk-level", "VN-civil-defence-level"
 DRILL, OVER = "DIỄN TẬP", "ĐÃ HỦY"
+DRAWN = "Vùng vẽ trên bản đồ, {name}"
 OVER_TEXT = "Thông báo khẩn “{title}” đã được hủy."
 STATUSES: Mapping[AlarmStatus, Status] = {
     AlarmStatus.ACTUAL: Status.ACTUAL,
@@ -64,6 +66,14 @@ def sender_of(site: str) -> str:
 def area(name: str, code: str = "") -> Area:
     """Return a place in words, with its administrative code if it has one."""
     return Area(area_desc=name, geocodes=(Value(CODES, code),) if code else ())
+
+
+def shape(alert: Alert, name: str) -> tuple[Area, ...]:
+    """Return what was drawn for an alert as an area near the place ``name``; none when nothing was."""
+    if not alert.drawn:
+        return ()
+    found = read_shapes(alert.drawn)
+    return (Area(DRAWN.format(name=name), found.polygons, found.circles),)
 
 
 def order(alert: Alert, voice: Voice, identifier: str, before: tuple[Reference, ...]) -> cap.Alert:

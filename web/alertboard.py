@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from broadcaster.accounts import Action, Person, may
 from broadcaster.alerts import ENDED, SOUNDING, Alert, State
+from broadcaster.alerts import spoken as spoken_words
 from broadcaster.errors import BroadcasterError, Denied
 from broadcaster.store import alerts as alert_rows
 from web import alertwords, words
@@ -160,6 +161,16 @@ def log(alert_id: str) -> Response:
         for one in parts().dispatch.alert_log(alert_id)
     ]
     return csv_file(f"bao-dong-{alert_id}", head, rows)
+
+
+@alertboard.get("/alerts/<alert_id>/log")
+def paper(alert_id: str) -> str:
+    """Show the log for printing: who did what, what was said, where it sounded and where not."""
+    alert = found(alert_id)
+    rows = [one for one in parts().dispatch.alert_log(alert_id) if one.kind != "station"]
+    told = spoken_words(alert, tree().locality(alert.origin).timezone)
+    facts = board_facts(alert) if alert.released_at is not None else {}
+    return render_template("alerts/log.html", alert=alert, rows=rows, spoken=told, log_words=log_words, **facts)
 
 
 def log_words(kind: str, what: str) -> str:

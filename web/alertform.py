@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from broadcaster.alerts import LEAST_LEVEL, MOST_LEVEL, Alert
-from broadcaster.errors import BroadcasterError, Refused
+from broadcaster.areas import read_shapes
+from broadcaster.cap import Area
+from broadcaster.errors import BroadcasterError, Missing, Refused
 from broadcaster.hazards import BLANK, HAZARDS, Hazard, filled
 from broadcaster.localities import checked_code
 from broadcaster.messages import AlarmStatus
@@ -33,6 +35,7 @@ class AlertWords:
     level: int
     localities: tuple[str, ...]
     stations: tuple[str, ...]
+    area: Area
     lasts: timedelta
     volume: int
 
@@ -45,6 +48,14 @@ def offered(status: AlarmStatus) -> tuple[tuple[Hazard, ...], tuple[Hazard, ...]
     return tuple(every[:LIKELIEST]), tuple(every[LIKELIEST:])
 
 
+def chosen_hazard(kind: str, hazard: str) -> tuple[AlarmStatus, Hazard]:
+    """Return what an address names, or raise Missing."""
+    status, known = KINDS.get(kind), HAZARDS.get(hazard)
+    if status is None or known is None or known not in (choice for part in offered(status) for choice in part):
+        raise Missing("web.page_missing")
+    return status, known
+
+
 def read_alert(typed: Typed, hazard: Hazard, status: AlarmStatus) -> AlertWords:
     """Read the form of an alert: the blanks of its hazard, or its words where these were written freely."""
     reading = Reading(typed)
@@ -55,13 +66,25 @@ def read_alert(typed: Typed, hazard: Hazard, status: AlarmStatus) -> AlertWords:
         level=reading.take("level", read_whole(LEAST_LEVEL, MOST_LEVEL), hazard.level),
         localities=_places(reading),
         stations=several(typed, "stations"),
+        area=reading.take("drawn", read_drawn, Area("")),
         lasts=reading.take("lasts", read_choice(LASTING, "web.lasts_unknown"), hazard.lasts),
         volume=100 if status is AlarmStatus.ACTUAL else VOLUMES.get(one(typed, "volume"), 100),
     )
-    if not words.localities and not words.stations and "localities" not in reading.faults:
+    somewhere = words.localities or words.stations or has_shapes(words.area)
+    if not somewhere and not {"localities", "drawn"} & reading.faults.keys():
         reading.faults["localities"] = Refused("alert.nowhere", field="localities")
     reading.finish()
     return words
+
+
+def read_drawn(text: str) -> Area:
+    """Read what was drawn on the map, a shape on each line."""
+    return read_shapes(text.splitlines())
+
+
+def has_shapes(area: Area) -> bool:
+    """Tell whether anything was drawn."""
+    return bool(area.polygons or area.circles)
 
 
 def rough_words(typed: Typed, hazard: Hazard) -> tuple[str, str]:
@@ -70,6 +93,11 @@ def rough_words(typed: Typed, hazard: Hazard) -> tuple[str, str]:
         return one(typed, "title").strip(), one(typed, "text").strip()
     values = {blank.name: " ".join(one(typed, blank.name).split()) or UNFILLED for blank in hazard.blanks}
     return hazard.title.format(**values), hazard.text.format(**values)
+
+
+def blank_names(hazard: Hazard) -> tuple[str, ...]:
+    """Return the fields of a hazard's blanks."""
+    return tuple(one.name for one in hazard.blanks)
 
 
 def blanks_of(alert: Alert) -> dict[str, str] | None:

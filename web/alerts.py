@@ -30,18 +30,21 @@ from web.alertform import (
     PLACE_BLANK,
     VOLUMES,
     AlertWords,
+    blank_names,
     blanks_of,
+    chosen_hazard,
     nearest,
     offered,
     read_alert,
     read_version,
     rough_words,
 )
+from web.alerttargets import Aim, aimed, by_name, facts, heard_now, is_only_asking, picked
 from web.kept import Fields, kept_for, typed
 from web.listen import wave
 from web.parts import me, parts, tree
 from web.pathhealth import path_round, path_warnings
-from web.reading import FormErrors, several
+from web.reading import FormErrors
 from web.tables import csv_file, every
 from web.weekly import weekly_words
 
@@ -126,7 +129,7 @@ def new() -> str:
 def write(kind: str, hazard: str) -> str:
     """Show the few fields of one hazard, with my place, its usual level and length filled in."""
     demand(me(), Action.ALERT, me().scope, tree())
-    status, known = _chosen(kind, hazard)
+    status, known = chosen_hazard(kind, hazard)
     fields = Fields(
         kept_for(request.path),
         **{PLACE_BLANK: tree().name(me().scope)},
@@ -141,7 +144,7 @@ def write(kind: str, hazard: str) -> str:
 @alerts.post("/alerts/new/<kind>/<hazard>")
 def create(kind: str, hazard: str) -> Answer:
     """Keep a new draft, and show what will be said, where, to whom."""
-    status, known = _chosen(kind, hazard)
+    status, known = chosen_hazard(kind, hazard)
     plain = Alert(
         new_id(),
         status,
@@ -157,18 +160,6 @@ def create(kind: str, hazard: str) -> Answer:
     return _take(plain, known, None)
 
 
-@alerts.post("/alerts/preview/<kind>/<hazard>")
-def preview(kind: str, hazard: str) -> str:
-    """Show what would be said and who would hear it, as the form stands now."""
-    status, known = _chosen(kind, hazard)
-    title, text = rough_words(typed(), known)
-    places = [code for code in several(typed(), "localities") if tree().is_within(code, me().scope)]
-    heard = alertwords.audience(parts().snapshot.taken(), places, several(typed(), "stations"))
-    return render_template(
-        "alerts/preview.html", status=status, title=title, text=text, heard=heard, notice=DRILL_NOTICES["vi"]
-    )
-
-
 @alerts.get("/alerts/<alert_id>/edit")
 def edit(alert_id: str) -> Answer:
     """Show an alert that was not released, to change it."""
@@ -176,12 +167,14 @@ def edit(alert_id: str) -> Answer:
     if alert.state not in EDITABLE:
         return redirect(url_for(".show", alert_id=alert_id), 303)
     blanks = None if request.args.get("words") == "free" else blanks_of(alert)
+    chosen = by_name(alert)
     fields = Fields(
         kept_for(request.path),
         **(blanks if blanks is not None else {"title": alert.title, "text": alert.text}),
         level=alert.level,
-        localities=alert.localities,
-        stations=alert.stations,
+        localities=chosen.localities,
+        stations=chosen.stations,
+        drawn="\n".join(alert.drawn),
         lasts=nearest(alert.lasts),
         volume=alert.volume,
         version=alert.version,
@@ -197,6 +190,8 @@ def change(alert_id: str) -> Answer:
 
 
 def _take(plain: Alert, hazard: Hazard, known: Alert | None) -> Answer:
+    if is_only_asking(typed()):
+        return _form(plain.status, hazard, Fields(typed()), {}, alert=known)
     try:
         written = _with(plain, read_alert(typed(), hazard, plain.status), hazard)
         if known is None:
@@ -211,24 +206,19 @@ def _take(plain: Alert, hazard: Hazard, known: Alert | None) -> Answer:
 
 
 def _with(plain: Alert, written: AlertWords, hazard: Hazard) -> Alert:
+    aim = aimed(written.localities, written.stations, written.area)
     return replace(
         plain,
         title=written.title,
         text=written.text,
         level=written.level,
-        localities=written.localities,
-        stations=written.stations,
+        localities=aim.localities,
+        stations=aim.stations,
+        drawn=aim.drawn,
         lasts=written.lasts,
         volume=written.volume,
         repeat=hazard.repeat(written.lasts),
     )
-
-
-def _chosen(kind: str, hazard: str) -> tuple[AlarmStatus, Hazard]:
-    status, known = KINDS.get(kind), HAZARDS.get(hazard)
-    if status is None or known is None or known not in (choice for part in offered(status) for choice in part):
-        raise Missing("web.page_missing")
-    return status, known
 
 
 def _hazard(alert: Alert) -> Hazard:
@@ -237,6 +227,8 @@ def _hazard(alert: Alert) -> Hazard:
 
 def _form(status: AlarmStatus, hazard: Hazard, fields: Fields, faults: Faults, *, alert: Alert | None = None) -> str:
     free = bool(fields["text"]) or fields.typed is not None and "text" in fields.typed
+    shown = {name: fields.all(name) for name in ("localities", "stations", "drawn", "title", *blank_names(hazard))}
+    title, text = rough_words(shown | ({"text": fields.all("text")} if free else {}), hazard)
     return render_template(
         "alerts/form.html",
         status=status,
@@ -245,11 +237,13 @@ def _form(status: AlarmStatus, hazard: Hazard, fields: Fields, faults: Faults, *
         faults=faults,
         alert=alert,
         free=free,
-        top=me().scope,
-        taken=parts().snapshot.taken(),
+        title=title,
+        text=text,
+        picker=picked(fields),
+        tiles=parts().settings.map_tiles,
         lasting=LASTING,
         volumes=VOLUMES,
-        place_blank=PLACE_BLANK,
+        **heard_now(shown),
     )
 
 
@@ -279,7 +273,8 @@ def shown(alert_id: str, faults: Faults) -> str:
         faults=faults,
         spoken=rules.spoken(alert, tree().locality(alert.origin).timezone),
         notice=DRILL_NOTICES["vi"],
-        heard=alertwords.audience(parts().snapshot.taken(), alert.localities, alert.stations),
+        tiles=parts().settings.map_tiles,
+        **facts(Aim(alert.localities, alert.stations, alert.drawn)),
         place=_place(alert),
         second=_second(alert),
         replaced=_known(alert.updates),

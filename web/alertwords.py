@@ -1,17 +1,20 @@
 """How emergency alerts are said on a page: kinds, states, levels, sirens, repeats, whom they reach. Changes nothing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from broadcaster.alerts import NOTICE_HAZARD, Alert, State
+from broadcaster.areas import read_shapes
+from broadcaster.cap.document import Point
 from broadcaster.hazards import HAZARDS
 from broadcaster.inbox import commune_of
 from broadcaster.localities import Tree
 from broadcaster.messages import AlarmStatus
 from broadcaster.sirens import AFTER_SIREN, ATTENTION, SIRENS
+from broadcaster.store.stations import StationRow
 from web import words
 from web.language import spoken
 from web.snapshot import Taken
@@ -59,9 +62,7 @@ class Audience:
 
 def audience(taken: Taken, localities: Collection[str], stations: Collection[str]) -> Audience:
     """Return whom an alert for these places and single stations would reach now."""
-    tree = taken.tree
-    inside = {code for top in localities if top in tree.by_code for code in tree.subtree(top)}
-    rows = [row for row in taken.rows if row.station.locality in inside or row.station.id in stations]
+    tree, rows = taken.tree, reached(taken, localities, stations)
     homes = {row.station.locality for row in rows}
     communes = {commune_of(code, tree) or code for code in homes}
     return Audience(
@@ -70,6 +71,29 @@ def audience(taken: Taken, localities: Collection[str], stations: Collection[str
         communes=tuple(sorted(communes, key=tree.name)),
         hamlets=tuple(sorted(homes - communes, key=tree.name)),
     )
+
+
+def reached(taken: Taken, localities: Collection[str], stations: Collection[str]) -> tuple[StationRow, ...]:
+    """Return the stations of these places and those named themselves."""
+    inside = {code for top in localities if top in taken.tree.by_code for code in taken.tree.subtree(top)}
+    single = frozenset(stations)
+    return tuple(row for row in taken.rows if row.station.locality in inside or row.station.id in single)
+
+
+def shape_words(drawn: Iterable[str]) -> list[str]:
+    """Return hình tròn bán kính 3 km quanh 10.98,106.65, a line for each shape."""
+    area = read_shapes(drawn)
+    circles = [
+        _("Hình tròn bán kính %(km)s km quanh %(point)s", km=words.decimal(one.radius_km), point=_point(one.centre))
+        for one in area.circles
+    ]
+    return circles + [
+        _("Vùng %(count)s góc gần %(point)s", count=len(r) - 1, point=_point(r[0])) for r in area.polygons
+    ]
+
+
+def _point(point: Point) -> str:
+    return "{:.4f}, {:.4f}".format(*point)
 
 
 def reach_words(found: Audience, tree: Tree) -> str:

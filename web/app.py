@@ -14,6 +14,7 @@ from web.account import account
 from web.alertboard import alertboard
 from web.alerts import alerts
 from web.alertsteps import alertsteps
+from web.alerttargets import alerttargets
 from web.api import api
 from web.audit import audit
 from web.bulletins import bulletins
@@ -22,6 +23,7 @@ from web.capfeed import capfeed
 from web.changes import changes
 from web.diary import diary
 from web.drills import drills
+from web.feeds import feeds
 from web.history import history
 from web.home import home
 from web.inbox import inbox
@@ -65,7 +67,7 @@ def create_app(store: Store, dispatch: Dispatch, *, clock: Clock, settings: Sett
         app.register_blueprint(group)
     for group in (calendars, diary, changes, history, outside, places, programmes):
         app.register_blueprint(group)
-    for group in (alerts, alertboard, alertsteps, drills):
+    for group in (alerts, alertboard, alertsteps, alerttargets, drills, feeds):
         app.register_blueprint(group)
     app.register_blueprint(capfeed)
     app.register_blueprint(api)

@@ -75,7 +75,7 @@ def navigation() -> list[Nav]:
 
 
 SECTIONS = dict.fromkeys(("diary", "changes", "history", "calendars", "programmes", "inbox"), "plans") | dict.fromkeys(
-    ("alertboard", "alertsteps", "drills"), "alerts"
+    ("alertboard", "alertsteps", "alerttargets", "drills", "feeds"), "alerts"
 )
 """Groups of pages that stand under another one's place in the navigation."""
 

@@ -142,6 +142,7 @@ def points() -> Response:
     return jsonify(
         [
             {
+                "id": row.station.id,
                 "name": row.station.name,
                 "at": [row.station.latitude, row.station.longitude],
                 "tone": one.tone,

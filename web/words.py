@@ -147,6 +147,8 @@ ACTIONS = {
     "locality.move": _l("Chuyển địa bàn"),
     "locality.merge": _l("Sáp nhập địa bàn"),
     "locality.set_rules": _l("Đổi giờ được phép phát"),
+    "feed.keep": _l("Khai nguồn cảnh báo"),
+    "feed.remove": _l("Gỡ nguồn cảnh báo"),
     "alert.add": _l("Soạn báo động"),
     "alert.edit": _l("Sửa lời báo động"),
     "alert.confirm": _l("Xác nhận báo động"),

@@ -82,8 +82,8 @@ def new(context: Context, /, **options: Any) -> None:
     """Write an alert from the words of its hazard; nothing sounds before it is confirmed and released."""
     with office(context) as here:
         by = signed_in(here, context, options)
-        cover = covered(here, options, by)
-        made = here.dispatch.draft_alert(written(here, options, cover, by=by), by)
+        cover, shapes = covered(here, options, by)
+        made = here.dispatch.draft_alert(written(here, options, (cover, shapes), by=by), by)
         left_out = {"unplaced": list(cover.unplaced), "beyond": list(cover.beyond)}
         lines = [*order_lines(here, made, context.language), *cover_lines(cover, context.language)]
         show(order_row(here, made) | left_out, as_json=options["as_json"], text="\n".join(lines))

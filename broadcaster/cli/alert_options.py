@@ -11,7 +11,7 @@ from typing import Any
 from broadcaster import alerts
 from broadcaster.accounts import Person
 from broadcaster.alerts import Alert
-from broadcaster.areas import Cover, drawn
+from broadcaster.areas import Cover, drawn, kept
 from broadcaster.cli.office import Office
 from broadcaster.cli.programme import read_text
 from broadcaster.errors import Refused
@@ -23,10 +23,12 @@ LENGTH = re.compile(r"(?=\d)(?:(\d{1,3})h)?(?:(\d{1,4})m)?")
 ONLY_DRILL = "drill"
 LOUDEST = 100
 Options = dict[str, Any]
+Covered = tuple[Cover, tuple[str, ...]]
 
 
-def written(here: Office, options: Options, cover: Cover, *, by: Person) -> Alert:
+def written(here: Office, options: Options, covered: Covered, *, by: Person) -> Alert:
     """Return the alert that the options of ``alert new`` tell, from the words of its hazard."""
+    cover, shapes = covered
     hazard = HAZARDS[options["hazard"]]
     status = AlarmStatus(options["status"] or AlarmStatus.ACTUAL)
     if status is AlarmStatus.ACTUAL and hazard.code == ONLY_DRILL:
@@ -45,6 +47,7 @@ def written(here: Office, options: Options, cover: Cover, *, by: Person) -> Aler
         created_at=here.dispatch.clock.now(),
         localities=(*options["places"], *cover.localities),
         stations=(*options["stations"], *cover.stations),
+        drawn=shapes,
         siren=hazard.siren,
         repeat=hazard.repeat(lasts),
         volume=LOUDEST if status is AlarmStatus.ACTUAL else options["volume"],
@@ -52,11 +55,13 @@ def written(here: Office, options: Options, cover: Cover, *, by: Person) -> Aler
     )
 
 
-def covered(here: Office, options: Options, by: Person) -> Cover:
-    """Return the targets of the circles and polygons that were given; none for none."""
+def covered(here: Office, options: Options, by: Person) -> Covered:
+    """Return the targets of the circles and polygons that were given, and the shapes to keep; none for none."""
     if not options["circles"] and not options["polygons"]:
-        return Cover()
-    return here.dispatch.cover_area(drawn(map(read_text, options["polygons"]), options["circles"]), by)
+        return Cover(), ()
+    area = drawn(map(read_text, options["polygons"]), options["circles"])
+    found = here.dispatch.cover_area(area, by)
+    return found, kept(area, found)
 
 
 def blanks_of(options: Options) -> dict[str, str]:

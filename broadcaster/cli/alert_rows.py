@@ -52,6 +52,7 @@ def alert_row(alert: Alert) -> Row:
         "origin": alert.origin,
         "localities": list(alert.localities),
         "stations": list(alert.stations),
+        "drawn": list(alert.drawn),
         "lasts_s": int(alert.lasts.total_seconds()),
         "updates": alert.updates,
         "author": alert.author,
@@ -83,6 +84,8 @@ def order_lines(here: Office, alert: Alert, language: str) -> Iterator[str]:
     reach = here.dispatch.reach(alert)
     facts = {"count": len(reach.stations), "online": reach.online, "communes": _communes(here, reach)}
     yield told("alert.line_reach", language, facts)
+    if alert.drawn:
+        yield told("alert.line_drawn", language, {"shapes": "; ".join(alert.drawn)})
 
 
 def cover_lines(cover: Cover, language: str) -> Iterator[str]:

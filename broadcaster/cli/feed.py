@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from broadcaster.cli import Context, show, table
+from broadcaster.cli.alert import be_sure, sure_option
 from broadcaster.cli.alert_options import length
 from broadcaster.cli.alert_rows import stamp
 from broadcaster.cli.office import by_option, json_option, office
@@ -91,6 +92,22 @@ def listed(context: Context, *, name: str | None, limit: int, as_json: bool) -> 
     show(rows, as_json=as_json, text=table(rows, columns))
 
 
+@feed.command("remove")
+@name_argument
+@sure_option
+@by_option
+@password_option
+@json_option
+@click.pass_obj
+def remove(context: Context, /, name: str, **options: Any) -> None:
+    """Take a feed off the list: it is asked no more. Its documents and the alerts made of them stay readable."""
+    with office(context) as here:
+        by = signed_in(here, context, options)
+        be_sure(context, [name], options)
+        here.dispatch.remove_feed(name, by)
+    show({"feed": name, "removed": True}, as_json=options["as_json"], text=name)
+
+
 @feed.command("poll")
 @name_argument
 @by_option
@@ -136,6 +153,7 @@ def feed_row(row: FeedRow, language: str) -> dict[str, object]:
         "last_ok_at": stamp(row.last_ok_at),
         "last_change_at": stamp(row.last_change_at),
         "failure": said(row.failure, language),
+        "removed_at": stamp(row.removed_at),
     }
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from broadcaster import alerts, inbox
 from broadcaster.accounts import Action, Person, demand
 from broadcaster.alerts import Alert, Authority, Step
+from broadcaster.areas import read_shapes
 from broadcaster.dispatch.publishing import Publishing
 from broadcaster.dispatch.vouching import planned, vouched
 from broadcaster.errors import Refused
@@ -40,7 +41,7 @@ class Alerting(Publishing):
         """Keep a new alert of ``by``, checked; whoever may raise alerts in all its places may."""
         with self.store.begin(by.id) as tx:
             made = alerts.compose(replace(alert, author=by.id, created_at=tx.now))
-            self._check_stations(tx, made)
+            self._check_places(tx, made)
             self._demand_alert(tx, by, Action.ALERT, made)
             alert_rows.add(tx, made)
         return made
@@ -50,7 +51,7 @@ class Alerting(Publishing):
         with self.store.begin(by.id) as tx:
             known = self._seen(tx, alert_id, changed.version)
             edited = alerts.edit(known, changed, by.id)
-            self._check_stations(tx, edited)
+            self._check_places(tx, edited)
             self._demand_alert(tx, by, Action.ALERT, edited)
             alert_rows.change(tx, edited)
         return edited
@@ -164,8 +165,9 @@ class Alerting(Publishing):
         """Return where the single stations of an alert stand; one revoked since keeps its place, so that it can end."""
         return station_rows.homes(tx, alert.stations)
 
-    def _check_stations(self, tx: Transaction, alert: Alert) -> None:
-        """Refuse to begin an alert for a station that was revoked."""
+    def _check_places(self, tx: Transaction, alert: Alert) -> None:
+        """Refuse to begin an alert for a station that was revoked, or with a drawing that is no shape."""
+        read_shapes(alert.drawn)
         living = {one.id for one in station_rows.reached(tx, (), alert.stations)}
         gone = next((one for one in alert.stations if one not in living), None)
         if gone is not None:

@@ -185,7 +185,7 @@ class Boarding(Alerting):
         with self.store.read() as tx:
             found = cover(area, alert_rows.spots(tx), locality_rows.tree(tx), within=by.scope)
         if not found.localities and not found.stations:
-            raise Refused("area.empty", field="area")
+            raise Refused("area.empty", field="drawn")
         return found
 
     def alert_place(self, alert: Alert) -> str:

@@ -72,6 +72,18 @@ class Feeding(Alerting):
             feed_rows.keep(tx, feed)
             return feed_rows.find(tx, feed.name)
 
+    def remove_feed(self, name: str, by: Person) -> None:
+        """Take a feed off the list; refused while an alert sounds that only the feed's rule and document vouch for."""
+        with self.store.begin(by.id) as tx:
+            row = feed_rows.find(tx, name)
+            demand(by, Action.MANAGE, row.feed.locality, locality_rows.tree(tx))
+            sounding = alert_rows.in_states(tx, SOUNDING)
+            mine = next((one for one in sounding if one.released_by == proposing.author(row.feed)), None)
+            if mine is not None:
+                raise Refused("feed.still_sounding", title=mine.title)
+            if row.removed_at is None:
+                feed_rows.remove(tx, name)
+
     def poll_feeds(self, halted: Callable[[], bool] = lambda: False) -> tuple[Polled, ...]:
         """Ask every feed whose time has come; a fault of one stops no other. Nothing more begins once ``halted``."""
         with self.store.read() as tx:
@@ -84,6 +96,8 @@ class Feeding(Alerting):
         with self.store.read() as tx:
             row = feed_rows.find(tx, name)
             demand(by, Action.MANAGE, row.feed.locality, locality_rows.tree(tx))
+            if row.removed_at is not None:
+                raise Refused("feed.removed", name=name)
         return self._poll(row, lambda: False)
 
     def _poll(self, row: FeedRow, halted: Callable[[], bool]) -> Polled:
@@ -132,6 +146,8 @@ class Feeding(Alerting):
         """Judge and keep one document, with all it leads to, in one transaction; nothing if these bytes are known."""
         verdict = cap.read(data, now=self.clock.now(), trust=_roots(feed), signature_required=True)
         with self.store.begin(proposing.author(feed)) as tx:
+            if feed_rows.find(tx, feed.name).removed_at is not None:
+                return []  # taken off the list while it was being asked
             if feed_rows.met_again(tx, feed.name, data, link=entry.link, updated=entry.updated):
                 return []
             judged = self._judged(tx, feed, verdict)

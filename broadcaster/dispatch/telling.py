@@ -102,4 +102,5 @@ class Telling(Alarms):
             station = station_rows.find(tx, station_id)
             places.append(telling.area(f"{station.name}, {tree.locality(station.locality).name}"))
         sender = telling.sender_of(self.config.site)
-        return Voice(sender, origin.name, self.config.web_contact, origin.timezone, tuple(places))
+        areas = (*telling.shape(alert, origin.name), *places)
+        return Voice(sender, origin.name, self.config.web_contact, origin.timezone, areas)

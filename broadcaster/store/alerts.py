@@ -320,6 +320,7 @@ def _values(alert: Alert) -> dict[str, Any]:
         "state": alert.state.value,
         "localities": list(alert.localities),
         "stations": list(alert.stations),
+        "drawn": list(alert.drawn),
         "repeat": _repeat_data(alert.repeat),
         "cap": _cap_data(alert.cap),
     }
@@ -333,6 +334,7 @@ def _alert(row: Row[Any]) -> Alert:
         "state": State(row.state),
         "localities": tuple(row.localities),
         "stations": tuple(row.stations),
+        "drawn": tuple(row.drawn),
         "repeat": _repeat_of(row.repeat),
         "cap": _cap_of(row.cap),
     }

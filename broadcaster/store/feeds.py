@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, or_, select, update
 
+from broadcaster.alerts import ENDED
 from broadcaster.cap import Reference, Status
 from broadcaster.cap.chains import MEMORY, ActiveSet
 from broadcaster.errors import Missing, Refused
@@ -15,12 +16,14 @@ from broadcaster.feeds import Feed, Rule
 from broadcaster.store import audit
 from broadcaster.store.faults import translated
 from broadcaster.store.pages import FIRST, Listing, Page, Slice, fetch
-from broadcaster.store.tables import cap_messages, feeds
+from broadcaster.store.tables import alerts, cap_messages, feeds
 from broadcaster.store.transaction import Transaction
 from broadcaster.store.upserts import put
 
 MOST_UNTAKEN = 1000
 """So many documents that led to nothing are kept of one feed, the newest: a hostile one must not fill the disk."""
+UNTAKEN_BYTES, TAKEN_BYTES = 16_000_000, 48_000_000
+"""And so many bytes of them, and of those that counted; a budget of its own each, so that noise displaces no proof."""
 _LINES = tuple(one.name for one in fields(Feed))
 
 
@@ -36,11 +39,15 @@ class FeedRow:
     last_ok_at: datetime | None = None
     last_change_at: datetime | None = None
     failure: str = ""
+    removed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One document as it came, what was made of it and why; ``sha256`` is that of ``data``."""
+    """One document as it came, what was made of it and why.
+
+    ``data`` is empty in lists and once its bytes were let go; ``size`` is how many bytes are kept of one that was read.
+    """
 
     feed: str
     link: str
@@ -56,21 +63,25 @@ class Message:
     reason: str = ""
     is_taken: bool = False
     alert_id: str | None = None
+    mark: str = field(default="", compare=False)
+    size: int = field(default=0, compare=False)
 
     @property
     def sha256(self) -> str:
-        """The digest under which it is kept."""
-        return hashlib.sha256(self.data).hexdigest()
+        """The digest of its bytes, under which it is kept."""
+        return self.mark or hashlib.sha256(self.data).hexdigest()
 
 
-_PLAIN = tuple(one.name for one in fields(Message) if one.name != "references")
-_STATE = ("etag", "modified", "polled_at", "last_ok_at", "last_change_at", "failure")
+_PLAIN = tuple(one.name for one in fields(Message) if one.name not in ("references", "mark", "size"))
+_SIZE = func.length(cap_messages.c.data).label("size")
+_WITHOUT_BYTES = (*(one for one in cap_messages.c if one.name != "data"), _SIZE)
+_STATE = ("etag", "modified", "polled_at", "last_ok_at", "last_change_at", "failure", "removed_at")
 
 
 def keep(tx: Transaction, feed: Feed) -> None:
-    """Keep a new feed, or other terms of a known one, which is then asked afresh."""
+    """Keep a new feed, or other terms of a known one, which is then asked afresh; a removed one is back."""
     before = known(tx, feed.name)
-    asked = {"etag": "", "modified": "", "failure": ""}
+    asked = {"etag": "", "modified": "", "failure": "", "removed_at": None}
     row = _values(feed) | asked | {"added_at": before.added_at if before else tx.now}
     with translated(unknown=Missing("locality.missing", field="locality", code=feed.locality)):
         put(tx, feeds, row, key="name")
@@ -91,9 +102,16 @@ def find(tx: Transaction, name: str) -> FeedRow:
     return found
 
 
-def listed(tx: Transaction) -> list[FeedRow]:
-    """Return all feeds in the order of their names."""
-    return [_feed(row) for row in tx.connection.execute(select(feeds).order_by(feeds.c.name))]
+def listed(tx: Transaction, *, removed: bool = False) -> list[FeedRow]:
+    """Return the feeds that are asked, in the order of their names; with ``removed`` those taken off the list too."""
+    query = select(feeds) if removed else select(feeds).where(feeds.c.removed_at.is_(None))
+    return [_feed(row) for row in tx.connection.execute(query.order_by(feeds.c.name))]
+
+
+def remove(tx: Transaction, name: str) -> None:
+    """Take a feed off the list; what it brought stays, and so does the memory of what it said."""
+    tx.connection.execute(update(feeds).where(feeds.c.name == name).values(removed_at=tx.now, failure=""))
+    tx.note("feed.remove", f"feed:{name}")
 
 
 def polled(tx: Transaction, name: str, **state: object) -> None:
@@ -142,23 +160,56 @@ def memory(tx: Transaction, sender: str, places: Collection[str]) -> ActiveSet:
 
 def of_alert(tx: Transaction, alert_id: str) -> Message | None:
     """Return the document an alert was made from."""
-    row = tx.connection.execute(select(cap_messages).where(cap_messages.c.alert_id == alert_id)).first()
+    row = tx.connection.execute(select(cap_messages, _SIZE).where(cap_messages.c.alert_id == alert_id)).first()
     return None if row is None else _message(row)
 
 
 def messages(tx: Transaction, name: str, page: Slice = FIRST) -> Page[Message]:
-    """Return what a feed brought, newest first."""
-    query = select(cap_messages).where(cap_messages.c.feed == name)
+    """Return what a feed brought, newest first, without the bytes."""
+    query = select(*_WITHOUT_BYTES).where(cap_messages.c.feed == name)
     return fetch(tx, Listing(query, [cap_messages.c.received_at, cap_messages.c.sha256], _message), page)
 
 
+def message(tx: Transaction, name: str, sha256: str) -> Message:
+    """Return one document of a feed or raise Missing ``feed.message_missing``."""
+    found = (cap_messages.c.feed == name, cap_messages.c.sha256 == sha256)
+    row = tx.connection.execute(select(cap_messages, _SIZE).where(*found)).one_or_none()
+    if row is None:
+        raise Missing("feed.message_missing", name=name)
+    return _message(row)
+
+
 def tidy(tx: Transaction, name: str, most: int = MOST_UNTAKEN) -> None:
-    """Let go of the oldest documents of a feed that led to nothing, beyond ``most`` of them."""
-    idle = (cap_messages.c.feed == name, cap_messages.c.is_taken.is_(False))
-    newest = select(cap_messages.c.sha256).where(*idle).order_by(cap_messages.c.received_at.desc(), "sha256")
-    spare = list(tx.connection.scalars(newest.offset(most)))
+    """Let go of a feed's oldest documents that led to nothing, and of the bytes of the oldest that counted.
+
+    What counted is remembered without its bytes: else it could come again as new. The bytes of an alert that is not
+    over stay: they vouch for it.
+    """
+    idle, spare = _beyond(tx, name, is_taken=False, budget=UNTAKEN_BYTES, most=most)
     if spare:
-        tx.connection.execute(delete(cap_messages).where(*idle, cap_messages.c.sha256.in_(spare)))
+        tx.connection.execute(delete(cap_messages).where(idle, cap_messages.c.sha256.in_(spare)))
+    taken, spare = _beyond(tx, name, is_taken=True, budget=TAKEN_BYTES)
+    if spare:
+        over = select(alerts.c.id).where(alerts.c.state.in_([one.value for one in ENDED]))
+        free = or_(cap_messages.c.alert_id.is_(None), cap_messages.c.alert_id.in_(over))
+        tx.connection.execute(
+            update(cap_messages).where(taken, cap_messages.c.sha256.in_(spare), free).values(data=b"")
+        )
+
+
+def _beyond(
+    tx: Transaction, name: str, *, is_taken: bool, budget: int, most: int | None = None
+) -> tuple[ColumnElement[bool], list[str]]:
+    """Return which rows are meant, and the digests of those of them that the newest leave no room for."""
+    meant = (cap_messages.c.feed == name) & cap_messages.c.is_taken.is_(is_taken)
+    newest = (cap_messages.c.received_at.desc(), cap_messages.c.sha256)
+    size, place = func.length(cap_messages.c.data), func.row_number().over(order_by=newest)
+    used = func.sum(size).over(order_by=newest)
+    ranked = select(cap_messages.c.sha256, size.label("size"), used.label("used"), place.label("place")).where(meant)
+    rows = ranked.subquery()
+    full = (rows.c.used > budget) & (rows.c.size > 0)
+    beyond = full if most is None else full | (rows.c.place > most)
+    return meant, list(tx.connection.scalars(select(rows.c.sha256).where(beyond)))
 
 
 def _values(feed: Feed) -> dict[str, Any]:
@@ -175,7 +226,8 @@ def _feed(row: Row[Any]) -> FeedRow:
 
 
 def _message(row: Row[Any]) -> Message:
-    return Message(**{name: getattr(row, name) for name in _PLAIN}, references=tuple(_references(row.references)))
+    plain: dict[str, Any] = {name: getattr(row, name, b"") for name in _PLAIN}
+    return Message(**plain, mark=row.sha256, size=row.size, references=tuple(_references(row.references)))
 
 
 def _references(kept: Iterable[tuple[str, str, str]]) -> list[Reference]:

@@ -21,6 +21,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nơi nghe: {count} cụm loa, {online} đang kết nối; {communes}.",
         "Heard at: {count} stations, {online} of them online now; {communes}.",
     ),
+    "alert.line_drawn": ("Vùng vẽ trên bản đồ: {shapes}", "Drawn on the map: {shapes}"),
     "alert.line_unplaced": (
         "Chưa biết tọa độ nên không tính: {ids}.",
         "Not counted, because nobody wrote down where they stand: {ids}.",

@@ -29,6 +29,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Chưa chọn nơi phát. Hãy chọn ít nhất một địa bàn hoặc một cụm loa.",
         "No place is chosen. Choose at least one locality or station.",
     ),
+    "alert.place_within": (
+        "“{outer}” đã gồm cả “{inner}”. Hãy bỏ chọn một trong hai.",
+        "“{outer}” already holds “{inner}”. Untick one of the two.",
+    ),
     "alert.station_unknown": (
         "Không có cụm loa {id}. Hãy chọn lại trong danh sách.",
         "There is no station {id}. Choose again from the list.",

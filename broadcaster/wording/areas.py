@@ -17,6 +17,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "“{value}” không phải là hình tròn. Hãy ghi “vĩ độ,kinh độ,số ki-lô-mét”, ví dụ 10.98,106.65,3.",
         "“{value}” is no circle. Write “latitude,longitude,kilometres”, for example 10.98,106.65,3.",
     ),
+    "area.all_chosen": (
+        "Đã chọn cả {name}, nên vùng vẽ không thêm gì. Hãy bỏ chọn dòng đầu, hoặc xóa hình vẽ.",
+        "All of {name} is chosen, so the drawing adds nothing. Untick the first line, or remove the drawing.",
+    ),
+    "area.shapes_many": (
+        "Nhiều hơn {most} hình vẽ. Hãy xóa bớt hoặc chọn địa bàn.",
+        "More than {most} drawn shapes. Remove some, or choose localities.",
+    ),
     "area.circle_wide": (
         "Hình tròn rộng quá {most} ki-lô-mét. Hãy ghi bán kính nhỏ hơn.",
         "The circle is wider than {most} kilometres. Write a smaller radius.",

@@ -22,6 +22,14 @@ TEXTS = {
         "A feed whose senders may propose needs a root certificate to check signatures. Add --trust ROOT.pem.",
     ),
     "feed.missing": ("Không có nguồn {name}.", "There is no feed {name}."),
+    "feed.removed": (
+        "Nguồn {name} đã gỡ khỏi danh sách. Hãy thêm lại nguồn trước khi hỏi.",
+        "The feed {name} was taken off the list. Add it again before asking it.",
+    ),
+    "feed.still_sounding": (
+        "Chưa gỡ được: “{title}” do nguồn này tự phát còn hiệu lực. Hãy hủy lệnh đó trước.",
+        "Not removed: “{title}”, which this feed released by itself, still stands. Cancel that alert first.",
+    ),
     "feed.not_a_feed": (
         "Phần tử gốc {name} không phải của Atom hay RSS. Kiểm tra lại địa chỉ của nguồn.",
         "The root element {name} is neither Atom's nor RSS's. Check the address of the feed.",
@@ -62,6 +70,14 @@ TEXTS = {
     "feed.message_known": (
         "Bản tin này của nguồn đã được lưu trước đó.",
         "This document of the feed was kept before.",
+    ),
+    "feed.message_missing": (
+        "Không còn bản tin này của nguồn {name}.",
+        "This document of the feed {name} is no longer there.",
+    ),
+    "feed.message_let_go": (
+        "Nội dung gốc đã được giải phóng để nhường chỗ cho bản tin mới; vẫn còn kết quả xét.",
+        "The bytes were let go to make room for newer documents; the verdict is still there.",
     ),
     "feed.sender_unlisted": (
         "Nơi gửi {sender} không có trong danh sách của nguồn.",

@@ -221,6 +221,17 @@ def test_no_other_words_slip_under_an_approval(name: str, data: st.DataObject) -
         check_approvals(changed, word(RELEASED, Step.CONFIRM, Step.RELEASE), AUTHORITY)
 
 
+def test_a_drawing_is_stood_for_and_old_words_still_stand() -> None:
+    """What was drawn enters what people stand for; an alert without a drawing keeps the digest it always had."""
+    assert digest(DRAFT) == "ddad4220f3a7aedf336b227c924e2bd86ea59cc783d8f20c0ce3d00a4bf8200e"
+    drawn = replace(RELEASED, drawn=("10.9,106.7 5",))
+    check_approvals(drawn, word(drawn, Step.CONFIRM, Step.RELEASE), AUTHORITY)
+    for other in ((), ("10.9,106.7 50",)):
+        with pytest.raises(Refused):
+            check_approvals(replace(drawn, drawn=other), word(drawn, Step.CONFIRM, Step.RELEASE), AUTHORITY)
+    assert notice(replace(CANCELLED, drawn=("10.9,106.7 5",)), "a2", "lan", NOW).drawn == ("10.9,106.7 5",)
+
+
 def test_content_and_history_are_all_there_is() -> None:
     """Every field is either content people stand for, or history; a new one must be put into one of them."""
     history = {

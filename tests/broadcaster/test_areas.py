@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.areas import Cover, Spot, cover, drawn
+from broadcaster.areas import MOST_SHAPES, Cover, Spot, cover, drawn, kept, read_shapes, written
 from broadcaster.cap.areas import in_area
 from broadcaster.cap.document import Area
 from broadcaster.errors import Refused
@@ -89,6 +89,46 @@ def test_shapes_add_up() -> None:
     """An open ring is closed, spaces beside commas do no harm, and several shapes are one area."""
     area = drawn(["10, 106 10,107 11,107 11,106"], [" 20, 106, 1 "])
     assert [in_area(area, one) for one in ((10.5, 106.5), (20.0, 106.0), (12.0, 106.5))] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("lines", "texts"),
+    [
+        (["10.98,106.65 3"], ("10.98,106.65 3",)),
+        (["10.98, 106.65, 0.30"], ("10.98,106.65 0.3",)),
+        (["", " 10,106  10,107 11,107 "], ("10,106 10,107 11,107 10,106",)),
+        (["10,106 10,107 11,107", "10,106 1.5"], ("10,106 1.5", "10,106 10,107 11,107 10,106")),
+        (["10.00000049,106.1234567 2"], ("10,106.123457 2",)),
+        ([], ()),
+    ],
+)
+def test_shapes_are_kept_as_texts(lines: list[str], texts: tuple[str, ...]) -> None:
+    """Circles and polygons as people write them become one way of writing, which reads as the same again."""
+    assert written(read_shapes(lines)) == texts
+    assert written(read_shapes(texts)) == texts
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        (["10,106"], "area.polygon_flat"),
+        (["10,106 x"], "area.circle_invalid"),
+        (["10,106 10,107 x"], "area.polygon_invalid"),
+        (["10,106 600"], "area.circle_wide"),
+        (["10,106 1"] * (MOST_SHAPES + 1), "area.shapes_many"),
+    ],
+)
+def test_lines_that_are_no_shapes_are_refused(lines: list[str], code: str) -> None:
+    """Nothing is guessed of a line that cannot be read."""
+    with pytest.raises(Refused) as refusal:
+        read_shapes(lines)
+    assert refusal.value.code == code
+
+
+def test_a_shape_over_the_places_of_others_is_not_kept() -> None:
+    """The stations inside are reached all the same; the world is told of no area where others speak."""
+    assert kept(AREA, cover(AREA, spots(a="h1 in", b="h3 out"), TREE, within="c1")) == ("10,106 5",)
+    assert kept(AREA, cover(AREA, spots(a="h1 in", b="h3 in"), TREE, within="c1")) == ()
 
 
 @st.composite

@@ -9,7 +9,7 @@ from broadcaster.alerts import NOTICE_HAZARD, Alert, State
 from broadcaster.cap import MsgType, Reference, Status, read, write
 from broadcaster.hazards import HAZARDS
 from broadcaster.messages import AlarmStatus
-from broadcaster.telling import KINDS, SEVERITIES, Voice, area, ending, order, sender_of
+from broadcaster.telling import KINDS, SEVERITIES, Voice, area, ending, order, sender_of, shape
 
 NOW = datetime(2026, 11, 22, 8, 0, 0, 400_000, tzinfo=UTC)
 NAME = "2.49.0.1.704.79.20261122080000.1"
@@ -63,6 +63,18 @@ def test_words_and_places() -> None:
     assert (info.sender_name, info.contact, info.areas) == ("Phường Dĩ An", "0274 000 000", VOICE.areas)
     assert area("Cụm loa 1").geocodes == ()
     assert sender_of("vn-79") == "canh-bao@vn-79"
+
+
+def test_what_was_drawn_is_told() -> None:
+    """Its circles and polygons are an area of the document, which our reader takes without a word; none is none."""
+    assert shape(ALERT, "Dĩ An") == ()
+    drawn = shape(replace(ALERT, drawn=("10.9,106.7 5", "10,106 10,107 11,107 10,106")), "Dĩ An")
+    told = order(ALERT, replace(VOICE, areas=(*drawn, *VOICE.areas)), NAME, ())
+    text = write(told, now=NOW).decode()
+    assert "<areaDesc>Vùng vẽ trên bản đồ, Dĩ An</areaDesc>" in text
+    assert "<circle>10.9,106.7 5.0</circle>" in text
+    assert "<polygon>10.0,106.0 10.0,107.0 11.0,107.0 10.0,106.0</polygon>" in text
+    assert read(text.encode(), now=NOW).findings == ()
 
 
 def test_an_unknown_hazard_is_told_by_its_title() -> None:

@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from broadcaster.alerts import Alert
+from broadcaster.dispatch import Outcome
+from broadcaster.errors import Refused
 from broadcaster.exercises import Terms
+from broadcaster.feeds import Feed
 from broadcaster.hazards import HAZARDS, filled
 from broadcaster.messages import AlarmProgress, AlarmReport, AlarmStatus
-from broadcaster.store import alerts, new_id, people, stations
+from broadcaster.store import alerts, feeds, new_id, people, stations
 from tests.web.province import COMMUNE, Province
 
 WORDS = {"noi": "ven sông Sài Gòn", "ho": "Hồ Dầu Tiếng", "luu_luong": "400", "gio": "22 giờ tối nay"}
@@ -59,6 +62,24 @@ def report(here: Province, alert: Alert, *steps: AlarmProgress, station: str) ->
             alerts.record(tx, station, AlarmReport(alert.id, step, at, seq=place))
 
 
+def feed(here: Province, made: Alert) -> None:
+    """List a feed of the province that has brought a document of each kind; one became ``made``."""
+    plain = Feed(
+        name="khituong", url="https://cap.example.vn/feed.atom", locality="79", senders=("canhbao@example.vn",)
+    )
+    with here.dispatch.store.begin("test") as tx:
+        feeds.keep(tx, plain)
+        feeds.polled(tx, "khituong", last_ok_at=tx.now, last_change_at=tx.now)
+        for place, outcome in enumerate(Outcome):
+            told = {"handling": outcome.value, "identifier": f"2.49.0.0.704.0.{place}", "sender": "canhbao@example.vn"}
+            why = Refused("feed.not_actual", status="Test").stored() if outcome is Outcome.KEPT else ""
+            alert_id = made.id if outcome is Outcome.PROPOSED else None
+            at = tx.now - timedelta(minutes=9 - place)
+            data = b"x" * 4000 * place or b"x"
+            brought = feeds.Message(feed="khituong", link="/", data=data, received_at=at, **told)
+            feeds.add_message(tx, replace(brought, reason=why, alert_id=alert_id))
+
+
 def alarmed(here: Province) -> dict[str, Alert]:
     """Raise one alert of each kind: waiting, sounding with silent stations, a drill, one that is over.
 
@@ -73,6 +94,8 @@ def alarmed(here: Province) -> dict[str, Alert]:
     found = {"draft": raised(here, "quake"), "waiting": confirmed(here, "release"), "over": over}
     found["real"] = released(here, "flood", level=4)
     found["drill"] = released(here, "fire", status=AlarmStatus.EXERCISE)
+    found["drawn"] = raised(here, "fire", drawn=("10.9066,106.7693 0.8",))
+    feed(here, found["draft"])
     found["drill-waiting"] = confirmed(here, "flood", status=AlarmStatus.EXERCISE, volume=70)
     whole = (AlarmProgress.RECEIVED, AlarmProgress.VERIFIED, AlarmProgress.SOUNDING, AlarmProgress.FINISHED)
     for place, station in enumerate(mine[:-2]):

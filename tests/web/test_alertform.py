@@ -8,12 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.alerts import Alert
+from broadcaster.cap import Circle
+from broadcaster.errors import Missing
 from broadcaster.hazards import HAZARDS, filled
 from broadcaster.messages import AlarmStatus
 from web.alertform import (
     LASTING,
     UNFILLED,
+    blank_names,
     blanks_of,
+    chosen_hazard,
+    has_shapes,
     nearest,
     offered,
     read_alert,
@@ -66,6 +71,8 @@ def test_an_exercise_may_be_lower(typed: str, volume: int) -> None:
         ({"localities": []}, {"localities": "alert.nowhere"}),
         ({"localities": ["C 1"]}, {"localities": "locality.code_invalid"}),
         ({"lasts": ["7"]}, {"lasts": "web.lasts_unknown"}),
+        ({"drawn": ["10,106 x"]}, {"drawn": "area.circle_invalid"}),
+        ({"drawn": ["10,106"], "localities": []}, {"drawn": "area.polygon_flat"}),
         (dict.fromkeys(GOOD, [""]), dict.fromkeys(("so", "noi", "gio", "level", "localities", "lasts"))),
     ],
 )
@@ -82,6 +89,27 @@ def test_a_single_station_is_place_enough() -> None:
     """No locality is needed beside it."""
     read = read_alert({**GOOD, "localities": [], "stations": ["st-1"]}, STORM, REAL)
     assert (read.localities, read.stations) == ((), ("st-1",))
+
+
+def test_a_drawing_is_place_enough() -> None:
+    """A shape on each line; no locality is needed beside it."""
+    read = read_alert({**GOOD, "localities": [], "drawn": ["10.9,106.7 5\r\n\r\n"]}, STORM, REAL)
+    assert (read.localities, read.area.circles) == ((), (Circle((10.9, 106.7), 5.0),))
+    assert has_shapes(read.area)
+    assert not has_shapes(read_alert(GOOD, STORM, REAL).area)
+
+
+@pytest.mark.parametrize(("kind", "hazard"), [("actual", "drill"), ("actual", "x"), ("system", "flood")])
+def test_addresses_of_no_form(kind: str, hazard: str) -> None:
+    """An unknown kind or hazard, or one that is not offered."""
+    with pytest.raises(Missing):
+        chosen_hazard(kind, hazard)
+
+
+def test_addresses_of_forms() -> None:
+    """Kind and hazard as the address names them, and the fields of its blanks."""
+    assert chosen_hazard("exercise", "storm") == (EXERCISE, STORM)
+    assert blank_names(STORM) == ("so", "noi", "gio")
 
 
 def test_words_written_freely() -> None:

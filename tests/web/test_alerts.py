@@ -406,6 +406,26 @@ def test_the_log_can_be_taken_away(officer: Reader, leader: Reader, here: House)
     assert "Lũ khẩn cấp" in leader.open("/alerts.csv").text
 
 
+def test_the_log_can_be_printed(officer: Reader, leader: Reader, here: House) -> None:
+    """What was said, who did what, the count, and where it stayed silent: on a sheet of paper."""
+    draft = written(officer)
+    assert "Soạn báo động" in officer.read(f"{draft}/log")
+    path = released(officer, leader, here)
+    here.dispatch.sign_alarms()
+    here.clock.advance(timedelta(minutes=2))
+    page = leader.read(f"{path}/log")
+    for part in (
+        'class="paper"',
+        "Nước đang lên nhanh",
+        "Phát lệnh báo động",
+        here.leader.name,
+        "0 / 1 cụm loa",
+        "Không trả lời",
+    ):
+        assert part in page
+    assert f'href="{path}/log"' in leader.read(path)
+
+
 def test_cancel_is_one_tap_away_and_takes_one_person(officer: Reader, leader: Reader, here: House) -> None:
     """On the list and on the page, with the count; it may be announced; an officer cannot."""
     path = released(officer, leader, here)
@@ -507,7 +527,7 @@ def test_another_commune_does_not_see_it(
         people.add(tx, replace(here.leader, id="other", login="binh", scope="c2"), "một câu dài dễ nhớ")
     path = released(officer, leader, here)
     other = signed_in("binh")
-    for page in (path, f"{path}/board", f"{path}/log.csv", f"{path}/sound"):
+    for page in (path, f"{path}/board", f"{path}/log", f"{path}/log.csv", f"{path}/sound"):
         assert other.open(page).status_code == 403
     assert 'class="alarm ' not in other.read("/")
     assert "Lũ khẩn cấp" not in other.read("/alerts")
@@ -543,7 +563,7 @@ def test_a_page_without_its_clip_still_stands(officer: Reader, here: House) -> N
 
 def test_a_page_stands_although_a_station_was_shut_out(officer: Reader, here: House) -> None:
     """One of the single stations an alert names was revoked since: the page opens, with those that are left."""
-    path = written(officer, stations=["st-1"])
+    path = written(officer, localities="", stations=["st-1"])
     with here.dispatch.store.begin("test") as tx:
         stations.revoke(tx, "st-1")
     for page in (path, f"{path}/edit", "/alerts", "/"):

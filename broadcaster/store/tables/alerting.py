@@ -37,6 +37,8 @@ alerts = Table(
     Column("reason", Text, nullable=False),
     Column("clip", Text),
     Column("cap", Document),
+    # the shapes by which its targets were chosen on a map
+    Column("drawn", Document, nullable=False),
     # released_at + lasts: when the signer takes it out of the sets
     Column("expires_at", Moment, index=True),
     Index("ix_alerts_created_at_id", "created_at", "id"),

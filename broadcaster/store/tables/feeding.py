@@ -24,6 +24,8 @@ feeds = Table(
     Column("last_ok_at", Moment),
     Column("last_change_at", Moment),
     Column("failure", Text, nullable=False),
+    # off the list, asked no more; its documents stay readable
+    Column("removed_at", Moment),
 )
 
 cap_messages = Table(

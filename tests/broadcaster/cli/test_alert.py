@@ -151,10 +151,13 @@ def test_a_circle_and_a_polygon_become_targets(here: Terminal, tmp_path: Path) -
     circle = new(here, "--circle", "10.9,106.7,5")
     assert (circle["localities"], circle["stations"]) == (["h1"], [])
     assert (circle["unplaced"], circle["beyond"]) == (["st-3"], ["st-2"])
+    assert circle["drawn"] == []  # it reaches over a station of another commune
     drawn = tmp_path / "area.txt"
     drawn.write_text("10.8,106.6\n10.8,106.8\n10.95,106.8\n10.95,106.6\n", encoding="utf-8")
     wide = new(here, "--polygon", str(drawn), login="truc")
     assert (wide["localities"], wide["origin"], wide["beyond"]) == (["c2", "h1"], "79", [])
+    assert wide["drawn"] == ["10.8,106.6 10.8,106.8 10.95,106.8 10.95,106.6 10.8,106.6"]
+    assert "Vùng vẽ trên bản đồ: 10.8,106.6 10.8,106.8" in here.type("alert", "show", str(wide["id"])).out
     people_read = here.type(*FLOOD, "--circle", "10.9,106.7,5", *by(here, "mai")).out
     assert "Ấp 3" in people_read
     assert "st-3" in people_read

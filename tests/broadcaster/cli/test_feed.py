@@ -103,3 +103,16 @@ def test_who_may_and_what_is_refused(here: Terminal, site: Site) -> None:
     assert (failed.code, "404" in failed.out) == (1, True)
     assert here.type("feed", "poll", "x", *by(here)).code == 3
     assert here.type("feed", "list", "x").code == 3
+
+
+def test_a_feed_is_taken_off_the_list(here: Terminal, site: Site) -> None:
+    """By an administrator who says yes; what it brought can still be read, and it is asked no more."""
+    site.put({"/1": b"x"})
+    here.done("feed", "add", "thu", site.url(), "--in", "79", "--local", *by(here))
+    here.done("feed", "poll", "thu", *by(here))
+    assert here.type("feed", "remove", "thu", "--yes", *by(here, "mai")).code == 4
+    assert here.type("feed", "remove", "thu", *by(here)).code != 0
+    assert here.done("feed", "remove", "thu", "--yes", *by(here)) == {"feed": "thu", "removed": True}
+    assert here.done("feed", "list") == []
+    assert len(here.done("feed", "list", "thu")) == 1
+    assert here.type("feed", "poll", "thu", *by(here)).code == 2

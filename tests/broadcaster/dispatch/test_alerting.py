@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from broadcaster.accounts import Person, Role
 from broadcaster.alerts import NOTICE_HAZARD, Alert, State
@@ -12,6 +13,7 @@ from broadcaster.dispatch import Reach
 from broadcaster.errors import BroadcasterError, Denied, Missing, Refused
 from broadcaster.messages import AlarmStatus
 from broadcaster.store import alerts, audit, people
+from broadcaster.store.tables import alerts as rows
 from tests.house import START, House
 
 
@@ -83,6 +85,17 @@ def test_what_was_seen_is_what_is_confirmed_and_released(here: House) -> None:
     assert found(here).state is State.DRAFT
 
 
+def test_a_drawing_changed_after_the_confirmation_is_not_released(here: House) -> None:
+    """Two people stand for the very shape: one widened in the database meanwhile is refused, as the signer would."""
+    made = here.dispatch.draft_alert(draft(drawn=("10.9,106.7 5",)), here.officer)
+    confirmed = here.dispatch.confirm_alert("a1", here.officer, version=made.version)
+    with here.dispatch.store.begin("test") as tx:
+        tx.connection.execute(update(rows).values(drawn=["10.9,106.7 50"]))
+    with pytest.raises(Refused) as refusal:
+        here.dispatch.release_alert("a1", here.leader, version=confirmed.version)
+    assert refusal.value.code == "alert.unapproved"
+
+
 @pytest.mark.parametrize(
     ("act", "code"),
     [
@@ -91,6 +104,7 @@ def test_what_was_seen_is_what_is_confirmed_and_released(here: House) -> None:
         (lambda here: here.dispatch.draft_alert(draft(origin="79"), here.officer), "account.denied"),
         (lambda here: here.dispatch.draft_alert(draft(stations=("st-9",)), here.officer), "alert.station_unknown"),
         (lambda here: here.dispatch.draft_alert(draft(level=7), here.officer), "alert.level"),
+        (lambda here: here.dispatch.draft_alert(draft(drawn=("here",)), here.officer), "area.polygon_invalid"),
         (lambda here: here.dispatch.draft_alert(draft(), here.administrator), "account.denied"),
         (lambda here: here.dispatch.confirm_alert("a9", here.officer, version=1), "alert.missing"),
     ],

@@ -293,7 +293,7 @@ def test_an_area_becomes_targets(here: House) -> None:
     assert here.dispatch.cover_area(both, duty(here)) == Cover(("h1", "c2"), (), unplaced=("st-3",))
     with pytest.raises(Refused) as refusal:
         here.dispatch.cover_area(drawn(circles=["20,106.7,5"]), here.leader)
-    assert refusal.value.code == "area.empty"
+    assert (refusal.value.code, refusal.value.field) == ("area.empty", "drawn")
 
 
 def test_the_name_that_is_typed(here: House) -> None:

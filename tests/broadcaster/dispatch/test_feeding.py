@@ -4,9 +4,11 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
+from broadcaster import alerts as domain
 from broadcaster import cap
 from broadcaster.alerts import State, Step, approved
 from broadcaster.cap import Area, Info, MsgType, Signer, Status, Value
@@ -155,7 +157,8 @@ def test_the_bytes_are_kept_and_asking_again_changes_nothing(office: Office) -> 
     assert office.polled().messages == ()
     assert office.site.paths() == ["/feed"]
     with office.here.dispatch.store.read() as tx:
-        (kept,) = feeds.messages(tx, "thu").items
+        (row,) = feeds.messages(tx, "thu").items
+        kept = feeds.message(tx, "thu", row.sha256)
     assert (kept.data, kept.sha256) == (data, hashlib.sha256(data).hexdigest())
     assert (kept.identifier, kept.sender, kept.link) == ("VN-1", SENDER, office.site.url("/elsewhere"))
     assert len(office.alerts()) == 1
@@ -408,3 +411,57 @@ def test_who_may_list_and_ask(office: Office) -> None:
     with pytest.raises(BroadcasterError) as missing:
         office.here.dispatch.poll_feed("x", office.here.administrator)
     assert missing.value.code == "feed.missing"
+
+
+def test_a_removed_feed_is_asked_no_more(office: Office) -> None:
+    """Its drafts stay for people, its documents stay readable; listed again it is asked again."""
+    feed = office.listed()
+    office.lay(WARNING)
+    assert office.outcomes() == [Outcome.PROPOSED]
+    with pytest.raises(Denied):
+        office.here.dispatch.remove_feed("thu", office.here.leader)
+    office.here.dispatch.remove_feed("thu", office.here.administrator)
+    office.here.dispatch.remove_feed("thu", office.here.administrator)
+    office.here.clock.advance(timedelta(minutes=5))
+    assert office.here.dispatch.poll_feeds() == ()
+    with pytest.raises(Refused) as refusal:
+        office.here.dispatch.poll_feed("thu", office.here.administrator)
+    assert refusal.value.code == "feed.removed"
+    assert office.states() == [State.DRAFT]
+    with office.here.dispatch.store.read() as tx:
+        assert len(feeds.messages(tx, "thu").items) == 1
+    office.here.dispatch.keep_feed(feed, office.here.administrator)
+    assert office.outcomes() == []
+
+
+def test_a_feed_whose_alert_sounds_is_not_removed(office: Office) -> None:
+    """What sounds by its rule alone would fall silent unsaid: it is cancelled first."""
+    office.listed(releases=(Rule(SENDER, "TSW"),))
+    office.lay(WARNING)
+    assert office.outcomes() == [Outcome.RELEASED]
+    with pytest.raises(Refused) as refusal:
+        office.here.dispatch.remove_feed("thu", office.here.administrator)
+    assert refusal.value.code == "feed.still_sounding"
+    with office.here.dispatch.store.begin("test") as tx:
+        (made,) = listed(tx).items
+        alerts.change(tx, domain.cancel(made, "lan", tx.now, reason=""))
+    office.here.dispatch.remove_feed("thu", office.here.administrator)
+    assert office.here.dispatch.poll_feeds() == ()
+
+
+def test_a_feed_removed_while_it_is_asked_brings_nothing(office: Office) -> None:
+    """A document that arrives after the removal is not even kept."""
+    office.listed(releases=(Rule(SENDER, "TSW"),))
+    office.lay(WARNING)
+    served = office.site.pages["/feed"]
+
+    def removing(answer: BaseHTTPRequestHandler) -> None:
+        office.here.dispatch.remove_feed("thu", office.here.administrator)
+        answer.send_response(200)
+        answer.send_header("Content-Length", str(len(served.body)))
+        answer.end_headers()
+        answer.wfile.write(served.body)
+
+    office.site.pages["/feed"] = Page(pour=removing)
+    assert office.polled().messages == ()
+    assert office.alerts() == []

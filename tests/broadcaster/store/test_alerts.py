@@ -27,6 +27,7 @@ DRAFT = Alert(
     created_at=START,
     localities=("dong-hoa",),
     stations=("st-an-binh",),
+    drawn=("10.9,106.7 5",),
     repeat=AlarmRepeat(3, timedelta(seconds=10), (timedelta(minutes=5),)),
     cap=CapOrigin("x.1", "cap@example.vn", START),
 )

@@ -1,16 +1,19 @@
 """Feeds and their documents on either database: terms, how asking goes, bytes, memory, and what is let go."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from broadcaster.alerts import State
 from broadcaster.cap import Reference, Status
 from broadcaster.errors import BroadcasterError
 from broadcaster.feeds import Feed, Rule
-from broadcaster.store import Store, feeds
+from broadcaster.store import Store, alerts, feeds
 from broadcaster.store.feeds import Message
 
 from .conftest import START, Watch
+from .test_alerts import RELEASED
 
 FEED = Feed(
     name="thu",
@@ -66,7 +69,9 @@ def test_bytes_memory_and_what_is_let_go(province: Store) -> None:
         assert not feeds.met_again(tx, "thu", b"\x09", link="/x", updated="u")
         feeds.tidy(tx, "thu", 2)
         assert feeds.of_alert(tx, "a1") == message(1, **own, is_taken=True, alert_id="a1")
-        assert [one.data for one in feeds.messages(tx, "thu").items] == [b"\x04", b"\x03", b"\x01"]
+        listed = feeds.messages(tx, "thu").items
+        assert [(one.link, one.data, one.size) for one in listed] == [("/4", b"", 1), ("/3", b"", 1), ("/1", b"", 1)]
+        assert [feeds.message(tx, "thu", one.sha256).data for one in listed] == [b"\x04", b"\x03", b"\x01"]
         assert feeds.links(tx, "thu") == {("/1", ""), ("/3", ""), ("/4", "")}
         found = feeds.memory(tx, "a@b", ("79",))
         assert set(found.seen) == {Reference("a@b", "VN-2", START)}
@@ -75,3 +80,50 @@ def test_bytes_memory_and_what_is_let_go(province: Store) -> None:
     with pytest.raises(BroadcasterError) as caught, province.begin() as tx:
         feeds.add_message(tx, message(1))
     assert caught.value.code == "feed.message_known"
+
+
+def test_a_feed_may_use_so_many_bytes(province: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest that led to nothing fit their budget, the newest that counted theirs; what vouches for an alert stays.
+
+    What counted is remembered without its bytes, so that it cannot come again as new.
+    """
+    monkeypatch.setattr(feeds, "UNTAKEN_BYTES", 10)
+    monkeypatch.setattr(feeds, "TAKEN_BYTES", 10)
+    gone = replace(RELEASED, id="a2", state=State.EXPIRED)
+    with province.begin() as tx:
+        feeds.keep(tx, FEED)
+        for alert in (RELEASED, gone):
+            alerts.add(tx, alert)
+        for number in range(4):
+            at = START + timedelta(minutes=number)
+            feeds.add_message(tx, message(number, data=b"%04d" % number, received_at=at))
+            alert_id = {0: "a1", 1: "a2"}.get(number)
+            counted = {"data": b"t%03d" % number, "is_taken": True, "alert_id": alert_id, "sender": "a@b"}
+            feeds.add_message(tx, message(number, link=f"/t{number}", received_at=at, **counted))
+        feeds.tidy(tx, "thu")
+        left = {one.link: one.size for one in feeds.messages(tx, "thu").items}
+        assert left == {"/3": 4, "/2": 4, "/t3": 4, "/t2": 4, "/t1": 0, "/t0": 4}
+        (emptied,) = [one for one in feeds.messages(tx, "thu").items if one.link == "/t1"]
+        assert feeds.message(tx, "thu", emptied.sha256).data == b""
+        assert feeds.met_again(tx, "thu", b"t001", link="/t1", updated="")
+        feeds.tidy(tx, "thu")
+        assert {one.link: one.size for one in feeds.messages(tx, "thu").items} == left
+    assert feeds.UNTAKEN_BYTES + feeds.TAKEN_BYTES <= 64_000_000
+
+
+def test_a_removed_feed_is_remembered(province: Store) -> None:
+    """It is off the list, its documents and what it said stay; listed again it is back with them."""
+    with province.begin() as tx:
+        feeds.keep(tx, FEED)
+        feeds.add_message(tx, message(1, identifier="VN-1", sender="a@b", sent=START, status="Actual", is_taken=True))
+        feeds.remove(tx, "thu")
+        assert feeds.listed(tx) == []
+        (row,) = feeds.listed(tx, removed=True)
+        assert row.removed_at == START
+        assert len(feeds.messages(tx, "thu").items) == 1
+        assert len(feeds.memory(tx, "a@b", ("79",)).seen) == 1
+        feeds.keep(tx, FEED)
+        assert [one.removed_at for one in feeds.listed(tx)] == [None]
+    with pytest.raises(BroadcasterError) as caught, province.begin() as tx:
+        feeds.message(tx, "thu", "0" * 64)
+    assert caught.value.code == "feed.message_missing"

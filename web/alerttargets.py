@@ -1,0 +1,138 @@
+"""Where an alert being written will sound: its list of places, its drawing on the map, what it says to whom.
+
+Asked for again with each change of the form; changes nothing itself.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template
+
+from broadcaster.alerts import Alert
+from broadcaster.areas import Cover, kept, read_shapes
+from broadcaster.cap import Area
+from broadcaster.errors import Missing, Refused
+from broadcaster.sirens import DRILL_NOTICES
+from broadcaster.store.stations import StationRow
+from web import alertwords
+from web.alertform import chosen_hazard, has_shapes, read_drawn, rough_words
+from web.alertplaces import Asked, Picker, Places, outermost, picker, within_itself
+from web.kept import Fields, typed
+from web.parts import me, parts, tree
+from web.reading import Typed, one, several
+
+alerttargets = Blueprint("alerttargets", __name__)
+
+NAMES_SHOWN = 60
+STEPS = frozenset({"find", "count"})
+"""Buttons of who has no scripts: they show the same form again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """Where an alert sounds: what was chosen by name with what a drawing comes to; ``cover`` tells what it left out."""
+
+    localities: tuple[str, ...]
+    stations: tuple[str, ...]
+    drawn: tuple[str, ...] = ()
+    cover: Cover = Cover()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The stations an alert would reach, by name: the first of them, and how many more."""
+
+    shown: tuple[StationRow, ...]
+    more: int
+    ids: tuple[str, ...]
+
+
+def aimed(localities: Sequence[str], stations: Sequence[str], area: Area) -> Aim:
+    """Return where an alert sounds; Refused for a drawing that holds no station, or a choice within another."""
+    places, asked = everything(), Asked(tuple(localities), tuple(stations))
+    fault = within_itself(places, asked)
+    if has_shapes(area) and me().scope in localities:
+        fault = Refused("area.all_chosen", field="drawn", name=tree().name(me().scope))
+    if fault is not None:
+        raise fault
+    if not has_shapes(area):
+        return Aim(tuple(localities), tuple(stations))
+    cover = parts().dispatch.cover_area(area, me())
+    codes = outermost((*localities, *cover.localities), tree())
+    single = dict.fromkeys((*stations, *cover.stations))
+    inside = {code for top in codes if top in tree().by_code for code in tree().subtree(top)}
+    return Aim(codes, tuple(one for one in single if places.home(one) not in inside), kept(area, cover), cover)
+
+
+def by_name(alert: Alert) -> Asked:
+    """Return what of an alert's targets was not drawn, as the form shows it: no place within another."""
+    codes = outermost(alert.localities, tree())
+    if not alert.drawn:
+        return Asked(codes, alert.stations)
+    try:
+        cover = parts().dispatch.cover_area(read_shapes(alert.drawn), me())
+    except Refused:  # no station stands in it any more
+        cover = Cover()
+    names = tuple(one for one in codes if one not in cover.localities)
+    return Asked(names, tuple(one for one in alert.stations if one not in cover.stations))
+
+
+def everything() -> Places:
+    """Return all places and stations, from the shared snapshot."""
+    taken = parts().snapshot.taken()
+    return Places.of(taken.tree, (row.station for row in taken.rows), taken.counts)
+
+
+def picked(fields: Fields) -> Picker:
+    """Return the list of places as a form stands."""
+    asked = Asked(
+        tuple(fields.all("localities")), tuple(fields.all("stations")), tuple(fields.all("opened")), fields["q"]
+    )
+    return picker(everything(), me().scope, asked.turned(fields["open"], fields["shut"]))
+
+
+def is_only_asking(sent: Typed) -> bool:
+    """Tell whether a form was sent to see it again: unfolded, searched or counted; Enter in the search is a search."""
+    step = one(sent, "step")
+    return bool(one(sent, "open") or one(sent, "shut") or step in STEPS or (step == "enter" and one(sent, "q").strip()))
+
+
+def named(localities: Collection[str], stations: Collection[str]) -> Named:
+    """Return the stations of these targets by name."""
+    rows = alertwords.reached(parts().snapshot.taken(), localities, stations)
+    return Named(rows[:NAMES_SHOWN], max(0, len(rows) - NAMES_SHOWN), tuple(row.station.id for row in rows))
+
+
+@alerttargets.post("/alerts/places")
+def places() -> str:
+    """Show the list of places alone, as the form stands now."""
+    return render_template("alerts/places.html", picker=picked(Fields(typed())), fields=Fields(typed()))
+
+
+@alerttargets.post("/alerts/preview/<kind>/<hazard>")
+def preview(kind: str, hazard: str) -> str:
+    """Show what would be said and who would hear it, as the form stands now."""
+    status, known = chosen_hazard(kind, hazard)
+    title, text = rough_words(typed(), known)
+    return render_template(
+        "alerts/preview.html", status=status, title=title, text=text, swaps=True, **heard_now(typed())
+    )
+
+
+def heard_now(sent: Typed) -> dict[str, object]:
+    """Return who would hear a form as it stands, however unfinished; what is wrong with its drawing too."""
+    codes = tuple(code for code in several(sent, "localities") if tree().is_within(code, me().scope))
+    places = everything()
+    single = tuple(one for one in several(sent, "stations") if tree().is_within(places.home(one) or "", me().scope))
+    try:
+        aim, wrong = aimed(codes, single, read_drawn(one(sent, "drawn"))), None
+    except (Refused, Missing) as fault:
+        aim, wrong = Aim(outermost(codes, tree()), single), fault
+    return facts(aim) | {"wrong_place": wrong, "notice": DRILL_NOTICES["vi"]}
+
+
+def facts(aim: Aim) -> dict[str, object]:
+    """Return what the read-back and the page of an alert tell about whom it reaches."""
+    taken = parts().snapshot.taken()
+    heard = alertwords.audience(taken, aim.localities, aim.stations)
+    return {"aim": aim, "heard": heard, "names": named(aim.localities, aim.stations)}
