@@ -33,6 +33,8 @@ RETRY_AFTER = timedelta(seconds=30)
 log = logging.getLogger(__name__)
 
 LUFS = {Priority.EMERGENCY: -14.0, Priority.PRIORITY: -16.0, Priority.ORDINARY: -16.0}
+RATES = {Priority.EMERGENCY: 0.93, Priority.PRIORITY: 1.0, Priority.ORDINARY: 1.0}
+"""How fast is spoken: some 3.1 syllables a second, 2.8 in an emergency. The recipe tells them apart by the loudness."""
 
 
 class Rendering(Parts):
@@ -119,8 +121,7 @@ class Rendering(Parts):
             raise Missing("bulletin.text_changed", title=bulletin.title)
         codec = audio.Codec(self.config.media_codec)
         with self._workshop() as bench:
-            engines = speech.DEFAULT_ENGINES if bulletin.priority is Priority.EMERGENCY else self.engines
-            spoken = speech.speak(bulletin.text, voice=bulletin.voice, to=bench / "speech.wav", engines=engines)
+            spoken = self._spoken(bulletin, bench / "speech.wav")
             mastered = audio.master(
                 bench / "speech.wav",
                 to=bench / f"clip.{codec.value}",
@@ -143,6 +144,19 @@ class Rendering(Parts):
                 warnings=spoken.reading.warnings,
             )
             self._settle_all(tx)
+
+    def _spoken(self, bulletin: Bulletin, to: Path) -> speech.Spoken:
+        """Let a voice say the words of a bulletin; in an emergency none of the network is asked."""
+        is_urgent = bulletin.priority is Priority.EMERGENCY
+        return speech.speak(
+            bulletin.text,
+            voice=bulletin.voice,
+            others=(*speech.wanted(self.config), speech.DEFAULT_VOICE),
+            rate=RATES[bulletin.priority],
+            to=to,
+            engines=[one for one in self.engines if not (is_urgent and one.is_online)],
+            cache=speech.Cache(self.config.data / "speech"),
+        )
 
     def _give_up(self, render: Render, fault: BroadcasterError) -> None:
         with self.store.begin("system") as tx:

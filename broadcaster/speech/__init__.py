@@ -1,4 +1,4 @@
-"""Speaks a bulletin: text -> reading -> engine -> checked WAV. Never masters, stores or publishes the sound.
+"""Speaks a bulletin: text -> reading -> what is said -> engine -> checked WAV. Never masters, stores or publishes the sound.
 
 Which engines there are is handed in by whoever configures the server (``offers``); the voice wanted speaks, else the
 others in their order, and last espeak-ng, which needs nothing from outside.
@@ -17,6 +17,7 @@ from broadcaster.speech.engines import Engine, Voice
 from broadcaster.speech.engines.espeak import Espeak
 from broadcaster.speech.normalise import NORMALISER_VERSION, Reading, read_aloud
 from broadcaster.speech.offers import Offers, offers, wanted
+from broadcaster.speech.saying import said
 from broadcaster.whole import DISK_FULL_ERRORS, whole_file
 
 __all__ = [
@@ -109,7 +110,7 @@ def _unknown(voice: str, known: Iterable[Voice]) -> Refused:
 
 
 def _first_that_speaks(order: Order, names: Iterable[str], by_voice: dict[Voice, Engine]) -> Spoken:
-    """Let the voices try in their order; raise the first one's fault if none could."""
+    """Let the voices try in their order; if none could, raise the first fault that may pass, or else the first."""
     known = {voice.name: voice for voice in by_voice}
     faults: list[BroadcasterError] = []
     for name in names:
@@ -118,14 +119,15 @@ def _first_that_speaks(order: Order, names: Iterable[str], by_voice: dict[Voice,
             faults.append(_unknown(name, by_voice))
             continue
         reading = read_aloud(order.text, voice.region)
-        mine = replace(order, spoken=reading.spoken, syllables=syllables(reading.spoken))
+        words = said(reading)
+        mine = replace(order, spoken=words, syllables=syllables(words))
         try:
             sound = _speak_with(by_voice[voice], voice, mine)
             return Spoken(name, sound.duration, mine.syllables, reading, tuple(faults))
         except (Unavailable, Faulty) as fault:
             log.warning("voice %s could not speak, the next one does: %s", name, fault)
             faults.append(fault)
-    raise faults[0]
+    raise next((fault for fault in faults if not fault.permanent), faults[0])
 
 
 def _speak_with(engine: Engine, voice: Voice, order: Order) -> Sound:

@@ -179,6 +179,12 @@ def test_chosen_voices_come_first() -> None:
     ]
 
 
+def test_a_fault_that_may_pass_is_raised_before_one_that_will_not(tmp_path: Path) -> None:
+    """A voice that is gone for good does not fail a bulletin for good when the last one is only away for now."""
+    with pytest.raises(Unavailable):
+        speak("Xin chào.", voice="gone", others=("x",), to=tmp_path / "a.wav", engines=(Espeak("espeak-not-there"),))
+
+
 @pytest.mark.parametrize(
     ("sound", "count", "code"),
     [
