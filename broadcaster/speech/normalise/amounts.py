@@ -61,6 +61,7 @@ ALONE = re.compile(r"(?:km2?|kg|cm2?|mm2?|m[23]|mg|ml|kWh|kW|kVA?|MW|MHz|hPa|km�
 
 IN = re.IGNORECASE
 STREET = re.compile(rf"\.\s?[{UPPER}]")
+ROUTE = re.compile(r"(?<!\w)(?:tuyến|số|buýt|mã)\s*$", IN)
 SCORE = re.compile(r"(?<!\w)(?:(?:tỷ số|tỉ số)[^.;-]{0,30}|(?:thắng|thua|hòa|hoà)\s*)$", IN)
 ORDINAL = re.compile(r"(?<!\w)(?:lần |kỳ )?thứ\s*(?:\d\s*(?:,|;|-|và|hoặc|hay|đến)\s*)*$", IN)
 GRADE = re.compile(r"(?<!\w)hạng\s*$", IN)
@@ -78,7 +79,8 @@ CODED = re.compile(
 )
 ENUMERATED = re.compile(
     r"(?<!\w)(?:tổ|ấp|thôn|khu phố|kp|lớp|nhóm|đợt|khối|phường|quận|các số|khu|khu vực|lô|xóm|bản|đội|mục|điều|"
-    r"khoản|tổ dân phố|chi bộ|cụm|tuyến|quý|câu|hẻm|thửa)\s*\.?\s*$",
+    r"cấp|bậc|loại|hạng|tầng|dãy|mũi|"
+    r"ngày|tháng|khoản|tổ dân phố|chi bộ|cụm|tuyến|quý|câu|hẻm|thửa)\s*\.?\s*$",
     IN,
 )
 COMMA_LIST = re.compile(r"\d{1,3}(?:,\d{1,3})+(?![\d.]|,\d)")
@@ -176,7 +178,7 @@ def _from_to(line: Line, at: int) -> Found | None:
     if coded and len(second.figures) > 1:
         said = f"{number(first.figures, line.region)}, {digits(second.figures)}"
         return Found(match.end(), Kind.NUMBER, said)
-    link = "" if line.follows(SCORE, at) else "đến "
+    link = "" if line.follows(SCORE, at) or (line.follows(ROUTE, at) and _falls(first, second)) else "đến "
     ordinals = line.follows(ORDINAL, at) and first.is_bare and second.is_bare
     if ordinals:
         words = [ordinal(int(one.figures), line.region) if one.figures.isdigit() else "" for one in (first, second)]
@@ -186,6 +188,11 @@ def _from_to(line: Line, at: int) -> Found | None:
     said = f"{_words(first, line.region)} {link}{_words(second, line.region)}{per}"
     kind = Kind.RANGE if second.is_bare else _kind(second)
     return Found(end, kind, said, _doubts(first) or _doubts(second))
+
+
+def _falls(first: Amount, second: Amount) -> bool:
+    """Tell the number of a route (61-4) from a range."""
+    return first.figures.isdigit() and second.figures.isdigit() and int(first.figures) > int(second.figures)
 
 
 def _single(line: Line, at: int) -> Found | None:

@@ -46,7 +46,7 @@ ROADS = {
 ROAD = re.compile(
     rf"(?P<kind>{'|'.join(ROADS)})(?:\.\s?|\s?-\s?|\s)?(?P<n>\d{{1,3}})(?P<letter>[A-ZĐa-h]?)(?![\w/]|[.,]\d)"
 )
-EXPRESSWAY = re.compile(r"CT\.?\s?(?P<n>0\d)(?!\w)")
+EXPRESSWAY = re.compile(r"CT(?P<dot>\.)?\s?(?P<n>0\d)(?!\w)")
 POST = re.compile(r"(?P<kind>[Kk][Mm])\s?(?P<n>\d{1,4})(?:\s?\+\s?(?P<m>\d{1,3}))?(?![\w/]|[.,]\d)")
 ROAD_WORD = re.compile(r"(?<!\w)đường\s*$", re.IGNORECASE)
 EXPRESS_WORD = re.compile(r"(?<!\w)cao tốc\s*$", re.IGNORECASE)
@@ -167,8 +167,9 @@ def road(line: Line, at: int) -> Found | None:
         ]
         return Found(match.end(), Kind.ROAD, " ".join(words).strip())
     match = EXPRESSWAY.match(text, at)
-    if match:
-        kind = "" if line.follows(EXPRESS_WORD, at) else "cao tốc "
+    named = line.follows(EXPRESS_WORD, at)
+    if match and (match["dot"] or named):
+        kind = "" if named else "cao tốc "
         return Found(match.end(), Kind.ROAD, f"{kind}{digits(match['n'])}")
     match = POST.match(text, at)
     if match:

@@ -3,12 +3,7 @@
 import calendar
 import re
 
-from broadcaster.speech.normalise.fractions import (
-    ADDRESS_AFTER,
-    ADDRESS_BEFORE,
-    COUNTED,
-    PARTS,
-)
+from broadcaster.speech.normalise.fractions import ADDRESS_AFTER, ADDRESS_BEFORE, COUNTED, PARTS, SCALE
 from broadcaster.speech.normalise.line import Line
 from broadcaster.speech.normalise.numbers import Region, integer, month
 from broadcaster.speech.normalise.tokens import Doubt, Found, Kind
@@ -42,12 +37,19 @@ MONTH_RANGE = re.compile(
     rf"(?P<m>{MONTH})(?:[/-](?P<y>{YEAR}))?\s*-\s*(?:tháng\s*)?(?P<m2>{MONTH})[/-](?P<y2>{YEAR}){END}"
 )
 MONTH_YEAR = re.compile(rf"(?P<m>{MONTH})\s?(?P<s>[/-])\s?(?P<y>{YEAR}){END}")
+SHORT_MONTH_YEAR = re.compile(rf"(?P<m>{MONTH})/(?P<y>[2-4]\d){END}")
 BARE_MONTH = re.compile(
     rf"(?P<m>{MONTH})(?:\s*-\s*(?P<m2>{MONTH})(?![\d/]))?(?:\s(?P<y>(?:19|20)\d\d))?(?![\w/%]|[.,]\d)"
 )
 NUMBERED_YEAR = re.compile(rf"(?P<n>\d{{1,3}})\s?/\s?(?P<y>{YEAR}){END}")
 
 IN = re.IGNORECASE
+EVERYDAY_PARTS = frozenset({2, 3, 4, 5, 10})
+SHARE_BEFORE = re.compile(
+    r"(?<!\w)(?:đạt|được|"
+    r"có|khoảng|hơn|gần|chiếm|bằng|giảm|tăng|còn|quá|trên|dưới|lấy|thu|chỉ|cả|ít nhất|tối thiểu)\s*$",
+    IN,
+)
 DAY_WORD = re.compile(r"(?<!\w)(?:ngày|mùng|mồng|rằm|hôm|ngày là|ngày:)\s*$", IN)
 MONTH_WORD = re.compile(r"(?<!\w)(?:tháng|tháng:)\s*$", IN)
 FROM = re.compile(r"(?<!\w)(?:từ|trong|các)\s+(?:các\s+)?ngày\s*$", IN)
@@ -176,6 +178,9 @@ def _months(line: Line, at: int) -> Found | None:
             Kind.DATE_RANGE,
             said + _month_of(match["m2"], match["y2"], line.region),
         )
+    match = SHORT_MONTH_YEAR.match(line.text, at) if after_month else None
+    if match:
+        return Found(match.end(), Kind.DATE, _month_of(match["m"], f"20{match['y']}", line.region))
     match = MONTH_YEAR.match(line.text, at)
     if match and not line.follows(NUMBERED, at) and (after_month or match["s"] == "/"):
         return Found(
@@ -202,7 +207,7 @@ def _short(line: Line, at: int) -> Found | None:
     if _is_address(line, at, match.end()) and not line.follows(DAY_WORD, at):
         return None
     told = _is_told(line, at) or line.precedes(AFTER, match.end())
-    improper = _is_improper(match["d"], match["m"])
+    improper = _is_improper(match["d"], match["m"]) or _is_hardly_a_share(line, at, match)
     share = line.precedes(COUNTED, match.end()) or line.precedes(PARTS, match.end())
     if share and not line.follows(DAY_WORD, at):
         return None
@@ -212,6 +217,14 @@ def _short(line: Line, at: int) -> Found | None:
     if line.is_whole(at, match.end()):
         doubts = _doubts(match["d"], match["m"], None)
     return Found(match.end(), Kind.DATE, _words(line, at, match["d"], match["m"], None), doubts)
+
+
+def _is_hardly_a_share(line: Line, at: int, match: re.Match[str]) -> bool:
+    """Tell 8/3 and 5/12 from halves, thirds, quarters, fifths and tenths; alone on a line each may be a sum."""
+    if line.is_whole(at, match.end()) or line.follows(SCALE, at) or line.follows(SHARE_BEFORE, at):
+        return False
+    day, month = int(match["d"]), int(match["m"])
+    return day > month or (day != month and month not in EVERYDAY_PARTS) or month == 1 or match[0] == "2/9"
 
 
 def _dashed(line: Line, at: int) -> Found | None:

@@ -67,7 +67,7 @@ CALENDAR_AFTER = re.compile(
 COUNTED_BEFORE = re.compile(
     r"(?:(?<!\w)(?:đồng|triệu|nghìn|ngàn|tỷ|tấn|tạ|kg|lít|lần|viên|gói|mũi|liều|suất|giờ|phút|mét|ca|người|hộ|con|cây|"
     r"chiếc|cái|phòng|lớp|điểm|khối|vuông|kwh|số|buổi|tiết|ngày|bao|thùng|chai|bộ|căn|vụ|tháng|sản phẩm|xe|đêm|"
-    r"đ|usd)|[\d%][hgđ]?)"
+    r"đ|usd|hs|em|cháu|học sinh|gv)|[\d%]['hgđ]?)"
     r"\s?$",
     IN,
 )
@@ -161,8 +161,9 @@ def _stroke(line: Line, at: int) -> Found:
         return Found(unit.end(), Kind.UNIT, f"trên {said}")
     if counted:
         return Found(at + 1, Kind.SYMBOL, "trên")
-    words = line.follows(WORD_BEFORE, at) and line.precedes(WORD_AFTER, at)
-    return Found(at + 1, Kind.SYMBOL, "," if words else "")
+    if not (line.follows(WORD_BEFORE, at) and line.precedes(WORD_AFTER, at)):
+        return Found(at + 1, Kind.SYMBOL, "")
+    return Found(at + 1, Kind.SYMBOL, "trên" if line.precedes(FIGURE_AFTER, at) else ",")
 
 
 def _dot(line: Line, at: int) -> Found | None:

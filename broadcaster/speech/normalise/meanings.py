@@ -43,7 +43,7 @@ CENTRES = (
     "giới thiệu|nước|công nghệ|htcđ|bồi dưỡng|chính trị|nuôi dưỡng|đăng kiểm|đào tạo|ngoại ngữ|"
     "tiêm chủng|cấp cứu|ksbt|gdqp|dvvl|ứng|quản|phát|bảo|dạy|hỗ|điều|sản|xúc"
 )
-COMPASS = "hướng|phía|gió|gió mùa|về|giữa"
+COMPASS = "hướng|phía|gió|gió mùa|về|giữa|di chuyển"
 NAME = re.compile(rf"\.?\s?[{UPPER}][^\W\d_]")
 FIGURE = re.compile(r"\s?(?:số\s)?:?\s?\d")
 
@@ -158,6 +158,7 @@ MEANINGS: dict[str, tuple[Sense, ...]] = {
         _before("khách hàng", "quý|các|mã|của|cho|số|tên|một số|nhiều"),
         Sense("kế hoạch"),
     ),
+    "BĐ": (_before("bản đồ", "tờ|thửa"), Sense("báo động")),
     "ĐB": (_before("đông bắc", COMPASS), Sense("đại biểu")),
     "ĐN": (_before("đông nam", COMPASS), _else("đề nghị")),
     "TN": (
@@ -186,6 +187,7 @@ MEANINGS: dict[str, tuple[Sense, ...]] = {
         _before("Mặt trận", "ban công tác|ủy ban|bct|công tác|cán bộ|chủ tịch"),
         _else("môi trường"),
     ),
+    "CTMT": (_before("công tác Mặt trận", "ban|trưởng ban"), Sense("chương trình mục tiêu")),
     "BCT": (_after("ban công tác", "mt|mặt trận"), Sense("Bộ Chính trị")),
     "CS": (
         _before("cảnh sát", "lực lượng|đội"),

@@ -19,7 +19,7 @@ SHORTEST, LONGEST = 10, 11
 SHORTEST_SERVICE = 8
 HOT_LINES = r"(?:11[1-9]|10(?:22|80)|1[48]14|9029|156|5656)"
 HOT_LIST = re.compile(rf"{HOT_LINES}(?![\w]|[.,]\d|/\d{{4}})")
-FIGURES = re.compile(r"(?=(?:[ .]?\d){3})\d{1,6}(?:[ .]\d{2,4})*(?![\w/%]|[.,]\d)")
+FIGURES = re.compile(r"(?=(?:[ .]?\d){3})\d{1,11}(?:[ .]\d{2,4})*(?![\w/%]|[.,]\d)")
 IN = re.IGNORECASE
 CALL = (
     r"(?<!\w)(?:gọi|gọi ngay|gọi số|gọi điện|gọi đến|gọi tới|gọi về|báo|báo ngay|báo số|số|số máy|tổng đài|"

@@ -15,18 +15,10 @@ from broadcaster.speech.normalise.marks import list_mark, sign
 from broadcaster.speech.normalise.numbers import digits
 from broadcaster.speech.normalise.phones import phone
 from broadcaster.speech.normalise.storms import place_at_sea
+from broadcaster.speech.normalise.subjects import BRANDS
 from broadcaster.speech.normalise.times import time
 from broadcaster.speech.normalise.tokens import Doubt, Found, Kind
-from broadcaster.speech.normalise.words import (
-    BRANDS,
-    TABLE,
-    capitals,
-    letter,
-    numeral,
-    place,
-    shortened,
-    weekday,
-)
+from broadcaster.speech.normalise.words import TABLE, capitals, letter, numeral, place, shortened, weekday
 
 # The order decides: the first recogniser that knows what stands at a place wins.
 AT_FIGURES: tuple[Recogniser, ...] = (
@@ -37,7 +29,7 @@ AT_LETTERS: tuple[Recogniser, ...] = (
     *(address, document, road, flood_level, weekday, place),
     *(unit_alone, shortened, numeral, code, capitals, letter),
 )
-AT_SIGNS: tuple[Recogniser, ...] = (phone, amount, sign)
+AT_SIGNS: tuple[Recogniser, ...] = (phone, amount, document, sign)
 
 CHUNK = re.compile(r"\S+")
 WORD = re.compile(r"[^\W\d_]+")

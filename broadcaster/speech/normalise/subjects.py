@@ -64,7 +64,6 @@ DISASTER = {
     "CĐRRTT": "cấp độ rủi ro thiên tai",
     "RRTT": "rủi ro thiên tai",
     "BĐKH": "biến đổi khí hậu",
-    "BĐ": "báo động",
     "MNDBT": "mực nước dâng bình thường",
     "GMT+7": "giờ Việt Nam",
 }
@@ -73,6 +72,8 @@ HEALTH = {
     "ĐKKV": "đa khoa khu vực",
     "HVS": "hợp vệ sinh",
     "DVVL": "dịch vụ việc làm",
+    "ĐDV": "điều dưỡng viên",
+    "KK": "khuyến khích",
     "ĐD": "điều dưỡng",
     "BHYT": "bảo hiểm y tế",
     "BHXH": "bảo hiểm xã hội",
@@ -244,6 +245,7 @@ OFFICE = {
     "ĐVT": "đơn vị tính",
     "ĐVHC": "đơn vị hành chính",
     "CQĐP": "chính quyền địa phương",
+    "NS": "ngân sách",
     "QHNS": "quan hệ ngân sách",
     "ODT": "đất ở đô thị",
     "ONT": "đất ở nông thôn",
@@ -272,7 +274,6 @@ OFFICE = {
     "PTTH&TT": "phát thanh truyền hình và truyền thanh",
     "PT-TH": "phát thanh, truyền hình",
     "TTXVN": "Thông tấn xã Việt Nam",
-    "CTMT": "chương trình mục tiêu",
     "CSHT": "cơ sở hạ tầng",
     "CSVC": "cơ sở vật chất",
     "KV": "khu vực",
@@ -289,7 +290,7 @@ LETTER_NAMES = (
     "VNPT EVN EVNSPC EVNHCMC EVNNPC EVNCPC PC FPT VTV VTC HTV BTV THVL VOV VOH HIV ADN ATM GPS SMS PCR "
     "USB VAT GDP FDI ODA CPI WHO WTO LED LCD OA PVC HDPE IP ID OTP PIN CNG LPG NPK DNA MRI ISO AI IT TV "
     "CD DVD USA VIP GMO IELTS API PDF SOS UAE VPN QR HPV BCG DPT ORS SARS MERS RNA VAR MC DJ PH WC ICU "
-    "KFC SCB BIDV ACB VIB HDB MB SJC TGDĐ VNA VJC LPB AQI EC ABC CDC UI BMI MMR OPV IPV"
+    "KFC SCB BIDV ACB VIB HDB MB SJC TGDĐ VNA VJC LPB AQI EC ABC CDC UI BMI NFC MR MMR OPV IPV"
 )
 SPELLED = frozenset(LETTER_NAMES.split())
 BRANDS = {

@@ -127,8 +127,9 @@ PERSON_BEFORE = re.compile(
     r"(?:(?<!\w)(?:gặp|liên hệ|lh|đ/c|cho|với|sđt|đt|và|hoặc|của|nhà|hộ)\s*|[\d(:,;-]\s*)$",
     IN,
 )
-PERSON_MARK = re.compile(rf"[ACÔB]\.\s?(?=[{UPPER}][{LOWER}])")
+PERSON_MARK = re.compile(rf"[ACÔB]\.\s?(?=[{UPPER}][^\W\d_])")
 
+NUMBERED_THING = re.compile(r"(?<!\w)(?:tuyến|tầng|nhà|đường|cổng|metro|lô|khu|ga|cột)\s*$", IN)
 QUARTER = re.compile(r"Q(?:uý)?\.?\s?(?P<n>[1-4]|IV|I{1,3})[/-](?P<y>20\d\d)(?!\w)")
 SHORT_MONTH = re.compile(r"T(?P<n>0?[1-9]|1[0-2])(?:[/-](?P<y>20\d\d))?(?![\w/])")
 WEEKDAY = re.compile(r"T\.?(?P<n>[2-7])(?![\w/]|[.,]\d)")
@@ -233,7 +234,7 @@ def weekday(line: Line, at: int) -> Found | None:
     if match:
         return Found(match.end(), Kind.DATE, f"thứ {ordinal(int(match['n']), line.region)}")
     match = SHORT_MONTH.match(line.text, at)
-    if match:
+    if match and (match["y"] or not line.follows(NUMBERED_THING, at)):
         month = "tư" if int(match["n"]) == 4 else integer(int(match["n"]), line.region)
         year = f" năm {integer(int(match['y']), line.region)}" if match["y"] else ""
         return Found(match.end(), Kind.DATE, f"tháng {month}{year}")

@@ -15,11 +15,11 @@ def test_shares_are_said(row: Row) -> None:
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
-        ("5/3 xyz", "năm trên ba xyz"),
+        ("tỷ lệ 5/3", "tỷ lệ năm trên ba"),
         ("5/30", "năm trên ba mươi"),
         ("1/0", "một trên không"),
         ("tổ 3 1/2 giờ", "tổ ba một phần hai giờ"),
-        ("khoảng 5 3/2", "khoảng năm ba trên hai"),
+        ("có 9/8 xyz", "có chín trên tám xyz"),
         ("12/15/3 xyz", "mười hai trên mười lăm trên ba xyz"),
         ("1/2 đường", "một trên hai đường"),
         ("3/4Xuân", "ba trên bốn xuân"),
