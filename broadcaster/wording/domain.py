@@ -5,6 +5,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Bản tin chưa có nội dung. Hãy viết nội dung rồi gửi lại.",
         "The bulletin has no text yet. Write the text, then send it again.",
     ),
+    "bulletin.description_empty": (
+        "Bản ghi âm chưa có lời tả. Hãy ghi vắn tắt người nói nói gì, để lãnh đạo duyệt và để lưu hồ sơ.",
+        "The recording is not described yet. Write in short what is said, for the approval and for the records.",
+    ),
     "bulletin.text_too_long": (
         "Nội dung dài {length} ký tự, nhiều hơn mức {limit}. Hãy rút gọn hoặc chia thành hai bản tin.",
         "The text has {length} characters, more than the limit of {limit}. Shorten it or make two bulletins.",
