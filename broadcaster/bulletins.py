@@ -16,6 +16,8 @@ TEXT_LIMIT = 10_000
 SYLLABLES_PER_SECOND = 3.2
 FRAME = timedelta(seconds=8)
 """The ident and the pauses around a message that is said twice."""
+OPENING = timedelta(seconds=5)
+"""The ident and the pause before a message, rounded up; one that sounds twice has ``FRAME`` around it."""
 
 
 class State(StrEnum):
@@ -53,7 +55,10 @@ ENDED = frozenset({State.CANCELLED, State.EXPIRED})
 
 @dataclass(frozen=True, slots=True)
 class Bulletin:
-    """One bulletin; ``version`` grows with every change, so that two people never overwrite each other."""
+    """One bulletin; ``version`` grows with every change, so that two people never overwrite each other.
+
+    With a ``recording`` (its sha256) that is what sounds, ``twice`` if asked, and the text only describes it.
+    """
 
     id: str
     locality: str
@@ -72,6 +77,8 @@ class Bulletin:
     failure: str = ""
     clip: str | None = None
     valid_until: datetime | None = None
+    recording: str | None = None
+    twice: bool = False
 
 
 def checked_text(text: str) -> str:
@@ -90,6 +97,13 @@ def checked_text(text: str) -> str:
     return text
 
 
+def checked_description(text: str) -> str:
+    """Return the words about a recording, or refuse; without them nobody could approve or find it."""
+    if not text.strip():
+        raise Refused("bulletin.description_empty", field="text")
+    return checked_text(text)
+
+
 def checked_title(title: str) -> str:
     """Return the title on one line, or refuse it."""
     title = unicodedata.normalize("NFC", " ".join(title.split()))
@@ -104,10 +118,11 @@ def checked_title(title: str) -> str:
 
 def compose(bulletin: Bulletin) -> Bulletin:
     """Return a new draft with its words checked."""
+    check = checked_text if bulletin.recording is None else checked_description
     return replace(
         bulletin,
         title=checked_title(bulletin.title),
-        text=checked_text(bulletin.text),
+        text=check(bulletin.text),
         state=State.DRAFT,
     )
 
@@ -126,6 +141,8 @@ def edit(bulletin: Bulletin, changed: Bulletin) -> Bulletin:
         voice=fresh.voice,
         locality=fresh.locality,
         valid_until=fresh.valid_until,
+        recording=fresh.recording,
+        twice=fresh.twice,
         clip=None,
         failure="",
     )
@@ -215,3 +232,8 @@ def changed_meanwhile(bulletin: Bulletin) -> Refused:
 def expected_duration(text: str) -> timedelta:
     """Return about how long ``text`` will sound: ident, the message twice at 3.2 syllables a second, and the pauses."""
     return FRAME + 2 * timedelta(seconds=len(text.split()) / SYLLABLES_PER_SECOND)
+
+
+def expected_sounding(recorded: timedelta, *, twice: bool) -> timedelta:
+    """Return about how long a recording of that length will sound, with what stands around it."""
+    return FRAME + 2 * recorded if twice else OPENING + recorded

@@ -39,7 +39,7 @@ http {{
     sendfile on;
     tcp_nopush on;
     keepalive_timeout 75s;
-    client_max_body_size 30m;
+    client_max_body_size 80m;
     client_header_timeout 15s;
     client_body_timeout 60s;
     send_timeout 60s;

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from broadcaster.accounts import Person
 from broadcaster.bulletins import Bulletin, Field
 from broadcaster.cli import Context, show, table
 from broadcaster.cli.calendar import calendar_check, calendar_export, calendar_import, calendar_undo
@@ -46,6 +47,12 @@ def bulletin() -> None:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Read the text from a UTF-8 file.",
 )
+@click.option(
+    "--recording",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Broadcast this audio file; the text only describes it.",
+)
+@click.option("--twice", is_flag=True, help="Let the recording sound twice, one after the other.")
 @click.option("--locality", required=True, help="Code of the locality that speaks.")
 @click.option("--field", type=click.IntRange(1, 6), default=1, show_default=True, help="Field of information, 1-6.")
 @click.option("--priority", type=click.Choice(list(PRIORITIES)), default="ordinary", show_default=True)
@@ -60,6 +67,7 @@ def bulletin_add(context: Context, /, title: str, text: str | None, **options: o
     with office(context) as here:
         known_voice(here, str(options["voice"]))
         by = here.person(str(options["login"]))
+        recording = bring(here, options["recording"], by)
         draft = Bulletin(
             id=new_id(),
             locality=str(options["locality"]),
@@ -70,6 +78,8 @@ def bulletin_add(context: Context, /, title: str, text: str | None, **options: o
             field=Field(int(str(options["field"]))),
             priority=PRIORITIES[str(options["priority"])],
             voice=str(options["voice"]),
+            recording=recording,
+            twice=recording is not None and bool(options["twice"]),
         )
         kept = here.dispatch.save_draft(draft, by)
         if not options["draft"]:
@@ -218,6 +228,14 @@ def read_text(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError as fault:
         raise Refused("cli.text_encoding", field="file", file=file) from fault
+
+
+def bring(here: Office, file: object, by: Person) -> str | None:
+    """Take in the recording of a bulletin and return its name, None when there is none."""
+    if not isinstance(file, Path):
+        return None
+    with file.open("rb") as source:
+        return here.dispatch.receive(source, by).sha256
 
 
 def read_time(text: str) -> time:

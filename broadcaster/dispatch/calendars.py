@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from broadcaster import plans
 from broadcaster.accounts import Person
-from broadcaster.bulletins import ENDED, HELD, Bulletin, State, expected_duration
+from broadcaster.bulletins import ENDED, HELD, Bulletin, State
 from broadcaster.dispatch.changing import Changing
 from broadcaster.dispatch.planning import Consequence, Placed, is_of
 from broadcaster.errors import BroadcasterError, Missing, Refused
@@ -333,7 +333,7 @@ class Calendars(Changing):
 
     def _about(self, tx: Transaction, entry: Entry, tree: Tree) -> About:
         bulletins = [one for one in (bulletin_rows.known(tx, each) for each in entry.bulletin_ids) if one is not None]
-        lengths = [expected_duration(one.text) for one in bulletins]
+        lengths = [self.expected(tx, one) for one in bulletins]
         return About(
             duration=sum(lengths[1:], lengths[0]) * entry.repeat if lengths else None,
             description="\n\n".join(one.text for one in bulletins),

@@ -7,6 +7,7 @@ from broadcaster.dispatch.rendering import Rendering
 from broadcaster.store import Transaction
 from broadcaster.store import bulletins as bulletin_rows
 from broadcaster.store import localities as locality_rows
+from broadcaster.store import recordings as recording_rows
 
 
 class Editing(Rendering):
@@ -16,6 +17,8 @@ class Editing(Rendering):
         """Keep a new draft, or the edited words of a known one; return it as stored."""
         with self.store.begin(by.id) as tx:
             demand(by, Action.COMPOSE, bulletin.locality, locality_rows.tree(tx))
+            if bulletin.recording is not None:
+                recording_rows.find(tx, bulletin.recording)
             known = bulletin_rows.known(tx, bulletin.id)
             if known is None:
                 fresh = bulletins.compose(bulletin)

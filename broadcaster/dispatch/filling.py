@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from broadcaster import audio, bulletins, plans
+from broadcaster import audio, plans
 from broadcaster.bulletins import ENDED, HELD, PLAYABLE, Bulletin, State
 from broadcaster.dispatch.rendering import Rendering, scopes
 from broadcaster.localities import TIMEZONE, Kind, Tree
@@ -104,7 +104,7 @@ class Filling(Rendering):
         render = self.render_of(tx, bulletin)
         if render is not None and render.clip is not None and render.duration is not None:
             return ClipItem(render.clip, render.duration)
-        return ClipItem(UNMADE, bulletins.expected_duration(bulletin.text))
+        return ClipItem(UNMADE, self.expected(tx, bulletin))
 
     def _begun(self, tx: Transaction, scope: str, entry: Entry) -> Iterable[tuple[datetime, Playlist]]:
         """Give what was published of airings that have begun; a bulletin cancelled since falls silent in its place."""

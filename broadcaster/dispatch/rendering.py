@@ -1,7 +1,7 @@
-"""Step 4 of the path: the words of a bulletin become a checked, mastered clip in the clip store.
+"""Step 4 of the path: the words or the recording of a bulletin become a checked, mastered clip in the clip store.
 
-A render is asked for by its *recipe* (words, voice, loudness, versions), so the sound heard before approval is
-the very clip that is broadcast after it, and the same words are never spoken twice.
+A render is asked for by its *recipe* (words and voice or recording, loudness, versions), so the sound heard before
+approval is the very clip that is broadcast after it, and the same words are never spoken twice.
 """
 
 import contextlib
@@ -11,18 +11,21 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from broadcaster import audio, bulletins, speech
 from broadcaster.bulletins import Bulletin, State
-from broadcaster.dispatch.parts import Parts
+from broadcaster.decoding import DECODING_VERSION, decode
+from broadcaster.dispatch.receiving import Receiving
 from broadcaster.errors import BroadcasterError, Faulty, Missing
 from broadcaster.plans import Entry
 from broadcaster.speech.normalise import NORMALISER_VERSION
 from broadcaster.store import Transaction, editions
 from broadcaster.store import bulletins as bulletin_rows
 from broadcaster.store import plans as plan_rows
+from broadcaster.store import recordings as recording_rows
 from broadcaster.store import renders as render_rows
 from broadcaster.store.renders import Render, RenderState
 from schedules.priority import Priority
@@ -37,20 +40,44 @@ RATES = {Priority.EMERGENCY: 0.93, Priority.PRIORITY: 1.0, Priority.ORDINARY: 1.
 """How fast is spoken: some 3.1 syllables a second, 2.8 in an emergency. The recipe tells them apart by the loudness."""
 
 
-class Rendering(Parts):
+RECORDED = "recording"
+"""What stands as the voice of a sound that somebody recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A sound before mastering: its WAV, whose voice it is, what was read, what its maker should hear about it."""
+
+    path: Path
+    voice: str
+    reading: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+class Rendering(Receiving):
     """The making of sounds; ``render_next`` is what a worker repeats."""
 
     def recipe(self, bulletin: Bulletin) -> str:
         """Return the hash of all that the sound of a bulletin depends on."""
+        made_from: list[object] = [bulletin.text, bulletin.voice]
+        version = NORMALISER_VERSION
+        if bulletin.recording is not None:
+            made_from, version = [RECORDED, bulletin.recording, bulletin.twice], DECODING_VERSION
         parts = [
-            bulletin.text,
-            bulletin.voice,
+            *made_from,
             LUFS[bulletin.priority],
             self.config.media_codec,
-            NORMALISER_VERSION,
+            version,
             audio.MASTERING_VERSION,
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    def expected(self, tx: Transaction, bulletin: Bulletin) -> timedelta:
+        """Return about how long a bulletin will sound before anything of it is made."""
+        recording = None if bulletin.recording is None else recording_rows.known(tx, bulletin.recording)
+        if recording is None:
+            return bulletins.expected_duration(bulletin.text)
+        return bulletins.expected_sounding(recording.duration, twice=bulletin.twice)
 
     def preview(self, bulletin: Bulletin) -> None:
         """Ask for the sound of a stored bulletin's present words."""
@@ -95,8 +122,10 @@ class Rendering(Parts):
                 self._settle(tx, bulletin)
 
     def tidy(self) -> None:
-        """Remove what a crash left half made in the clip store and in the scratch folder; called once at start."""
+        """Remove what a crash left half made in the folders of sounds and of scratch; called once at start."""
         self.clips.sweep()
+        self.recordings.sweep()
+        self.forget_recordings()
         shutil.rmtree(self.scratch, ignore_errors=True)
 
     def hear(self, sha256: str) -> Path:
@@ -121,12 +150,13 @@ class Rendering(Parts):
             raise Missing("bulletin.text_changed", title=bulletin.title)
         codec = audio.Codec(self.config.media_codec)
         with self._workshop() as bench:
-            spoken = self._spoken(bulletin, bench / "speech.wav")
+            raw = self._spoken(bulletin, bench) if bulletin.recording is None else self._played(bulletin, bench)
             mastered = audio.master(
-                bench / "speech.wav",
+                raw.path,
                 to=bench / f"clip.{codec.value}",
                 priority_target_lufs=LUFS[bulletin.priority],
                 codec=codec,
+                twice=bulletin.recording is None or bulletin.twice,
             )
             clip = self.clips.save(mastered.path)
         with self.store.begin("system") as tx:
@@ -139,24 +169,31 @@ class Rendering(Parts):
                 peak_dbtp=mastered.peak_dbtp,
                 bytes=mastered.bytes,
                 codec=mastered.codec.value,
-                voice=spoken.voice,
-                reading=spoken.reading.spoken,
-                warnings=spoken.reading.warnings,
+                voice=raw.voice,
+                reading=raw.reading,
+                warnings=raw.warnings,
             )
             self._settle_all(tx)
 
-    def _spoken(self, bulletin: Bulletin, to: Path) -> speech.Spoken:
+    def _spoken(self, bulletin: Bulletin, bench: Path) -> Raw:
         """Let a voice say the words of a bulletin; in an emergency none of the network is asked."""
         is_urgent = bulletin.priority is Priority.EMERGENCY
-        return speech.speak(
+        spoken = speech.speak(
             bulletin.text,
             voice=bulletin.voice,
             others=(*speech.wanted(self.config), speech.DEFAULT_VOICE),
             rate=RATES[bulletin.priority],
-            to=to,
+            to=bench / "speech.wav",
             engines=[one for one in self.engines if not (is_urgent and one.is_online)],
             cache=speech.Cache(self.config.data / "speech"),
         )
+        return Raw(bench / "speech.wav", spoken.voice, spoken.reading.spoken, tuple(spoken.reading.warnings))
+
+    def _played(self, bulletin: Bulletin, bench: Path) -> Raw:
+        """Decode the recording of a bulletin, shut in."""
+        source = self.recordings.path(bulletin.recording or "")
+        decode(source, folder=bench, to=bench / "speech.wav")
+        return Raw(bench / "speech.wav", RECORDED)
 
     def _give_up(self, render: Render, fault: BroadcasterError) -> None:
         with self.store.begin("system") as tx:

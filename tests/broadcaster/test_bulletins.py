@@ -194,3 +194,26 @@ def test_expected_duration_grows_with_the_words() -> None:
     """A hundred syllables said twice take about a minute, ident and pauses included."""
     assert timedelta(seconds=60) < bulletins.expected_duration("bà " * 100) < timedelta(seconds=80)
     assert Priority(bulletin().priority) is Priority.ORDINARY
+
+
+@pytest.mark.parametrize(("text", "code"), [(" \n", "bulletin.description_empty"), ("...", "bulletin.text_empty")])
+def test_a_recording_needs_words_about_it(text: str, code: str) -> None:
+    """What is said in a recording is described in short, or it can be neither approved nor found."""
+    with pytest.raises(Refused) as caught:
+        bulletins.compose(bulletin(text=text, recording=CLIP))
+    assert (caught.value.code, caught.value.field) == (code, "text")
+
+
+def test_a_recording_is_taken_over_by_an_edit() -> None:
+    """An edit brings its recording and how often it sounds, or goes back to a voice."""
+    with_sound = bulletins.edit(bulletin(), bulletin(recording=CLIP, twice=True))
+    assert (with_sound.recording, with_sound.twice) == (CLIP, True)
+    back = bulletins.edit(with_sound, bulletin())
+    assert (back.recording, back.twice) == (None, False)
+
+
+def test_a_recording_sounds_as_long_as_it_is() -> None:
+    """Once after the ident, or twice with a pause between."""
+    minute = timedelta(minutes=1)
+    assert bulletins.expected_sounding(minute, twice=False) == timedelta(seconds=65)
+    assert bulletins.expected_sounding(minute, twice=True) == timedelta(seconds=128)

@@ -40,6 +40,7 @@ from broadcaster.store.tables.planning import (
     entry_stations,
     entry_versions,
     inbox,
+    recordings,
     renders,
 )
 from broadcaster.store.tables.proving import canary_answers, canary_rounds
@@ -88,6 +89,7 @@ __all__ = [
     "metadata",
     "people",
     "publications",
+    "recordings",
     "renders",
     "sequences",
     "sessions",

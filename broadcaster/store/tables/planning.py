@@ -36,7 +36,25 @@ bulletins = Table(
     Column("failure", Text, nullable=False),
     Column("clip", Text),
     Column("valid_until", Moment),
+    Column("recording", Ordered, index=True),
+    Column("twice", Boolean, nullable=False, server_default="0"),
     Index("ix_bulletins_created_at_id", "created_at", "id"),
+)
+
+# What people recorded and brought; the file itself lies in a folder under its sha256.
+recordings = Table(
+    "recordings",
+    metadata,
+    Column("sha256", Ordered, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("duration", Length, nullable=False),
+    Column("trimmed", Length, nullable=False),
+    Column("lufs", Float, nullable=False),
+    Column("peak_dbfs", Float, nullable=False),
+    Column("outline", Document, nullable=False),
+    Column("warnings", Document, nullable=False),
+    Column("brought_at", Moment, nullable=False, index=True),
 )
 
 renders = Table(

@@ -12,6 +12,7 @@ from broadcaster.config import Config
 from broadcaster.errors import Refused
 from schedules.recurrence import daily, monthly, once, weekly
 from tests.broadcaster.cli.conftest import Terminal
+from tests.recorded import recorded
 
 FIRST, LAST = date(2099, 1, 5), date(2099, 2, 1)
 DAY = FIRST.isoformat()
@@ -110,3 +111,18 @@ def test_times_that_are_none(text: str) -> None:
     with pytest.raises(Refused) as caught:
         read_time(text)
     assert (caught.value.code, caught.value.field) == ("plan.time_invalid", "times")
+
+
+def test_a_recording_is_brought_by_a_command(terminal: Terminal, tmp_path: Path) -> None:
+    """The same rules as on the page: it is judged at once, described by the text, and sounds twice only if asked."""
+    by = ("--locality", "c1", "--by", "mai")
+    good = recorded(tmp_path, "mp3")
+    made = terminal.done("bulletin", "add", "Họp", "Mời họp.", "--recording", str(good), "--twice", *by)
+    assert made["state"] == "submitted"
+    assert len(list((terminal.data / "recordings").iterdir())) == 1
+    (tmp_path / "list.mp3").write_text("#EXTM3U\n")
+    refused = terminal.type("bulletin", "add", "Họp", "Mời họp.", "--recording", str(tmp_path / "list.mp3"), *by)
+    assert refused.code != 0
+    assert "WAV, MP3" in refused.err
+    silent = terminal.type("bulletin", "add", "Họp", "--recording", str(good), *by)
+    assert "Bản ghi âm chưa có lời tả" in silent.err
