@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from broadcaster.clock import Clock
 from broadcaster.dispatch import Dispatch
 from broadcaster.store import Store
-from web import assets, faults, language, pages, security
+from web import assets, faults, language, pages, recording, security
 from web.account import account
 from web.alertboard import alertboard
 from web.alerts import alerts
@@ -60,6 +60,7 @@ def create_app(store: Store, dispatch: Dispatch, *, clock: Clock, settings: Sett
     Babel(app, locale_selector=language.chosen)
     assets.serve(app)
     app.before_request(make_room)
+    app.before_request(recording.make_room)
     security.protect(app)
     faults.catch(app)
     pages.dress(app)

@@ -1,7 +1,7 @@
 """Bulletins: find, compose, hear, hand in, decide, cancel. The rules are the domain's, the work is the dispatch's."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -20,10 +20,12 @@ from schedules.recurrence import once
 from web import words
 from web.forms import BulletinWords, Quick, read_bulletin, read_reason
 from web.kept import Fields, keep, kept_for, typed
-from web.listen import heard, wave
+from web.listen import heard
 from web.pages import said
 from web.parts import me, parts, tree
-from web.reading import FormErrors, one
+from web.reading import FormErrors, Typed, one
+from web.recording import brought, choice_of, drawn, known_recording
+from web.sounds import sound_of
 from web.tables import csv_file, every
 
 bulletins = Blueprint("bulletins", __name__)
@@ -97,6 +99,7 @@ def new() -> str:
         field=Field.GENERAL.value,
         priority=Priority.ORDINARY.value,
         voice=parts().settings.voices[0],
+        sound="voice",
         quick="yes",
         quick_day=f"{at:%Y-%m-%d}",
         quick_at=f"{at:%H:%M}",
@@ -125,6 +128,7 @@ def edit(bulletin_id: str) -> Answer:
         field=bulletin.field.value,
         priority=bulletin.priority.value,
         voice=bulletin.voice,
+        **choice_of(bulletin),
         quick="" if _entries(bulletin_id) else "yes",
         quick_day=f"{at:%Y-%m-%d}",
         quick_at=f"{at:%H:%M}",
@@ -140,22 +144,34 @@ def change(bulletin_id: str) -> Answer:
 
 def _take(known: Bulletin | None) -> Answer:
     saved = known
+    fields, faults = brought(typed())
     try:
-        written = read_bulletin(typed(), parts().settings.voices)
-        saved = parts().dispatch.save_draft(_bulletin(written, known), me())
-        do = one(typed(), "do")
+        written = _written(fields, faults)
+        saved = parts().dispatch.save_draft(_bulletin(written, known, one(fields, "recording")), me())
+        do = one(fields, "do")
         if do == "submit":
             return _hand_in(saved, written.quick)
     except FormErrors as errors:
-        return _form(Fields(typed()), bulletin=saved, faults=errors.faults), 422
+        return _form(Fields(fields), bulletin=saved, faults=errors.faults), 422
     except Refused as fault:
-        return _form(Fields(typed()), bulletin=saved, faults=FormErrors.of(_in_this_form(fault)).faults), 422
+        return _form(Fields(fields), bulletin=saved, faults=FormErrors.of(_in_this_form(fault)).faults), 422
     if do == "listen":
         parts().dispatch.preview(saved)
-        keep(url_for(".edit", bulletin_id=saved.id), typed())
+        keep(url_for(".edit", bulletin_id=saved.id), fields)
         return redirect(url_for(".edit", bulletin_id=saved.id, _anchor="sound"), 303)
     said(_("Đã lưu bản nháp “%(title)s”.", title=saved.title))
     return redirect(url_for(".show", bulletin_id=saved.id), 303)
+
+
+def _written(fields: Typed, faults: Mapping[str, BroadcasterError]) -> BulletinWords:
+    """Read the form; what is wrong with its recording is told along with the rest."""
+    try:
+        written = read_bulletin(fields, parts().settings.voices)
+    except FormErrors as errors:
+        raise FormErrors({**errors.faults, **faults}) from errors
+    if faults:
+        raise FormErrors(faults)
+    return written
 
 
 def _hand_in(saved: Bulletin, quick: Quick | None) -> Response:
@@ -174,7 +190,7 @@ def _in_this_form(fault: Refused) -> Refused:
     return Refused(fault.code, field=field or fault.field, **fault.facts)
 
 
-def _bulletin(written: BulletinWords, known: Bulletin | None) -> Bulletin:
+def _bulletin(written: BulletinWords, known: Bulletin | None, recording: str) -> Bulletin:
     fresh = known or Bulletin(
         id=new_id(),
         locality=written.locality,
@@ -191,6 +207,8 @@ def _bulletin(written: BulletinWords, known: Bulletin | None) -> Bulletin:
         field=written.field,
         priority=written.priority,
         voice=written.voice,
+        recording=recording if written.recorded else None,
+        twice=written.recorded and written.twice,
     )
 
 
@@ -219,13 +237,16 @@ def usual_time(now: datetime) -> datetime:
 def _form(
     fields: Fields, *, bulletin: Bulletin | None = None, faults: Mapping[str, BroadcasterError] | None = None
 ) -> str:
-    sound = _sound(bulletin.id) if bulletin is not None else None
+    sound = sound_of(bulletin.id) if bulletin is not None else None
+    recording = known_recording(fields["recording"])
     return render_template(
         "bulletins/form.html",
         fields=fields,
         faults=faults or {},
         bulletin=bulletin,
         sound=sound,
+        recording=recording,
+        recording_wave=drawn(recording) if recording else "",
         codes=living(me().scope),
         voices=parts().settings.voices,
         taken=parts().snapshot.taken(),
@@ -246,39 +267,6 @@ def living(scope: str) -> tuple[str, ...]:
 # ---------------------------------------------------------------- one bulletin
 
 
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """How far the sound of a bulletin is, for the player part of a page."""
-
-    bulletin: Bulletin
-    state: str
-    clip: str | None = None
-    seconds: int = 0
-    wave: str = ""
-    reading: str = ""
-    warnings: tuple[str, ...] = ()
-    failure: str = ""
-    voice: str = ""
-
-
-def _sound(bulletin_id: str) -> Sound:
-    bulletin, render = heard(bulletin_id)
-    if render is None:
-        return Sound(bulletin, "none", failure=bulletin.failure)
-    ready = render.clip is not None and render.duration is not None
-    return Sound(
-        bulletin,
-        render.state.value,
-        clip=render.clip,
-        seconds=round(render.duration.total_seconds()) if render.duration else 0,
-        wave=wave(render.clip) if ready and render.clip else "",
-        reading=render.reading,
-        warnings=tuple(str(one) for one in render.warnings),
-        failure=render.failure,
-        voice=render.voice,
-    )
-
-
 @bulletins.get("/bulletins/<bulletin_id>")
 def show(bulletin_id: str) -> str:
     """Show one bulletin: how it sounds, where and when, what happened to it, and what the reader may do now."""
@@ -288,11 +276,11 @@ def show(bulletin_id: str) -> str:
 @bulletins.get("/bulletins/<bulletin_id>/sound")
 def sound(bulletin_id: str) -> str:
     """Show the player part alone, asked for again while the sound is being made."""
-    return render_template("bulletins/sound.html", sound=_sound(bulletin_id))
+    return render_template("bulletins/sound.html", sound=sound_of(bulletin_id))
 
 
 def _shown(bulletin_id: str, fields: Fields, faults: Mapping[str, BroadcasterError]) -> str:
-    found = _sound(bulletin_id)
+    found = sound_of(bulletin_id)
     now = parts().clock.now()
     entries = _entries(bulletin_id)
     starts = [start for entry in entries if (start := entry.recurrence.next_after(now))]

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from broadcaster.accounts import Role, checked_login, checked_password
-from broadcaster.bulletins import TITLE_LIMIT, Field, checked_text, checked_title
+from broadcaster.bulletins import TITLE_LIMIT, Field, checked_description, checked_text, checked_title
 from broadcaster.errors import Refused
 from broadcaster.localities import TIMEZONE
 from broadcaster.plans import REPEAT_LIMIT
@@ -38,6 +38,8 @@ PRIORITIES = {str(one.value): one for one in Priority if one is not Priority.EME
 FIELDS = {str(one.value): one for one in Field}
 ROLES = {one.value: one for one in Role}
 LANGUAGES = {"vi": "vi", "en": "en"}
+SOUNDS = {"": False, "voice": False, "recording": True}
+"""What sounds: a voice that reads the text, or a recording."""
 
 
 # ---------------------------------------------------------------- bulletins
@@ -45,7 +47,10 @@ LANGUAGES = {"vi": "vi", "en": "en"}
 
 @dataclass(frozen=True, slots=True)
 class BulletinWords:
-    """A bulletin as typed; ``quick`` is when it should sound if that was asked for along with it."""
+    """A bulletin as typed; ``quick`` is when it should sound if that was asked for along with it.
+
+    ``recorded``: a recording sounds, ``twice`` if asked, and the text describes it.
+    """
 
     title: str
     text: str
@@ -54,6 +59,8 @@ class BulletinWords:
     priority: Priority
     voice: str
     quick: "Quick | None" = None
+    recorded: bool = False
+    twice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +78,17 @@ class Quick:
 def read_bulletin(typed: Typed, voices: Collection[str]) -> BulletinWords:
     """Read the compose form; without a title the first sentence becomes the title."""
     reading = Reading(typed)
+    recorded = reading.take("sound", read_choice(SOUNDS, "recording.choice"), False)
     words = BulletinWords(
-        text=reading.take("text", checked_text, ""),
+        text=reading.take("text", checked_description if recorded else checked_text, ""),
         title=reading.take("title", lambda text: checked_title(text or guessed_title(one(typed, "text"))), ""),
         locality=reading.take("locality", read_place, ""),
         field=reading.take("field", read_choice(FIELDS, "web.field_unknown"), Field.GENERAL),
         priority=reading.take("priority", read_choice(PRIORITIES, "web.priority_unknown"), Priority.ORDINARY),
         voice=reading.take("voice", read_choice({one: one for one in voices}, "web.voice_unknown"), ""),
         quick=_quick(reading),
+        recorded=recorded,
+        twice=one(typed, "twice") == "yes",
     )
     if "text" in reading.faults and not one(typed, "title").strip():
         reading.faults.pop("title", None)

@@ -33,6 +33,8 @@ OPEN = frozenset({"signin", "api", "capfeed", "styleguide"})
 STRANGERS = frozenset({"api", "capfeed"})
 """Those that never look at who is signed in, and set their own rules for keeping."""
 WITHOUT_NEW_PASSWORD = frozenset({"account.new_password", "account.change_password", "signin.leave", "signin.language"})
+COMPOSING = frozenset({"bulletins.new", "bulletins.create", "bulletins.edit", "bulletins.change"})
+"""The only pages that may ask for the microphone."""
 
 csrf = CSRFProtect()
 
@@ -90,7 +92,8 @@ def add_headers(response: Response) -> Response:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    microphone = "(self)" if request.endpoint in COMPOSING else "()"
+    response.headers.setdefault("Permissions-Policy", f"camera=(), geolocation=(), microphone={microphone}")
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", HSTS)
     if request.endpoint != "static" and request.blueprint not in STRANGERS:

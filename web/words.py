@@ -108,6 +108,8 @@ ACTIONS = {
     "bulletin.cancel": _l("Hủy bản tin"),
     "bulletin.expire": _l("Bản tin hết hạn"),
     "bulletin.fail": _l("Lỗi âm thanh"),
+    "recording.keep": _l("Nhận bản ghi âm"),
+    "recording.forget": _l("Xóa bản ghi âm không dùng"),
     "plan.add": _l("Xếp lịch phát"),
     "plan.change": _l("Sửa lịch phát"),
     "plan.allow_outside": _l("Cho phép phát ngoài giờ"),

@@ -82,6 +82,8 @@ def password(fields: Typed) -> object:
 FAULTY: list[tuple[Callable[[Typed], object], Mapping[str, object], dict[str, object], dict[str, str]]] = [
     (bulletin, BULLETIN, {"text": ""}, {"text": "bulletin.text_empty"}),
     (bulletin, BULLETIN, {"text": " \n ", "title": ""}, {"text": "bulletin.text_empty"}),
+    (bulletin, BULLETIN, {"text": " ", "sound": "recording"}, {"text": "bulletin.description_empty"}),
+    (bulletin, BULLETIN, {"sound": "robot"}, {"sound": "recording.choice"}),
     (bulletin, BULLETIN, {"text": "a" * 20_000}, {"text": "bulletin.text_too_long"}),
     (bulletin, BULLETIN, {"text": "bà con\x07 chú ý"}, {"text": "bulletin.text_control"}),
     (bulletin, BULLETIN, {"title": "x" * 201}, {"title": "bulletin.title_too_long"}),
@@ -153,6 +155,14 @@ def test_a_bulletin_is_read() -> None:
     assert (words.title, words.field, words.priority) == ("Họp dân", Field.DIRECTION, Priority.ORDINARY)
     assert words.quick == Quick(date(2026, 11, 23), time(17))
     assert forms.read_bulletin(typed(BULLETIN, quick=None, quick_day="?"), VOICES).quick is None
+
+
+def test_a_recording_is_chosen_in_the_form() -> None:
+    """What sounds is one choice; twice is asked for."""
+    words = forms.read_bulletin(typed(BULLETIN, sound="recording", twice="yes"), VOICES)
+    assert (words.recorded, words.twice) == (True, True)
+    words = forms.read_bulletin(typed(BULLETIN, sound="voice"), VOICES)
+    assert (words.recorded, words.twice) == (False, False)
 
 
 TITLES = [
