@@ -5,6 +5,7 @@ one alarm nobody stands for is the silent one of the path, made here and unable 
 """
 
 import base64
+import hashlib
 import logging
 import tempfile
 from collections.abc import Iterable
@@ -37,6 +38,7 @@ from broadcaster.store import renders as render_rows
 from broadcaster.store import stations as station_rows
 from broadcaster.store.alerts import Silence
 from broadcaster.store.renders import ClipRow
+from broadcaster.whole import whole_file
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +49,8 @@ VOICE = "espeak-south"
 RESEND_AFTER = tuple(timedelta(seconds=one) for one in (2, 5, 10, 20, 40))
 """When a set is sent again to those who have not verified it; after the last of these each minute."""
 RESEND_EACH = timedelta(minutes=1)
+SPOKEN_KEPT = 200
+"""So many of its own speeches the signer knows again."""
 
 
 class Alarms(Alerting, Fleet):
@@ -96,10 +100,10 @@ class Alarms(Alerting, Fleet):
     def speak_alert(self) -> bool:
         """Make the speech of one alert that has none yet; tell whether there was one."""
         with self.store.read() as tx:
-            wanting = [one for one in alert_rows.in_states(tx, {State.CONFIRMED, *SOUNDING}) if one.clip is None]
-            zones = {one.id: self._timezone(tx, one) for one in wanting}
-        for one in sorted(wanting, key=lambda one: one.state not in SOUNDING):  # what sounds already goes first
-            self._speak(one, zones[one.id])
+            due = [(one, self._timezone(tx, one)) for one in alert_rows.in_states(tx, {State.CONFIRMED, *SOUNDING})]
+        wanting = [(one, zone) for one, zone in due if one.clip is None or not self._is_ours(one, zone)]
+        for one, zone in sorted(wanting, key=lambda one: one[0].state not in SOUNDING):  # what sounds goes first
+            self._speak(one, zone)
             return True
         return False
 
@@ -165,8 +169,9 @@ class Alarms(Alerting, Fleet):
         return True
 
     def _alarm(self, tx: Transaction, alert: Alert) -> Alarm:
-        clip = self._audio(tx, alert.clip) if alert.clip else None
-        made = alerts.alarm(alert, clip, self._timezone(tx, alert))
+        zone = self._timezone(tx, alert)
+        clip = self._audio(tx, alert.clip) if alert.clip and self._is_ours(alert, zone) else None
+        made = alerts.alarm(alert, clip, zone)
         # A station that must speak itself has no reader of numbers and abbreviations.
         return replace(made, spoken_text=read_aloud(made.spoken_text).spoken)
 
@@ -184,10 +189,27 @@ class Alarms(Alerting, Fleet):
         rows = station_rows.reached(tx, alert.localities, alert.stations)
         return [one.id for one in rows if one.is_online]
 
+    def _is_ours(self, alert: Alert, timezone: str) -> bool:
+        """Tell whether the clip of an alert is what the signer itself spoke for its words.
+
+        Nobody stands for a clip: who could write rows might otherwise have any other one sound under an approved alert.
+        """
+        try:
+            return alert.clip in ("", self._spoken(alert, timezone).read_text())
+        except FileNotFoundError:
+            return alert.clip == ""
+
+    def _spoken(self, alert: Alert, timezone: str) -> Path:
+        """Return where the signer notes which clip it made of the words of an alert: a folder only it writes to."""
+        words = alerts.spoken(alert, timezone).encode()
+        return self.config.data / "signer" / f"{hashlib.sha256(words).hexdigest()}.spoken"
+
     def _speak(self, alert: Alert, timezone: str) -> None:
         """Keep the clip of an alert; where none can be made its stations speak the words themselves."""
         folder = self.config.data / "signer"
         folder.mkdir(exist_ok=True)
+        for old in sorted(folder.glob("*.spoken"), key=lambda one: one.stat().st_mtime)[:-SPOKEN_KEPT]:
+            old.unlink()
         try:
             with tempfile.TemporaryDirectory(dir=folder) as bench:
                 codec = audio.Codec(self.config.media_codec)
@@ -196,6 +218,8 @@ class Alarms(Alerting, Fleet):
                 clip = Path(bench) / f"clip{codec.extension}"
                 made = audio.master(spoken, to=clip, priority_target_lufs=LUFS, codec=codec, twice=False, ident=False)
                 sha256 = self.clips.save(made.path)
+            with whole_file(self._spoken(alert, timezone)) as note:
+                note.write_text(sha256)
         except BroadcasterError as fault:
             log.error("no speech for alert %s, its stations speak it themselves: %s", alert.id, fault)
             with self.store.begin("signer") as tx:

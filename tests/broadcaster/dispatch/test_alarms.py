@@ -112,6 +112,24 @@ def test_the_speech_follows(here: House) -> None:
     assert not here.dispatch.speak_alert()
 
 
+def test_no_other_clip_sounds_under_an_approved_alert(here: House) -> None:
+    """Nobody stands for a clip: one the signer did not speak for these very words is left out, and made anew."""
+    released(here)
+    released(here, id="a2", text="Đê đã vỡ, mọi người chạy ngay.")
+    while here.dispatch.speak_alert():
+        pass
+    with here.dispatch.store.begin("thief") as tx:
+        alerts.set_clip(tx, found(here), found(here, "a2").clip or "")
+    here.dispatch.sign_alarms()
+    first, second = alarm_set(here).alarms
+    assert (first.audio, second.audio is None) == (None, False)
+    assert here.dispatch.speak_alert()
+    here.dispatch.sign_alarms()
+    first, second = alarm_set(here).alarms
+    assert first.audio and second.audio and first.audio != second.audio
+    assert not here.dispatch.speak_alert()
+
+
 def test_what_cannot_be_spoken_is_left_to_the_stations(
     here: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
