@@ -150,7 +150,7 @@ class Rendering(Receiving):
             raise Missing("bulletin.text_changed", title=bulletin.title)
         codec = audio.Codec(self.config.media_codec)
         with self._workshop() as bench:
-            raw = self._spoken(bulletin, bench) if bulletin.recording is None else self._played(bulletin, bench)
+            raw = self._voiced(bulletin, bench) if bulletin.recording is None else self._played(bulletin, bench)
             mastered = audio.master(
                 raw.path,
                 to=bench / f"clip.{codec.value}",
@@ -175,7 +175,7 @@ class Rendering(Receiving):
             )
             self._settle_all(tx)
 
-    def _spoken(self, bulletin: Bulletin, bench: Path) -> Raw:
+    def _voiced(self, bulletin: Bulletin, bench: Path) -> Raw:
         """Let a voice say the words of a bulletin; in an emergency none of the network is asked."""
         is_urgent = bulletin.priority is Priority.EMERGENCY
         spoken = speech.speak(

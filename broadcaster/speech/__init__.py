@@ -1,4 +1,4 @@
-"""Speaks a bulletin: text -> reading -> what is said -> engine -> checked WAV. Never masters, stores or publishes the sound.
+"""Speaks a bulletin: text -> reading -> engine -> checked WAV. Never masters, stores or publishes the sound.
 
 Which engines there are is handed in by whoever configures the server (``offers``); the voice wanted speaks, else the
 others in their order, and last espeak-ng, which needs nothing from outside.

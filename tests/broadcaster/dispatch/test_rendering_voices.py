@@ -1,4 +1,4 @@
-"""Which voice speaks a bulletin: the chosen one, else the site's in their order, and none of the network in an emergency."""
+"""Which voice speaks a bulletin: the chosen one, else the next of the site; in an emergency none of the network."""
 
 from dataclasses import replace
 from pathlib import Path

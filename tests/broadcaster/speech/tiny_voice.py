@@ -1,6 +1,7 @@
 """A voice of a kilobyte for tests: a true ONNX network with a JSON beside it, which Piper and sherpa-onnx load and run.
 
 Each phoneme is a tone of its own, 20 ms long at length scale 1; so a text gives its own sound, as long as it is long.
+Noise makes it quieter instead of random, so that one hears whether any was asked for.
 """
 
 import hashlib
@@ -48,7 +49,9 @@ def write_voice(path: Path, espeak_voice: str = "vi") -> str:
 def network() -> ModelProto:
     """Return the network: ids (1, p) and scales (3) in, samples (1, 1, n) out; one row of samples for each phoneme."""
     numbers = {
+        "first": np.int64(0),
         "second": np.int64(1),
+        "third": np.int64(2),
         "nothing": np.float32(0),
         "one": np.float32(1),
         "samples": np.float32(SAMPLES),
@@ -57,6 +60,7 @@ def network() -> ModelProto:
         "step": np.float32(7 * 2 * np.pi / RATE),
         "lowest": np.float32(150 * 2 * np.pi / RATE),
         "level": np.float32(0.3),
+        "damping": np.float32(0.1),
     }
     steps = [
         ("Gather", ["scales", "second"], "stretch"),
@@ -68,7 +72,12 @@ def network() -> ModelProto:
         ("Add", ["above", "lowest"], "pitch"),
         ("Mul", ["pitch", "times"], "phase"),
         ("Sin", ["phase"], "waves"),
-        ("Mul", ["waves", "level"], "quiet"),
+        ("Gather", ["scales", "first"], "noise"),
+        ("Gather", ["scales", "third"], "width_noise"),
+        ("Add", ["noise", "width_noise"], "noises"),
+        ("Mul", ["noises", "damping"], "damped"),
+        ("Sub", ["level", "damped"], "left"),
+        ("Mul", ["waves", "left"], "quiet"),
         ("Reshape", ["quiet", "row"], "output"),
     ]
     nodes = [
