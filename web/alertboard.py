@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from broadcaster.accounts import Action, Person, may
-from broadcaster.alerts import ENDED, SOUNDING, Alert, State
+from broadcaster.alerts import ENDED, SOUNDING, Alert, State, Step
 from broadcaster.alerts import spoken as spoken_words
 from broadcaster.errors import BroadcasterError, Denied
 from broadcaster.store import alerts as alert_rows
@@ -167,7 +167,8 @@ def log(alert_id: str) -> Response:
 def paper(alert_id: str) -> str:
     """Show the log for printing: who did what, what was said, where it sounded and where not."""
     alert = found(alert_id)
-    rows = [one for one in parts().dispatch.alert_log(alert_id) if one.kind != "station"]
+    every = parts().dispatch.alert_log(alert_id)
+    rows = [one for one in every if one.kind == "change" or one.what == Step.OVERRIDE]
     told = spoken_words(alert, tree().locality(alert.origin).timezone)
     facts = board_facts(alert) if alert.released_at is not None else {}
     return render_template("alerts/log.html", alert=alert, rows=rows, spoken=told, log_words=log_words, **facts)
