@@ -79,7 +79,7 @@ CODED = re.compile(
 )
 ENUMERATED = re.compile(
     r"(?<!\w)(?:tổ|ấp|thôn|khu phố|kp|lớp|nhóm|đợt|khối|phường|quận|các số|khu|khu vực|lô|xóm|bản|đội|mục|điều|"
-    r"cấp|bậc|loại|hạng|tầng|dãy|mũi|"
+    r"(?<!phụ )cấp|bậc|loại|hạng|tầng|dãy|mũi|"
     r"ngày|tháng|khoản|tổ dân phố|chi bộ|cụm|tuyến|quý|câu|hẻm|thửa)\s*\.?\s*$",
     IN,
 )
@@ -141,7 +141,7 @@ def _listed(line: Line, at: int) -> Found | None:
     match = LONG_LIST.match(line.text, at)
     if not match and (ordinals or line.follows(ENUMERATED, at)):
         match = COMMA_LIST.match(line.text, at)
-        match = None if match and line.precedes(COUNTABLE, match.end()) else match
+        match = None if match and (line.precedes(COUNTABLE, match.end()) or not _is_rising(match[0])) else match
     if match:
         words = [_counted(part, ordinals, line.region) for part in match[0].split(",")]
         return Found(match.end(), Kind.ORDINAL if ordinals else Kind.NUMBER, ", ".join(words))
@@ -150,6 +150,12 @@ def _listed(line: Line, at: int) -> Found | None:
         return None
     words = [number(part, line.region) for part in re.findall(r"\d+", match[0])]
     return Found(match.end(), Kind.NUMBER, ", ".join(words))
+
+
+def _is_rising(written: str) -> bool:
+    """Tell "tổ 1,2,5" from a decimal: numbers of places and things go upwards from one."""
+    values = [int(part) for part in written.split(",")]
+    return values[0] > 0 and all(low < high for low, high in zip(values, values[1:], strict=False))
 
 
 def _counted(figures: str, ordinals: bool, region: Region) -> str:

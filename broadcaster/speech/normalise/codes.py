@@ -2,7 +2,7 @@
 
 import re
 
-from broadcaster.speech.normalise.letters import UPPER, is_syllable, spell
+from broadcaster.speech.normalise.letters import LOWER, UPPER, is_syllable, spell
 from broadcaster.speech.normalise.line import Line
 from broadcaster.speech.normalise.numbers import Region, digits, integer, plain
 from broadcaster.speech.normalise.tokens import Doubt, Found, Kind
@@ -55,6 +55,8 @@ LEVEL = re.compile(r"BĐ\s?(?P<level>[1-3]|III|II|I)(?!\w)")
 
 MIXED = re.compile(r"(?=[^\W_]*\d)(?=[^\W_]*[^\W\d_])[^\W_]+(?:[-/.][^\W_]+)*|[^\W\d_]+-\d+[^\W_]*(?:[-/.][^\W_]+)*")
 SIMPLE = re.compile(rf"{LETTER}\d{{1,2}}|\d{{1,3}}[A-ZĐa-eđ]\d{{0,2}}")
+GLUED_WORD = re.compile(r"[^\W\d_]{2,}(?=\d)")
+GLUED_FIGURES = re.compile(rf"(?P<n>\d{{1,9}})(?=(?P<word>[{LOWER}]{{2,}})(?!\w))")
 WORD_AND_NUMBER = re.compile(r"(?P<word>[^\W\d_]{3,})-?(?P<n>\d{1,4})(?!\w)")
 RUNS = re.compile(r"\d+|[^\W\d_]+")
 KNOWN = {
@@ -207,6 +209,9 @@ def code(line: Line, at: int) -> Found | None:
             " chấm ".join(map(digits, match[0].split("."))),
             (Doubt.CODE,),
         )
+    glued = _glued(line, at)
+    if glued:
+        return glued
     match = WORD_AND_NUMBER.match(line.text, at)
     if match and _is_word(match["word"]):
         return Found(match.end(), Kind.CODE, f"{match['word']} {plain(match['n'], line.region)}")
@@ -217,6 +222,17 @@ def code(line: Line, at: int) -> Found | None:
     usual = written in KNOWN or SIMPLE.fullmatch(written) or line.follows(NUMBERED, at)
     doubts = () if usual else (Doubt.CODE,)
     return Found(match.end(), Kind.CODE, _spelled(written, line.region), doubts)
+
+
+def _glued(line: Line, at: int) -> Found | None:
+    """Part a word from a figure where the blank between them was forgotten: "lúc7h30", "3hộ"."""
+    match = GLUED_WORD.match(line.text, at)
+    if match and not match[0].isupper() and is_syllable(match[0]):
+        return Found(match.end(), Kind.CODE, match[0])
+    match = GLUED_FIGURES.match(line.text, at)
+    if match and is_syllable(match["word"]):
+        return Found(match.end("n"), Kind.NUMBER, plain(match["n"], line.region))
+    return None
 
 
 def _is_word(word: str) -> bool:

@@ -10,7 +10,8 @@ from broadcaster.speech.normalise.tokens import Doubt, Found, Kind
 
 DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 MONTH = r"(?:0?[1-9]|1[0-2])"
-YEAR = r"(?:1[0-9]|2[01])\d\d"
+YEAR = r"(?:1[5-9]|2[01])\d\d"
+ROUND_SCALES = frozenset({"2000", "1500"})
 END = r"(?![\w/]|[.-]\d)"
 LEAP_YEAR = 2024
 CENTURY = 2000
@@ -90,7 +91,8 @@ DAYTIME = re.compile(
     IN,
 )
 PLACE_NAME = re.compile(
-    r"(?<!\w)(?:đường|phố|chợ|trường|cầu|công viên|khu phố|lễ|dịp|quốc khánh|mừng)\s*$",
+    r"(?<!\w)(?:đường|phố|chợ|trường|cầu|công viên|khu phố|lễ|dịp|quốc khánh|mừng|"
+    r"mn|th|thcs|thpt|mầm non|tiểu học|bệnh viện)\s*$",
     IN,
 )
 
@@ -182,7 +184,7 @@ def _months(line: Line, at: int) -> Found | None:
     if match:
         return Found(match.end(), Kind.DATE, _month_of(match["m"], f"20{match['y']}", line.region))
     match = MONTH_YEAR.match(line.text, at)
-    if match and not line.follows(NUMBERED, at) and (after_month or match["s"] == "/"):
+    if match and not line.follows(NUMBERED, at) and (after_month or _is_month_of_year(match)):
         return Found(
             match.end(),
             Kind.DATE,
@@ -198,6 +200,11 @@ def _months(line: Line, at: int) -> Found | None:
         said = f"{month(match['m'], line.region)}{until}{_year(match['y'], line.region)}"
         return Found(match.end(), Kind.DATE_RANGE if until else Kind.DATE, said)
     return None
+
+
+def _is_month_of_year(match: re.Match[str]) -> bool:
+    """Tell 11/2026 from the scale of a plan, 1/2000."""
+    return match["s"] == "/" and not (match["m"] == "1" and match["y"] in ROUND_SCALES)
 
 
 def _short(line: Line, at: int) -> Found | None:
@@ -261,7 +268,7 @@ def _words(line: Line, at: int, *parts: str | None) -> str:
     said = _day(str(day), month, year, line.region)
     if line.follows(DAY_WORD, at) or line.follows(LISTED, at):
         return said
-    named = line.follows(NAMED, at) and not line.follows(DIRECT, at)
+    named = (line.follows(NAMED, at) or line.follows(PLACE_NAME, at)) and not line.follows(DIRECT, at)
     return said if named and not year else f"ngày {said}"
 
 

@@ -67,7 +67,7 @@ CALENDAR_AFTER = re.compile(
 COUNTED_BEFORE = re.compile(
     r"(?:(?<!\w)(?:đồng|triệu|nghìn|ngàn|tỷ|tấn|tạ|kg|lít|lần|viên|gói|mũi|liều|suất|giờ|phút|mét|ca|người|hộ|con|cây|"
     r"chiếc|cái|phòng|lớp|điểm|khối|vuông|kwh|số|buổi|tiết|ngày|bao|thùng|chai|bộ|căn|vụ|tháng|sản phẩm|xe|đêm|"
-    r"đ|usd|hs|em|cháu|học sinh|gv)|[\d%]['hgđ]?)"
+    r"đ|usd|hs|em|cháu|học sinh|gv)|[\d%]['hgđ]?|đ(?:ồng)?/[^\W\d_]+(?: [^\W\d_]+)?)"
     r"\s?$",
     IN,
 )

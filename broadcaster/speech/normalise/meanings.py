@@ -155,6 +155,7 @@ MEANINGS: dict[str, tuple[Sense, ...]] = {
     ),
     "KH": (
         Sense("kế hoạch", after=FIGURE),
+        Sense("khách hàng", before=re.compile(r"\d\s*$")),
         _before("khách hàng", "quý|các|mã|của|cho|số|tên|một số|nhiều"),
         Sense("kế hoạch"),
     ),

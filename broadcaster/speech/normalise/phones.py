@@ -26,7 +26,7 @@ CALL = (
     r"điện thoại|đt|sđt|"
     r"hotline|đường dây nóng|liên hệ|lh|quay số|bấm|bấm số|cấp cứu|cứu hỏa|cứu hoả|cảnh sát|cứu nạn|công an|"
     r"lực lượng|khẩn cấp|"
-    r"gửi|nhắn|trẻ em|nóng|quốc gia|phản ánh|qua|đến|tới|đầu số)"
+    r"pccc|cháy|cứu hộ|gửi|nhắn|trẻ em|nóng|quốc gia|phản ánh|qua|đến|tới|đầu số)"
 )
 CALLED = re.compile(rf"{CALL}\s*(?:số\s*)?[:(]*\s*(?:{HOT_LINES}\s*(?:[,;/(-]|và|hoặc|hay)\s*)*$", IN)
 NAMED_LIST = re.compile(rf"{HOT_LINES}\s*\([^()]{{2,40}}\)\s*(?:[,;/-]|và|hoặc|hay)*\s*$", IN)

@@ -15,7 +15,8 @@ def _pattern(number: int) -> str:
     """Return the pattern of one time (7h30, 16g45, 7 giờ 30 phút, 05:00), its groups numbered."""
     hour = rf"(?P<h{number}>\d{{1,2}})(?:\s?[hg]|H|G(?=\d)|\s?(?i:giờ))(?![^\W\d_])"
     later = r"(?=\s*(?:[,.;)-]|$|ngày|sáng|chiều|tối))"
-    minute = rf"(?P<m{number}>\d\d)(?:{SPOKEN_MINUTE})?|\s(?P<n{number}>\d\d?)(?:{SPOKEN_MINUTE}|{later})"
+    minute = rf"(?P<m{number}>\d\d)(?:'(?P<k{number}>\d\d)(?:''|\")?|{SPOKEN_MINUTE})?|"
+    minute += rf"\s(?P<n{number}>\d\d?)(?:{SPOKEN_MINUTE}|{later})"
     clock = rf"(?P<c{number}>\d{{1,2}}):(?P<i{number}>\d\d)(?::(?P<j{number}>\d\d))?(?![\w:]|[.,]\d)"
     return rf"(?:{hour}(?:{minute})?(?!\w)|{clock})"
 
@@ -23,12 +24,13 @@ def _pattern(number: int) -> str:
 TIME = re.compile(_pattern(1) + r"(?P<word>\s(?:phút|giờ|giây)(?!\w))?")
 TIME_RANGE = re.compile(rf"{_pattern(1)}\s*-\s*{_pattern(2)}")
 SHARED_RANGE = re.compile(rf"(?P<from>\d{{1,2}})\s*-\s*{_pattern(2)}")
-LOOKS_LIKE_TIME = re.compile(r"\d{1,3}\s?(?:[hHgG:]|giờ|-)")
+LOOKS_LIKE_TIME = re.compile(r"\d{1,3}\s?(?:[hHgG:]|giờ|-|\.\d\d\s?[hg])")
 LENGTH = re.compile(
     r"(?:(?P<minutes>\d{1,3})(?:\s?(?:ph|p)|')(?:(?P<seconds>\d\d?)\s?(?:s|\"|'')?)?|(?P<only>\d{1,4})s)(?![\w\"])"
 )
 LENGTH_RANGE = re.compile(r"(?P<from>\d{1,3})(?:'|p|ph)?\s*-\s*(?P<to>\d{1,3})\s?(?:'|ph|p)(?!\w)")
 SPOKEN_HOUR = re.compile(r"(?P<h>\d{1,2}) giờ (?P<m>0\d)(?P<word>\s?(?:phút|p|'))?(?![\w.,]\d|\w)")
+DOTTED_CLOCK = re.compile(r"(?P<h>[01]?\d|2[0-4])[.](?P<m>[0-5]\d)\s?(?:h|g|giờ)(?!\w)")
 BARE_G = re.compile(r"(?P<h>\d{1,2})\s?g(?!\w)")
 
 IN = re.IGNORECASE
@@ -85,6 +87,9 @@ def _single(line: Line, at: int) -> Found | None:
     match = SPOKEN_HOUR.match(line.text, at)
     if match:
         return Found(match.end(), Kind.TIME, _clock(match["h"], match["m"], None, line.region))
+    match = DOTTED_CLOCK.match(line.text, at)
+    if match:
+        return Found(match.end(), Kind.TIME, _clock(match["h"], match["m"], None, line.region))
     match = TIME.match(line.text, at)
     if not match or _is_weight(line, at, match[0]):
         return None
@@ -109,7 +114,7 @@ def _said(match: re.Match[str], number: int, region: Region) -> tuple[str, tuple
     groups = match.groupdict()
     hour = groups[f"h{number}"] or groups[f"c{number}"]
     minute = groups[f"m{number}"] or groups[f"n{number}"] or groups[f"i{number}"]
-    return _clock(hour, minute, groups[f"j{number}"], region), _doubts(hour, minute)
+    return _clock(hour, minute, groups[f"j{number}"] or groups[f"k{number}"], region), _doubts(hour, minute)
 
 
 def _clock(hour: str, minute: str | None, second: str | None, region: Region) -> str:

@@ -110,7 +110,7 @@ AIR = {
     **{"mmHg": "mi-li-mét thủy ngân", "ppm": "phần triệu", "atm": "át-mốt-phe"},
 }
 HEAT = {
-    **dict.fromkeys(("°C", "° C", "oC", "°c", "0C"), "độ xê"),
+    **dict.fromkeys(("°C", "° C", "oC", "°c", "0C", "độC"), "độ xê"),
     **{"°F": "độ ép", "°f": "độ ép", "°K": "độ ca", "°k": "độ ca", "°": "độ"},
 }
 DATA = {

@@ -325,7 +325,7 @@ def letter(line: Line, at: int) -> Found | None:
     small = match[0].lower()
     if small == "x" and line.precedes(FIGURE_NEXT, match.end()):
         return Found(match.end(), Kind.SYMBOL, "nhân")
-    if small not in NAMES or (match[0].islower() and small in VOWELS):
-        return None
     initial = match[0].isupper() and line.precedes(INITIAL, match.end())
+    if small not in NAMES or (small in VOWELS and not initial):
+        return None
     return Found(match.end() + initial, Kind.LETTER, name(small))

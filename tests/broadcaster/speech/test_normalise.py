@@ -38,7 +38,7 @@ READINGS = [
     ("3 đ/c", "ba đồng chí"),
     ("1. Một việc\n2) Hai việc\n- Ba việc", "một, Một việc\nhai, Hai việc\nBa việc"),
     ("THÔNG BÁO KHẨN CỦA UBND", "thông báo khẩn của ủy ban nhân dân"),
-    ("A\r\n\r\n \r\nB", "a\nbê"),
+    ("A\r\n\r\n \r\nB", "A\nbê"),
     ("  a \u00a0 b\u200bc\x00\x07 ", "a bc"),
     ("", ""),
     ("... !!!", ""),

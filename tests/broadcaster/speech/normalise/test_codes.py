@@ -15,7 +15,7 @@ def test_codes_are_spelled(row: Row) -> None:
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
-        ("5/A", "năm trên a"),
+        ("5/A", "năm trên A"),
         ("12-Lê Lợi", "mười hai Lê Lợi"),
         ("ISO 9001:2015", "i ét o chín nghìn không trăm linh một hai nghìn không trăm mười lăm"),
         ("TCVN 5", "tiêu chuẩn Việt Nam năm"),
@@ -23,9 +23,12 @@ def test_codes_are_spelled(row: Row) -> None:
         ("Covid-19", "Covid mười chín"),
         ("mã xuan5-B", "mã xuan năm bê"),
         ("Lô B12-abc3", "Lô bê mười hai a bê xê ba"),
+        ("ngày20/11 lúc7h30", "ngày hai mươi tháng mười một lúc bảy giờ ba mươi phút"),
+        ("3hộ, tổ5, 3abx", "ba hộ, tổ năm, ba a bê ích"),
+        ("CT 05 và CT.05", "chỉ thị năm và cao tốc không năm"),
         ("192.168.1.1", "một chín hai chấm một sáu tám chấm một chấm một"),
         ("xe 61C 1234", "xe sáu mươi mốt xê, một hai ba bốn"),
-        ("5/2020/A", "năm trên hai nghìn không trăm hai mươi trên a"),
+        ("5/2020/A", "năm trên hai nghìn không trăm hai mươi trên A"),
     ],
 )
 def test_other_codes(written: str, spoken: str) -> None:

@@ -31,6 +31,8 @@ def test_every_minute_of_a_day_is_heard(form: str) -> None:
     ("written", "spoken"),
     [
         ("25:70", "hai mươi lăm giờ bảy mươi phút"),
+        ("lúc 7.30h", "lúc bảy giờ ba mươi phút"),
+        ("8h15'30''", "tám giờ mười lăm phút ba mươi giây"),
         ("100g", "một trăm gam"),
         ("nặng 20g", "nặng hai mươi gam"),
         ("20g bột", "hai mươi gam bột"),

@@ -26,6 +26,7 @@ def test_short_forms_are_said_in_full(row: Row) -> None:
         ("GAP", "gap"),
         ("BAN TIN", "ban tin"),
         ("H' và 'B", "H' và 'B"),
+        ("ông A. đến", "ông a đến"),
         ("ông Lê V. đến", "ông Lê vê đến"),
         ("Ubnd", "Ủy ban nhân dân"),
         ("Hđnd xã", "Hội đồng nhân dân xã"),
