@@ -63,7 +63,8 @@ class Recordings:
                 self.path(sha256).unlink(missing_ok=True)
 
     def sweep(self) -> None:
-        """Remove what a crash left half written; call at start, before anybody saves."""
+        """Make the folder, and remove what a crash left half written in it; call at start, before anybody saves."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for partial in self.folder.glob(f"{PARTIAL}*"):
             partial.unlink(missing_ok=True)
 
