@@ -32,7 +32,7 @@ def test_the_region_chooses_the_words() -> None:
 
 def test_json_tells_what_was_found() -> None:
     """One object a line, with class, place, reading and warnings of each token."""
-    ran = typed("UBND họp 7h30\u2028XYZT\n\n".encode(), "--json")
+    ran = typed("UBND họp 7h30\u2028XYZT\r\n\n".encode(), "--json")
     first, second = (json.loads(line) for line in ran.stdout.splitlines())
     assert first["text"] == "UBND họp 7h30\u2028XYZT"
     assert first["spoken"] == "Ủy ban nhân dân họp bảy giờ ba mươi phút ích y dét tê"

@@ -22,6 +22,12 @@ def test_small_and_round_numbers_are_heard(value: int) -> None:
     assert heard(integer(value, NORTH)) == value
 
 
+def test_zeros_inside_are_said() -> None:
+    """Nobody shall wonder whether a group was lost."""
+    assert integer(2_003_000_000, NORTH) == "hai tỷ không trăm linh ba triệu"
+    assert integer(1_001_050, NORTH) == "một triệu không trăm linh một nghìn không trăm năm mươi"
+
+
 def test_digits_and_decimals() -> None:
     """Digits go one by one, and so does what stands after a comma."""
     assert digits("0-12") == "không một hai"
