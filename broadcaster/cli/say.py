@@ -34,7 +34,9 @@ class Said:
     "-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False), help="WebM (Opus) or MP3 file."
 )
 @click.option("--voice", help="A voice; an unknown one lists those there are.  [default: the first of speech.voices]")
-@click.option("--rate", type=float, default=1.0, show_default=True, help="0.7 to 1.5; 1.0 is 3 syllables a second.")
+@click.option(
+    "--rate", type=float, default=1.0, show_default=True, help="0.7 to 1.5; 1.0 is 3.0 to 3.4 syllables a second."
+)
 @click.option("--once", is_flag=True, help="Say the message once instead of twice.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.pass_obj

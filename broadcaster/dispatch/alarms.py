@@ -214,7 +214,7 @@ class Alarms(Alerting, Fleet):
             with tempfile.TemporaryDirectory(dir=folder) as bench:
                 codec = audio.Codec(self.config.media_codec)
                 spoken = Path(bench) / "speech.wav"
-                speech.speak(alerts.spoken(alert, timezone), voice=VOICE, to=spoken)
+                speech.speak(alerts.spoken(alert, timezone), voice=VOICE, rate=speech.URGENT_RATE, to=spoken)
                 clip = Path(bench) / f"clip{codec.extension}"
                 made = audio.master(spoken, to=clip, priority_target_lufs=LUFS, codec=codec, twice=False, ident=False)
                 sha256 = self.clips.save(made.path)

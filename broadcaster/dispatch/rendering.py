@@ -36,8 +36,8 @@ RETRY_AFTER = timedelta(seconds=30)
 log = logging.getLogger(__name__)
 
 LUFS = {Priority.EMERGENCY: -14.0, Priority.PRIORITY: -16.0, Priority.ORDINARY: -16.0}
-RATES = {Priority.EMERGENCY: 0.93, Priority.PRIORITY: 1.0, Priority.ORDINARY: 1.0}
-"""How fast is spoken: some 3.1 syllables a second, 2.8 in an emergency. The recipe tells them apart by the loudness."""
+RATES = {Priority.EMERGENCY: speech.URGENT_RATE, Priority.PRIORITY: 1.0, Priority.ORDINARY: 1.0}
+"""How fast is spoken; the recipe tells an emergency apart by its loudness."""
 
 
 RECORDED = "recording"

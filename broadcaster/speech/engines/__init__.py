@@ -41,7 +41,7 @@ class Engine(Protocol):
     def synthesise(self, text: str, *, voice: str, rate: float, to: Path) -> None:
         """Write ``text`` (one paragraph a line, no digits) as a mono 16-bit WAV to ``to``, whole or not at all.
 
-        ``rate`` 1.0 is about three syllables a second. Raises Unavailable or Faulty.
+        ``rate`` 1.0 is 3.0 to 3.4 syllables a second with pauses. Raises Unavailable or Faulty.
         """
 
     def examine(self) -> None:

@@ -10,10 +10,18 @@ from pathlib import Path
 import pytest
 
 from broadcaster.errors import Faulty, Refused, Unavailable
-from broadcaster.speech import DEFAULT_VOICE, Cache, Engine, Voice, speak, voices
+from broadcaster.speech import DEFAULT_VOICE, URGENT_RATE, Cache, Engine, Voice, speak, voices
 from broadcaster.speech.checks import check, measure, syllables
 from broadcaster.speech.engines.espeak import Espeak, marked_up
 
+COMMON = (
+    "Trạm y tế phường mời bà con đưa trẻ từ sáu tháng đến năm tuổi đi tiêm chủng vào sáng thứ bảy, ngày 28/11/2026, "
+    "từ 7h đến 11h30. Khi đi nhớ mang theo sổ tiêm chủng.\nTrân trọng kính báo.",
+    "Bão số 12 đang đi vào vùng biển nước ta, gió mạnh cấp 12, giật cấp 15. Đề nghị bà con chằng chống nhà cửa, "
+    "không ra khơi, theo dõi thông báo tiếp theo.",
+    "Ban quản lý khu phố mời đại diện các hộ gia đình dự họp tổ dân phố lúc 19 giờ ngày mai tại văn phòng khu phố "
+    "để bàn việc làm đường và thu gom rác thải sinh hoạt.",
+)
 TEXT = "UBND phường thông báo: ngày 23/11/2026 tạm ngừng cấp nước. Đề nghị bà con trữ nước.\nXin cảm ơn bà con."
 
 
@@ -60,6 +68,17 @@ def test_each_voice_speaks_at_three_syllables_a_second(voice: str, tmp_path: Pat
     assert measure(tmp_path / "a.wav").duration == spoken.duration
     assert 2.6 < spoken.syllables / spoken.duration.total_seconds() < 3.6
     assert [path.name for path in tmp_path.iterdir()] == ["a.wav"]
+
+
+def test_bulletins_keep_the_pace_of_a_horn(tmp_path: Path) -> None:
+    """Over common bulletins 3.0 to 3.4 syllables are said in a second, pauses included, and 2.8 in an emergency."""
+
+    def pace(rate: float) -> float:
+        spoken = [speak(text, voice=DEFAULT_VOICE, rate=rate, to=tmp_path / "a.wav") for text in COMMON]
+        return sum(one.syllables for one in spoken) / sum(one.duration.total_seconds() for one in spoken)
+
+    assert 3.0 < pace(1.0) < 3.4
+    assert 2.7 < pace(URGENT_RATE) < 2.9
 
 
 def test_rate_changes_the_length(tmp_path: Path) -> None:
