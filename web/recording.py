@@ -23,8 +23,11 @@ FULL = 100
 
 
 def make_room() -> None:
-    """Let the forms that carry a recording be as large as one may be; to be asked before any form is read."""
-    if request.endpoint in FORMS:
+    """Let the forms that carry a recording be as large as one may be; to be asked before any form is read.
+
+    Only forms with files: those without are read into memory whole.
+    """
+    if request.endpoint in FORMS and request.mimetype == "multipart/form-data":
         request.max_content_length = LARGEST_UPLOAD
 
 
