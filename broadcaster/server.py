@@ -228,6 +228,7 @@ def _tick(dispatch: Dispatch, broker: EmbeddedBroker | None, front: TlsFront | N
 
 def _pages(config: Config, dispatch: Dispatch, stack: ExitStack, on_death: OnDeath) -> None:
     host, _ = split_address(config.web_listen)
+    known = voices(dispatch.engines, wanted(config))
     settings = Settings(
         secret=_secret(config.data / "secret"),
         language=config.language,
@@ -236,7 +237,8 @@ def _pages(config: Config, dispatch: Dispatch, stack: ExitStack, on_death: OnDea
         map_tiles=config.map_tiles,
         contact=config.web_contact,
         address=config.web_url,
-        voices=tuple(one.name for one in voices(dispatch.engines, wanted(config))),
+        voices=tuple(one.name for one in known),
+        voice_labels={one.name: (one.label_vi, one.label_en) for one in known},
         version=version("broadcaster"),
     )
     app = create_app(dispatch.store, dispatch, clock=dispatch.clock, settings=settings)

@@ -42,6 +42,7 @@ def dress(app: Flask) -> None:
         told=told_here,
         moment=moment,
         person=person_name,
+        voice=voice_name,
     )
     app.jinja_env.globals.update(
         words=words,
@@ -61,6 +62,14 @@ def dress(app: Flask) -> None:
     app.context_processor(
         lambda: {"me": g.get("person"), "tree": g.get("tree"), "language": spoken(), "Action": Action}
     )
+
+
+def voice_name(name: str) -> str:
+    """Return what a voice is called: in our own words, or as its engine labels it for this reader."""
+    labels = parts().settings.voice_labels.get(name)
+    if name in words.VOICES or labels is None:
+        return str(words.VOICES.get(name, name))
+    return labels[spoken() != "vi"]
 
 
 def navigation() -> list[Nav]:

@@ -1,6 +1,7 @@
 """What every page is handed: store, dispatch, clock, settings. Never opens or closes any of them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from flask import current_app, g
 
@@ -17,7 +18,10 @@ EXTENSION = "broadcaster"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How the pages behave here; ``secret`` signs form tokens and must survive a restart."""
+    """How the pages behave here; ``secret`` signs form tokens and must survive a restart.
+
+    ``voice_labels`` are what engines call their voices, in Vietnamese and in English.
+    """
 
     secret: str
     site_name: str = "Truyền thanh cơ sở"
@@ -25,6 +29,7 @@ class Settings:
     development: bool = False
     behind_front: bool = False
     voices: tuple[str, ...] = ("espeak-south", "espeak-north")
+    voice_labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     map_tiles: str = ""
     contact: str = ""
     address: str = ""

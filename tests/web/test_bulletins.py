@@ -1,11 +1,16 @@
 """The bulletin pages: compose, hear, hand in, decide; nothing typed is lost on the way."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
+from flask import Flask
 
 from broadcaster.bulletins import Bulletin, State
 from broadcaster.store import bulletins, plans
 from tests.house import House
 from tests.web.readers import Reader
+from web.parts import EXTENSION
 
 FIELDS = {
     "text": "Kính mời bà con dự họp tại nhà văn hóa. Đúng 19 giờ tối nay.",
@@ -121,6 +126,24 @@ def test_bad_input_is_named_and_stays_in_the_form(officer: Reader, changes: dict
     assert words in answer.text
     assert "Tiêu đề giữ nguyên" in answer.text
     assert (sent["text"] or "Chưa lưu được") in answer.text
+
+
+def test_the_page_says_which_voice_really_spoke(app: Flask, officer: Reader, here: House) -> None:
+    """A voice is called as its engine labels it; when another one spoke, the page says which and for whom."""
+    known = app.extensions[EXTENSION]
+    labels = {"piper-lan": ("Giọng Lan", "Lan")}
+    named = replace(known.settings, voices=("espeak-south", "piper-lan"), voice_labels=labels)
+    app.extensions[EXTENSION] = replace(known, settings=named)
+    assert "Giọng Lan" in officer.read(NEW)
+    officer.send(NEW, {**FIELDS, **QUICK, "voice": "piper-lan", "do": "listen"}, form=NEW)
+    assert here.dispatch.render_next()
+    part = officer.read(f"/bulletins/{newest(here).id}/sound")
+    assert "Giọng miền Nam" in part
+    assert "Giọng này đọc thay giọng đã chọn: Giọng Lan." in part
+    here.clock.advance(timedelta(minutes=1))
+    officer.send(NEW, {**FIELDS, **QUICK, "text": "Mai họp tổ dân phố.", "do": "listen"}, form=NEW)
+    assert here.dispatch.render_next()
+    assert "đọc thay" not in officer.read(f"/bulletins/{newest(here).id}/sound")
 
 
 def test_a_leader_hears_sees_and_approves(leader: Reader, officer: Reader, here: House) -> None:
