@@ -48,6 +48,8 @@ ROAD = re.compile(
 )
 EXPRESSWAY = re.compile(r"CT(?P<dot>\.)?\s?(?P<n>0\d)(?!\w)")
 POST = re.compile(r"(?P<kind>[Kk][Mm])\s?(?P<n>\d{1,4})(?:\s?\+\s?(?P<m>\d{1,3}))?(?![\w/]|[.,]\d)")
+# Whoever writes "ĐT 113" gives a number to call; the road would be ĐT.113.
+CALL = re.compile(r"ĐT\s11[1-5](?!\w)")
 ROAD_WORD = re.compile(r"(?<!\w)đường\s*$", re.IGNORECASE)
 EXPRESS_WORD = re.compile(r"(?<!\w)cao tốc\s*$", re.IGNORECASE)
 VERSION = re.compile(r"\d+(?:\.\d+){2,}(?!\w)")
@@ -161,7 +163,7 @@ def road(line: Line, at: int) -> Found | None:
     """Recognise a road and a place on it: ĐT.743, QL13, QL1A, Km12+300."""
     text = line.text
     match = ROAD.match(text, at)
-    if match:
+    if match and not (CALL.match(text, at) and not line.follows(ROAD_WORD, at)):
         words = [
             _road_kind(line, at, match["kind"]),
             plain(match["n"], line.region),

@@ -40,7 +40,8 @@ COUNTED = re.compile(
 )
 PARTS = re.compile(
     r"\s*(?:tổng|số|diện tích|dân số|thời gian|quãng|chiều|lượng|giá|phần|ly|chén|thìa|muỗng|viên|cái|quả|mức|nồng|"
-    r"giờ|công suất|dung tích|khối|sản lượng|trọng|thế giới|đoạn|nước|bình|lít|ha|kg|km|sào|công|mẫu đất|chỗ|"
+    r"giờ|công suất|dung tích|khối|sản lượng|trọng|thế giới|đoạn|"
+    r"nước|bình|lít|ha|kg|km|sào|công|mẫu đất|chặng|tỷ|triệu|tháng|chỗ|"
     r"đất)(?!\w)",
     IN,
 )

@@ -25,11 +25,14 @@ PLACE = re.compile(
     rf"(?:\s?-\s?(?P<b>{DEGREES})(?P<other>\s?(?:°|độ|o))?)?\s?(?P<side>{SIDE})"
 )
 
+EAST_AFTER = re.compile(r"\s?[-,;]\s?\d{2,3}(?:[.,]\d{1,2})?\s?E(?!\w)")
+NORTH_BEFORE = re.compile(r"\dN\s?[-,;]\s?$")
+
 
 def place_at_sea(line: Line, at: int) -> Found | None:
     """Recognise degrees with a side: 15,5°N, 112,3E, 15°30'N, 17,0-18,0°N."""
     match = PLACE.match(line.text, at)
-    if not match or not _is_degrees(match):
+    if not match or not (_is_degrees(match) or _is_one_of_two(line, match)):
         return None
     words = _degrees(match["a"], line.region)
     if match["b"]:
@@ -48,6 +51,13 @@ def _is_degrees(match: re.Match[str]) -> bool:
         return True
     fraction = "," in match["a"] or "." in match["a"]
     return fraction and match["side"] in "NE" or fraction and len(match["side"]) > 1
+
+
+def _is_one_of_two(line: Line, match: re.Match[str]) -> bool:
+    """Tell 16N-110E, degrees without their sign: each side tells of the other."""
+    if match["side"] == "N":
+        return line.precedes(EAST_AFTER, match.end())
+    return match["side"] == "E" and line.follows(NORTH_BEFORE, match.start())
 
 
 def _degrees(written: str, region: Region) -> str:

@@ -17,7 +17,7 @@ def _pattern(number: int) -> str:
     later = r"(?=\s*(?:[,.;)-]|$|ngày|sáng|chiều|tối))"
     minute = rf"(?P<m{number}>\d\d)(?:'(?P<k{number}>\d\d)(?:''|\")?|{SPOKEN_MINUTE})?|"
     minute += rf"\s(?P<n{number}>\d\d?)(?:{SPOKEN_MINUTE}|{later})"
-    clock = rf"(?P<c{number}>\d{{1,2}}):(?P<i{number}>\d\d)(?::(?P<j{number}>\d\d))?(?![\w:]|[.,]\d)"
+    clock = rf"(?P<c{number}>\d{{1,2}}):(?P<i{number}>\d\d)(?::(?P<j{number}>\d\d))?(?![\w:]|[.,]\d)'?"
     return rf"(?:{hour}(?:{minute})?(?!\w)|{clock})"
 
 

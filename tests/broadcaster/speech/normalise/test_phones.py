@@ -33,6 +33,8 @@ def test_no_digit_is_lost(number: str) -> None:
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
+        ("ĐT 113", "điện thoại một một ba"),
+        ("đường ĐT 113 và ĐT.113", "đường tỉnh một trăm mười ba và đường tỉnh một trăm mười ba"),
         ("18000000", "mười tám triệu"),
         ("tổng đài 115 người", "tổng đài một trăm mười lăm người"),
         (

@@ -19,6 +19,8 @@ def test_storm_terms_are_said(row: Row) -> None:
         ("12B", "mười hai bê"),
         ("21.0N-106.5E", "hai mươi mốt phẩy không độ vĩ Bắc một trăm linh sáu phẩy năm độ kinh Đông"),
         ("15°30'20\"N", "mười lăm độ ba mươi phút hai mươi giây vĩ Bắc"),
+        ("16N-110E", "mười sáu độ vĩ Bắc một trăm mười độ kinh Đông"),
+        ("16N và 110E", "mười sáu nờ và một trăm mười e"),
         ("112,5KĐ", "một trăm mười hai phẩy năm độ kinh Đông"),
     ],
 )
