@@ -30,7 +30,8 @@ def _any_of(names: dict[str, str] | dict[str, str | None]) -> str:
 
 FIGURES = (
     r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![.]\d)|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?(?!,\d)|"
-    r"\d{1,3}(?: \d{3})+(?=\s?(?:đ|đồng|VNĐ|VND|USD|người|hộ)(?!\w))|\d+,\d+(?!,?\d)|\d+\.\d+(?!\.?\d)|\d+(?![.,]?\d)"
+    r"\d{1,3}(?: \d{3})+(?=\s?(?:đ|đồng|VNĐ|VND|USD|người|hộ|dân|con|tấn|cây|liều|lít|kg|cử tri|lượt)(?!\w))|"
+    r"\d+,\d+(?!,?\d)|\d+\.\d+(?!\.?\d)|\d+(?![.,]?\d)"
 )
 SIZE = rf"(?:(?!\s[Kk])\s?(?P<size{{n}}>{_any_of(SIZES)})(?P<more{{n}}>\d{{{{1,3}}}})?(?![\w]))"
 # These stand close to their figure, or they are something else: "tổ 5 T. Bình", "110V".

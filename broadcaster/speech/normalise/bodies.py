@@ -232,6 +232,7 @@ PEOPLE = {
     "NGND": "nhà giáo nhân dân",
 }
 NAMES = {
+    "CMT8": "Cách mạng Tháng Tám",
     "TP.HCM": "Thành phố Hồ Chí Minh",
     "TP. HCM": "Thành phố Hồ Chí Minh",
     "TP HCM": "Thành phố Hồ Chí Minh",

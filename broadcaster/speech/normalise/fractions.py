@@ -18,6 +18,7 @@ HOUSE = re.compile(r"\d{1,4}[A-FĐ]?(?:/\d{1,4}[A-FĐ]?)+(?![\w/])")
 ROUND_THE_CLOCK = re.compile(r"24\s?h?/(?:24|7)(?:\s?(?:h|giờ))?(?!\w)", IN)
 AROUND = re.compile(r"(?:^|(?<!\w)(?:khoảng|gần|hơn|thêm|âm|-|mất|trong))\s*$", IN)
 LETTER = re.compile(r"[^\W\d_]")
+SIMPLE = frozenset({"2", "3", "4"})
 SCALE = re.compile(
     r"(?<!\w)(?:tỷ lệ|tỉ lệ|pha|bản đồ|quy hoạch|điểm|tỷ số|tỉ số|thứ|thị lực)\s*(?:là\s*)?$",
     IN,
@@ -38,6 +39,7 @@ COUNTED = re.compile(
     r"gia đình|nông dân|khu phố|địa phương|nhóm|đội|trạm|máy|xe|vụ|cuộc|buổi|giáo viên|cán bộ|công dân|câu)(?!\w)",
     IN,
 )
+MANY = re.compile(r"\s*(?:hộ|người|đại biểu|phiếu|học sinh|đảng viên|hội viên|thành viên|cử tri|thanh niên)(?!\w)", IN)
 PARTS = re.compile(
     r"\s*(?:tổng|số|diện tích|dân số|thời gian|quãng|chiều|lượng|giá|phần|ly|chén|thìa|muỗng|viên|cái|quả|mức|nồng|"
     r"giờ|công suất|dung tích|khối|sản lượng|trọng|thế giới|đoạn|"
@@ -97,7 +99,7 @@ def _pair(line: Line, at: int) -> Found | None:
     if not match or (line.precedes(LETTER, match.end()) and not line.precedes(UNIT, match.end())):
         return None
     first, second = (number(match[name], line.region) for name in ("a", "b"))
-    counted = line.precedes(COUNTED, match.end()) or line.follows(SCALE, at)
+    counted = _is_counted(line, at, match)
     if (
         counted
         or match["a"] == match["b"]
@@ -113,6 +115,14 @@ def _pair(line: Line, at: int) -> Found | None:
     if unit:
         return Found(unit.end(), Kind.FRACTION, f"{said} {UNITS[unit['unit']]}")
     return Found(match.end(), Kind.FRACTION, said, () if sure else (Doubt.DATE_OR_FRACTION,))
+
+
+def _is_counted(line: Line, at: int, match: re.Match[str]) -> bool:
+    """Tell five of eight households from two thirds of them: a simple part of many is said as one."""
+    if line.follows(SCALE, at):
+        return True
+    part = match["b"] in SIMPLE and match["a"].isdigit() and int(match["a"]) < int(match["b"])
+    return line.precedes(COUNTED, match.end()) and not (part and line.precedes(MANY, match.end()))
 
 
 def _is_small(first: str, second: str) -> bool:

@@ -8,7 +8,7 @@ from broadcaster.speech.normalise.numbers import integer, roman
 from broadcaster.speech.normalise.tokens import Found, Kind
 from broadcaster.speech.normalise.units import PER, UNITS
 
-BULLET = re.compile(r"[-+*#>=~_.]{1,40}\s+|[-+*]{2,}")
+BULLET = re.compile(r"(?![>~]\s?\d)(?:[-+*#>=~_.]{1,40}\s+|[-+*]{2,})")
 LIST_NUMBER = re.compile(rf"\(?(?P<n>\d{{1,2}})(?:[.)](?:\s+|(?=[{UPPER}]))|[/-]\s+(?=[{UPPER}]))(?!\d+[.,]?\d*\s*$)")
 LIST_PATH = re.compile(rf"(?P<n>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})\.?\s+(?=[{UPPER}])")
 LIST_LETTER = re.compile(rf"\(?(?P<n>[a-hđA-E])[.)]\s+|\(?(?P<m>[a-hđ])\)(?=[{UPPER}{LOWER}])")
@@ -75,6 +75,7 @@ PER_UNIT = re.compile(
     rf"/\s?(?P<unit>{'|'.join(re.escape(unit) for unit in sorted({**UNITS, **PER}, key=len, reverse=True))})(?!\w)"
 )
 ARROW = re.compile(r"[-=]{1,5}>")
+NUMBERED_AFTER = re.compile(r"\s?(?P<word>[^\W\d_]{2,}(?: [^\W\d_]{2,})?) \d{1,3}(?!\d)")
 POWER = re.compile(r"\^(?P<n>\d{1,3})")
 DOTS = re.compile(r"(?:…|\.{2,})[.…]*")
 CLOSED_AFTER = re.compile(rf"\s*(?:$|[\"')\]]*\s*[{UPPER}])")
@@ -144,10 +145,17 @@ def _dash(line: Line, at: int) -> Found | None:
         return None
     if line.follows(CALENDAR_BEFORE, at) and line.precedes(CALENDAR_AFTER, at):
         return Found(at + 1, Kind.RANGE, "đến")
-    if line.follows(FIGURE_BEFORE, at) and line.precedes(FIGURE_AFTER, at):
+    if line.follows(FIGURE_BEFORE, at) and line.precedes(FIGURE_AFTER, at) or _is_numbered_twice(line, at):
         return Found(at + 1, Kind.RANGE, "đến")
     pause = line.text[at - 1 : at] == " " and line.text[at + 1 : at + 2] == " "
     return Found(at + 1, Kind.SYMBOL, "," if pause and at > 1 else "")
+
+
+def _is_numbered_twice(line: Line, at: int) -> bool:
+    """Tell "tổ 1-tổ 4": the same words with a figure on both sides of the dash."""
+    after = NUMBERED_AFTER.match(line.text, at + 1)
+    before = re.escape(after["word"]) if after else ""
+    return bool(after) and line.follows(re.compile(rf"(?<!\w){before} \d{{1,3}}\s?$", IN), at)
 
 
 def _stroke(line: Line, at: int) -> Found:

@@ -229,7 +229,7 @@ MEANINGS: dict[str, tuple[Sense, ...]] = {
         _else("điện thoại"),
     ),
     "TM": (
-        _after("thay mặt", "ubnd|hđnd|ban|đảng|ủy ban|bch|hội đồng|ubmttq|chi bộ"),
+        _after("thay mặt", "ubnd|hđnd|ban|đảng|ủy ban|uỷ ban|bch|hội đồng|ubmttq|chi bộ"),
         _else("thương mại"),
     ),
     "TL": (_after("thừa lệnh", "chủ tịch|ct|giám đốc|trưởng"), _else("tài liệu")),

@@ -111,7 +111,7 @@ PLACES = {
 PLACE = re.compile(rf"(?P<kind>TP|TX|TT|KP|ĐK|[QHPXTĐ])\.\s?(?=(?-i:[{UPPER}])\w|\d|\")", IN)
 OPEN_PLACE = re.compile(r"(?P<kind>TP|TX|KP)(?:(?=\d)|(?!\w|\.\w))", IN)
 NUMBERED_PLACE = re.compile(r"(?P<kind>P|Q)\.?\s?(?=\d{1,2}(?!\d|[/.,]\d|\s?(?:/|tháng)))")
-POST = r"\.\s?(?=Trưởng|Giám đốc|Chủ tịch|Chánh|Bí thư|Hiệu trưởng|GĐ|CT|BT|TP(?!\w))"
+POST = r"\.\s?(?=Trưởng|Giám đốc|Chủ tịch|Chánh (?:án|văn|thanh|Văn|Thanh)|Bí thư|Hiệu trưởng|GĐ|CT|BT|TP(?!\w))"
 OFFICE = re.compile(
     r"P\.\s?(?=VH|LĐ|KT|TC|TN|QL|NV|Kinh tế|Tư pháp|Nội vụ|Giáo dục|GD|Y tế|Văn hóa|Tài chính|Hành chính|Kế|Tổ chức|Kỹ)"
 )
