@@ -36,12 +36,15 @@ SHAPE = (
     "acompressor=threshold=-22dB:ratio=3:attack=5:release=120:knee=6"
 )
 # At 48 kHz and -4.5 dB the true peak after coding stays under -1.5 dBTP: Opus overshoots limited speech by 2 to 3 dB.
-LIMITER = "alimiter=limit=-4.5dB:level=false:attack=3:release=50"
+LIMIT_DB = -4.5
+LIMITER = "alimiter=limit={limit:.2f}dB:level=false:attack=3:release=50"
 # The limiter alone does not reach the level of emergencies; rounding the peaks off first does. What that adds above
 # the horn's band goes before the limiter, or the codec would remove it after and raise the peaks.
-LOUD_LIMITER = (
-    "asoftclip=type=tanh:threshold=0.55,lowpass=f=6000:p=2,alimiter=limit=-5dB:level=false:attack=3:release=50"
-)
+LOUD_LIMIT_DB = -5.0
+LOUD_LIMITER = f"asoftclip=type=tanh:threshold=0.55,lowpass=f=6000:p=2,{LIMITER}"
+# Where a codec overshoots more than usual, the limit is lowered by what was too much, and a little.
+HIGHEST_PEAK_DBTP = -1.5
+LITTLE_DB = 0.3
 LOUD_LUFS = -15.0
 RATE = 48000
 # The limiter eats part of every gain, so the gain is read from a measured curve of these steps above the plain need.
@@ -81,17 +84,24 @@ def master(  # noqa: PLR0913 - all but the speech are keyword-only
 ) -> Mastered:
     """Turn ``speech`` into the clip ``to``: [ident, 1.5 s] message [3 s, message again] at the target loudness.
 
-    The clip is decoded and measured before it appears. Raises Faulty("audio....") for speech that is broken or
-    silent, Unavailable for ffmpeg missing, too slow, or a full disk.
+    The clip is decoded and measured, and made once more when its peaks came out too high. Raises Faulty("audio....")
+    for speech that is broken or silent, Unavailable for ffmpeg missing, too slow, or a full disk.
     """
     with tempfile.TemporaryDirectory(prefix=".mastering-", dir=to.parent) as folder:
         shaped = Path(folder) / "shaped.wav"
         plain_lufs = _shape(speech, shaped, timeout_s)
-        loud = _loud(priority_target_lufs, _gain_for(priority_target_lufs, shaped, plain_lufs, timeout_s))
+        gain_db = _gain_for(priority_target_lufs, shaped, plain_lufs, timeout_s)
         ident_db = priority_target_lufs - IDENT_BELOW_SPEECH_DB - IDENT_LUFS if ident else None
-        inputs, graph = _programme(shaped, loud, ident_db, twice=twice)
-        graph += f";[whole]volume={codec.gain_db}dB[out]"
-        return _render((*inputs, "-filter_complex", graph, "-map", "[out]"), to, codec, timeout_s)
+
+        def rendered(lower_db: float) -> Mastered:
+            loud = _loud(priority_target_lufs, gain_db, lower_db)
+            inputs, graph = _programme(shaped, loud, ident_db, twice=twice)
+            graph += f";[whole]volume={codec.gain_db}dB[out]"
+            return _render((*inputs, "-filter_complex", graph, "-map", "[out]"), to, codec, timeout_s)
+
+        made = rendered(0.0)
+        above = made.peak_dbtp - HIGHEST_PEAK_DBTP
+        return made if above <= 0 else rendered(above + LITTLE_DB)
 
 
 def ident_tone(to: Path, *, codec: Codec = Codec.OPUS_WEBM) -> Mastered:
@@ -134,9 +144,10 @@ def _gain_for(target_lufs: float, shaped: Path, plain_lufs: float, timeout_s: fl
     return _interpolated(target_lufs, found, gains)
 
 
-def _loud(target_lufs: float, gain_db: float) -> str:
-    """Return the filters that bring shaped speech to this target with this gain."""
-    return f"volume={gain_db:.2f}dB,{LOUD_LIMITER if target_lufs > LOUD_LUFS else LIMITER}"
+def _loud(target_lufs: float, gain_db: float, lower_db: float = 0.0) -> str:
+    """Return the filters that bring shaped speech to this target; ``lower_db`` lowers the limit of its peaks."""
+    limiter, limit = (LOUD_LIMITER, LOUD_LIMIT_DB) if target_lufs > LOUD_LUFS else (LIMITER, LIMIT_DB)
+    return f"volume={gain_db:.2f}dB,{limiter.format(limit=limit - lower_db)}"
 
 
 def _interpolated(target: float, levels: Sequence[float], gains: Sequence[float]) -> float:

@@ -302,10 +302,10 @@ def test_front_takes_slow_clients_upon_itself(front: TlsFront) -> None:
 
 
 def test_front_limits_bodies(front: TlsFront) -> None:
-    """Bodies up to 30 MiB pass, larger ones are refused by the front."""
+    """Bodies up to 80 MiB pass, larger ones are refused by the front."""
     with https(front) as client:
         assert client.request("POST", "/", body=b"x" * 1_000_000).status == HTTPStatus.NO_CONTENT
-        headers = {"Content-Length": str(31 * 1024 * 1024)}
+        headers = {"Content-Length": str(81 * 1024 * 1024)}
         assert client.request("POST", "/", headers=headers, body=b"x").status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 

@@ -195,12 +195,13 @@ def test_without_ffmpeg_it_is_the_machines_fault(tmp_path: Path, monkeypatch: py
 
 
 MEASURE = """
-import resource, sys
+import re, resource, sys
 from pathlib import Path
 from broadcaster.decoding import decode
 folder = Path(sys.argv[1])
 found = decode(folder / "long.m4a", folder=folder, to=folder / "out.wav")
-own, child = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+own = int(re.search("VmHWM:\\\\s+([0-9]+)", Path("/proc/self/status").read_text())[1])
+child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
 print(round(found.duration.total_seconds()), own, child)
 """
 
