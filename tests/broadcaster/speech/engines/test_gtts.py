@@ -21,6 +21,7 @@ from broadcaster.speech.asking import Manners
 from broadcaster.speech.checks import measure
 from broadcaster.speech.engines.espeak import Espeak
 from broadcaster.speech.engines.gtts import Gtts, offered
+from tests.broadcaster.speech.services import drip, never, reply
 
 LINE = ')]}\'\n\n99\n[["wrb.fr","jQ1olc","[\\"%s\\"]",null,null,null,"generic"]]\n'
 TEXT = "Xin chào bà con. Mai cúp nước.\nCảm ơn."
@@ -40,42 +41,6 @@ class Google:
         rpc = json.loads(urllib.parse.parse_qs(body)["f.req"][0])
         self.asked.append(json.loads(rpc[0][0][1])[0])
         self.answers[min(len(self.asked), len(self.answers)) - 1](request)
-
-
-def reply(status: int, body: bytes, **headers: str) -> Callable[[BaseHTTPRequestHandler], None]:
-    """Return an answer with this status and body."""
-
-    def send(request: BaseHTTPRequestHandler) -> None:
-        request.send_response(status)
-        for name, value in {"Content_Length": str(len(body)), **headers}.items():
-            request.send_header(name.replace("_", "-"), value)
-        request.end_headers()
-        request.wfile.write(body)
-
-    return send
-
-
-def never(request: BaseHTTPRequestHandler) -> None:
-    """Accept and say nothing until the other side gives up."""
-    request.connection.settimeout(5)
-    try:
-        request.connection.recv(1)
-    except TimeoutError:
-        return
-
-
-def drip(request: BaseHTTPRequestHandler) -> None:
-    """Promise much and send a byte now and then."""
-    request.send_response(200)
-    request.send_header("Content-Length", "1000")
-    request.end_headers()
-    try:
-        for _ in range(40):
-            request.wfile.write(b".")
-            request.wfile.flush()
-            threading.Event().wait(0.1)
-    except OSError:
-        return
 
 
 @pytest.fixture
