@@ -25,7 +25,7 @@ from tests.sound import RATE, Recorder, Recording, Sound, decoded, loudness_lufs
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.timed]
 
 TITLE = "Mời họp khu phố"
 TEXT = "Kính mời bà con họp khu phố lúc mười chín giờ tối nay."

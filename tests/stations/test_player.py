@@ -31,6 +31,8 @@ from stations.player_events import (
 from stations.silent_player import SilentPlayer
 from tests import sound
 
+pytestmark = pytest.mark.timed
+
 CLOCK = SystemClock()
 SLOW = pytest.mark.slow
 E = TypeVar("E")

@@ -58,7 +58,7 @@ def found(recording: sound.Recording, clip: sound.Sound) -> sound.Match:
     """Return where a clip begins in what was heard, by its clearest tenth of a second: a starved machine stutters."""
     step = sound.RATE // 10
     pieces = ((first, clip[first : first + step]) for first in range(0, len(clip) - step, step))
-    matches = [(first / sound.RATE, sound.correlate(recording, piece)) for first, piece in pieces]
+    matches = [(first / sound.RATE, sound.correlate(recording, piece)) for first, piece in pieces if piece.any()]
     offset, best = max(matches, key=lambda one: one[1].score)
     return sound.Match(best.at - offset, best.score)
 
@@ -98,6 +98,7 @@ def alarm_of(speech: Path, **more: object) -> Alarm:
 
 
 @pytest.mark.slow
+@pytest.mark.timed
 def test_an_alarm_sounds_at_once_and_the_programme_comes_back(tmp_path: Path, speakers: sound.Speakers) -> None:
     """A programme on air; the signed set comes: tone, the speech it brought, again; cancelled: quiet; the programme."""
     news = sound.noise_clip(tmp_path / "news.wav", 40, seed=1)
