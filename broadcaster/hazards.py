@@ -199,7 +199,7 @@ HAZARDS: Mapping[str, Hazard] = {
             siren="",
             lasts=15 * MINUTE,
             count=1,
-            source="Thử hằng tháng, thứ Hai đầu tháng",
+            source="Thử hằng tháng",
         ),
         Hazard(
             "other",

@@ -166,7 +166,7 @@ def test_what_the_head_names_and_we_lack_is_withheld(tmp_path: Path, centre: Cen
 def test_an_expired_edition_plays_nothing(tmp_path: Path, centre: Centre) -> None:
     """A station away for weeks does not play last month's plan, and remembers its number."""
     filled(tmp_path, centre)
-    machine = SetClock(NOW)
+    machine = SetClock(CLOCK.now())
     inbox = opened(tmp_path, centre, StationClock(machine))
     inbox.accept(centre.topics.timetable("79"), centre.plan())
     assert len(inbox.editions()) == 1

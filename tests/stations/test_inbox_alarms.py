@@ -146,7 +146,7 @@ def test_a_wrong_clock_stops_no_alarm_that_comes_now(
 def test_no_changed_byte_is_believed(folder: Path, where: float, put: bytes, cut: int) -> None:
     """Whatever is changed, cut out or put into a signed set: it is refused, and what stood stands."""
     centre = Centre()
-    inbox = opened(folder / str(uuid4()), centre, SetClock(NOW))
+    inbox = opened(folder / str(uuid4()), centre, SetClock(CLOCK.now()))
     topic = centre.topics.alarms("79")
     inbox.accept(topic, centre.publish(topic, Kind.ALARMS, alarms("bao")))
     new = centre.publish(topic, Kind.ALARMS, AlarmSet())
