@@ -87,6 +87,7 @@ def test_tree_keeps_every_contract(tmp_path: Path) -> None:
     assert checked(copied(tmp_path))[0] == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("contract", "module", "sin"), SINS)
 def test_sin_breaks_its_contract(said: dict[str, str], contract: str, module: str, sin: str) -> None:
     """A forbidden import breaks the contract that forbids it, alone and not by way of another sin."""

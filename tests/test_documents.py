@@ -206,6 +206,7 @@ def test_glossary_words_are_used() -> None:
     assert not [row for row in rows if not any(re.sub(r" ?\(.*?\)", "", one).strip() in said for one in row.split(","))]
 
 
+@pytest.mark.slow
 def test_glossary_names_exist_in_code() -> None:
     """Each name the glossary gives from the code stands in the code."""
     folders = ("broadcaster", "schedules", "stations")

@@ -101,6 +101,7 @@ def calls(module: Module) -> Iterator[tuple[ast.AST, str]]:
             yield node, f"{node.value.id}.{node.attr}"
 
 
+@pytest.mark.slow
 def test_modules_are_short() -> None:
     """No module of the product has more than 400 lines."""
     check([f"{one.path}: {n}" for one in source() if (n := len(one.text.splitlines())) > MODULE_LINES])
@@ -114,6 +115,7 @@ def test_functions_are_short() -> None:
     assert statistics.median(lengths.values()) <= 8
 
 
+@pytest.mark.slow
 def test_no_globals_and_no_bare_except() -> None:
     """No module changes its own names from within functions, and every except says what it expects."""
     sins = [

@@ -83,6 +83,7 @@ def test_unknown_purpose_is_refused(bare: Path) -> None:
     assert "prod" in ran.stderr
 
 
+@pytest.mark.slow
 def test_second_run_says_and_does_nothing() -> None:
     """In a tree that is set up, set-up is silent."""
     script = ["deploy/setup.sh", "run"]

@@ -91,6 +91,7 @@ def test_a_true_head_on_rubbish_is_broken(tmp_path: Path, head: bytes) -> None:
     assert refused(tmp_path / "a").code == "recording.broken"
 
 
+@pytest.mark.slow
 def test_a_film_is_refused(tmp_path: Path) -> None:
     """Pictures are refused; a cover picture is not a film."""
     picture = ("-f", "lavfi", "-i", "testsrc=d=2:s=64x64:r=5")
@@ -124,6 +125,7 @@ def test_absurd_headers_are_refused(tmp_path: Path, rate: int, channels: int) ->
     assert refused(tmp_path / "a.wav").code in ("recording.strange", "recording.broken")
 
 
+@pytest.mark.slow
 def test_a_file_that_was_cut_off_is_told(tmp_path: Path) -> None:
     """A WAV or M4A that ends before its own length is named so, or as broken where its index is gone."""
     whole = recorded(tmp_path, "wav", seconds=10).read_bytes()

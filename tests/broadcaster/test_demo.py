@@ -34,6 +34,7 @@ def test_the_demo_stations_stand_together() -> None:
     assert len({commune_of(one["locality"]) for one in stations}) == 1
 
 
+@pytest.mark.slow
 def test_a_second_start_keeps_what_people_did(config: Config) -> None:
     """One-time passwords are new at each start until somebody chose a password; that one is never touched again."""
     first = {one.login: one.password for one in prepare(config)}

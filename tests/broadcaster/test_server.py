@@ -184,6 +184,7 @@ def test_a_taken_port_is_told(config: Config, monkeypatch: pytest.MonkeyPatch, p
     assert fault.permanent is False
 
 
+@pytest.mark.slow
 def test_missing_keys_are_told(config: Config, tmp_path: Path) -> None:
     """Without signing keys nothing is served, and the command to make them is named."""
     prepare(replace(config, data=tmp_path))

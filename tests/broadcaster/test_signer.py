@@ -166,6 +166,7 @@ def eventually(ask: Callable[[], list[str]]) -> list[str]:
     return []
 
 
+@pytest.mark.slow
 def test_what_stations_said_waits_for_a_busy_database(here: House) -> None:
     """A report that cannot be kept now is kept at the next step, whatever else came meanwhile."""
     busy = Store.open(here.dispatch.config.database, SystemClock(), patience_s=0.05)

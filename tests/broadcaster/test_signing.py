@@ -89,6 +89,7 @@ def test_right_documents_are_believed(kind: Kind) -> None:
         assert accepted.document == DOCUMENTS[kind][1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", Kind)
 @given(data=st.data())
 @settings(max_examples=150)

@@ -69,6 +69,7 @@ def test_the_outline_follows_the_sound() -> None:
     assert (len(outline), outline[0], outline[-1]) == (10, 98, 24)
 
 
+@pytest.mark.slow
 def test_too_long_is_refused_while_it_comes() -> None:
     """The tape is stopped at its length, not at the end of what comes."""
     with pytest.raises(Refused) as caught:

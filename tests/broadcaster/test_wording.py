@@ -98,6 +98,7 @@ def test_every_blank_is_filled() -> None:
     assert lacking == []
 
 
+@pytest.mark.slow
 def test_no_text_is_left_over() -> None:
     """A sentence nobody says is a lie about what can happen; ``because`` is given only the end of a code."""
     plain, shapes = literals()

@@ -90,6 +90,7 @@ def test_from_the_envelope_to_the_last_report(room: Room) -> None:
     assert room.desk.state().on_air is None
 
 
+@pytest.mark.slow
 def test_a_programme_gives_way_and_comes_back(room: Room) -> None:
     """Rows of both in their order."""
     planned(room, in_s=15, length_s=60)
@@ -104,6 +105,7 @@ def test_a_programme_gives_way_and_comes_back(room: Room) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_killed_in_the_middle_it_goes_on_with_what_is_left(room: Room) -> None:
     """The mark was on the disk before the sound: after kill -9 one message of two is left, without any network."""
     publish(room, raised(room))

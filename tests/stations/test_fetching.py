@@ -73,6 +73,7 @@ def test_clips_come_soonest_first(
     assert ("trouble", None) in said
 
 
+@pytest.mark.slow
 def test_a_server_that_is_away_is_asked_again(
     web: Web, tmp_path: Path, fetcher: Fetcher, told: "queue.SimpleQueue[tuple[str, object]]"
 ) -> None:

@@ -141,6 +141,7 @@ def test_a_wrong_clock_stops_no_alarm_that_comes_now(
         assert machine.now() > standing.expires_at(True)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.floats(0, 1, exclude_max=True), st.binary(min_size=1, max_size=3), st.integers(0, 3))
 def test_no_changed_byte_is_believed(folder: Path, where: float, put: bytes, cut: int) -> None:

@@ -17,6 +17,7 @@ def test_volume_follows_the_cube(percent: int, gain: float) -> None:
     assert pcm.volume_gain(percent) == pytest.approx(gain)
 
 
+@pytest.mark.slow
 @given(SAMPLES, st.sampled_from([0.0, 0.1, 0.5, 1.0, 1.9953, 4.0]))
 def test_scaling_is_multiplying_and_clipping(samples: list[int], gain: float) -> None:
     """Every sample, negative ones too, is multiplied and clipped."""

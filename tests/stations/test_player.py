@@ -108,6 +108,7 @@ def player(
 class TestSound:
     """What playout may rely on, whoever makes the sound."""
 
+    @pytest.mark.slow
     def test_plays_a_clip_to_its_end(self, player: Sound, listener: Listener, clips: dict[str, Path]) -> None:
         """Prepared, started at the asked moment, positions on the way, finished after its length."""
         player.prepare("a", clips["webm"])
@@ -190,6 +191,7 @@ class TestSound:
         player.play("clip-7", at=soon())
         listener.wait(Started, "clip-7")
 
+    @pytest.mark.slow
     def test_plays_the_test_tone(self, player: Sound, listener: Listener) -> None:
         """The tone sounds for the asked time under its own token."""
         at = soon(1.0)
@@ -197,6 +199,7 @@ class TestSound:
         assert abs(listener.wait(Started, "tone").error_ms) < 5
         assert abs((listener.wait(Ended, "tone").at - at).total_seconds() - 1.2) < 0.05
 
+    @pytest.mark.slow
     def test_plays_a_signal_at_once(self, player: Sound, listener: Listener) -> None:
         """A siren ordered for this very moment sounds as soon as the output takes it, and ends when it should."""
         at = soon(0)

@@ -180,6 +180,7 @@ def said(told: Told, kind: str) -> object:
             return decode_up(kind, payload)
 
 
+@pytest.mark.slow
 def test_a_reboot_command_ends_the_process_for_its_keeper(web: Web, tmp_path: Path) -> None:
     """A signed reboot ends the station with the code by which systemd starts it again."""
     data = enrolled(web, tmp_path / "s1")
@@ -189,6 +190,7 @@ def test_a_reboot_command_ends_the_process_for_its_keeper(web: Web, tmp_path: Pa
         assert child.wait(WAIT_S) == 75
 
 
+@pytest.mark.slow
 def test_without_enrolment_it_says_what_to_do(tmp_path: Path) -> None:
     """A station that was never enrolled does not start."""
     with (tmp_path / "log").open("wb"), station(tmp_path) as child:
@@ -196,6 +198,7 @@ def test_without_enrolment_it_says_what_to_do(tmp_path: Path) -> None:
     assert "station enrol" in (tmp_path / "log").read_text()
 
 
+@pytest.mark.slow
 def test_a_journal_that_cannot_be_opened_is_named(web: Web, tmp_path: Path) -> None:
     """A station without a diary does not start; its keeper tries again and the log says why."""
     data = enrolled(web, tmp_path / "s1")

@@ -98,6 +98,7 @@ def test_the_first_choice_is_real_or_drill(officer: Reader) -> None:
         assert officer.open(wrong).status_code == 404
 
 
+@pytest.mark.slow
 def test_no_three_clicks_send_a_real_alarm(officer: Reader, leader: Reader, here: House) -> None:
     """From the list, a drill, or the form of a drill: whatever three links and buttons are pressed, none is real.
 
@@ -292,6 +293,7 @@ def test_breaking_the_glass(officer: Reader, leader: Reader, administrator: Read
     assert REASON in page
 
 
+@pytest.mark.slow
 def test_only_administrators_name_who_may_act_alone(leader: Reader, administrator: Reader, here: House) -> None:
     """Nobody gives the right to themselves, and a form without the tick does not give it."""
     form = f"/people/{here.leader.id}"
@@ -534,6 +536,7 @@ def test_another_commune_does_not_see_it(
     assert officer.open("/alerts/nothing").status_code == 404
 
 
+@pytest.mark.slow
 def test_the_speech_can_be_heard(officer: Reader, here: House) -> None:
     """Before it is made the page says so; then it plays, also as from a horn; other clips are not given."""
     path = written(officer)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from broadcaster.messages import EnrolReply, Inbox, from_json
@@ -79,6 +80,7 @@ def test_a_certificate_is_renewed_with_the_token(visitor: Reader, here: House) -
     assert "BEGIN CERTIFICATE" in answer.json["certificate_pem"]
 
 
+@pytest.mark.slow
 def test_only_published_clips_are_served(visitor: Reader, here: House, app: Flask, tmp_path: Path) -> None:
     """A clip is there once an edition names it: whole, in parts, for ever; through the front by its own path."""
     ready = here.ready()

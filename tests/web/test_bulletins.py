@@ -81,6 +81,7 @@ def test_the_consequence_of_a_quick_time_names_the_rule(officer: Reader, here: H
         assert "quick_reason" not in night
 
 
+@pytest.mark.slow
 def test_listening_keeps_the_draft_and_the_chosen_time(officer: Reader, here: House) -> None:
     """Hearing a draft keeps it, makes its sound, and leaves the form as it was, the time too."""
     answer = officer.send(NEW, {**FIELDS, **QUICK, "quick_at": "16:20", "do": "listen"}, form=NEW)
@@ -128,6 +129,7 @@ def test_bad_input_is_named_and_stays_in_the_form(officer: Reader, changes: dict
     assert (sent["text"] or "Chưa lưu được") in answer.text
 
 
+@pytest.mark.slow
 def test_the_page_says_which_voice_really_spoke(app: Flask, officer: Reader, here: House) -> None:
     """A voice is called as its engine labels it; when another one spoke, the page says which and for whom."""
     known = app.extensions[EXTENSION]
@@ -146,6 +148,7 @@ def test_the_page_says_which_voice_really_spoke(app: Flask, officer: Reader, her
     assert "đọc thay" not in officer.read(f"/bulletins/{newest(here).id}/sound")
 
 
+@pytest.mark.slow
 def test_a_leader_hears_sees_and_approves(leader: Reader, officer: Reader, here: House) -> None:
     """The decision page has the sound, the time and place, and one button; the author has no such button."""
     officer.send(NEW, {**FIELDS, **QUICK, "do": "submit"}, form=NEW)

@@ -109,6 +109,7 @@ def test_one_button_takes_the_import_back(officer: Reader, here: House) -> None:
     assert (again.status_code, "Không còn gì của lần nhập này" in again.text) == (422, True)
 
 
+@pytest.mark.slow
 def test_what_was_changed_since_is_named(officer: Reader, here: House) -> None:
     """The first few with the reason; they stay."""
     ready = here.ready()
@@ -142,6 +143,7 @@ def test_a_bulletin_that_is_missing_is_written_first(officer: Reader, here: Hous
     assert 'name="take" value="0"' in officer.read(address)
 
 
+@pytest.mark.slow
 def test_nothing_ticked_and_nothing_possible_are_told(officer: Reader, here: House) -> None:
     """Without a tick nothing happens; what cannot be placed is named with its reason, the rest is placed."""
     here.ready()

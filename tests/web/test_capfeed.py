@@ -116,6 +116,7 @@ def test_an_empty_feed_is_one_too(here: House, visitor: Reader) -> None:
     assert entries(visitor) == []
 
 
+@pytest.mark.slow
 def test_the_feed_is_bounded(told: House, visitor: Reader) -> None:
     """At most a hundred, none older than thirty days; asked often it costs one query in some seconds."""
     with told.dispatch.store.begin("test") as tx:

@@ -90,6 +90,7 @@ def test_a_time_is_skipped_and_undone(officer: Reader, here: House, entry: Entry
     assert heard(here) == [FIVE, FIVE + DAY]
 
 
+@pytest.mark.slow
 def test_a_taken_place_is_offered_another(officer: Reader, here: House, entry: Entry) -> None:
     """On a collision the nearest free place is one button; what is typed meanwhile stays."""
     other = here.ready(title="Thu gom rác", text="Ngày mai thu gom rác cồng kềnh.")
@@ -167,6 +168,7 @@ def test_a_day_is_copied_and_undone(officer: Reader, here: House, entry: Entry) 
     assert officer.send("/plans/copy", {**fields, "what": "week", "to": "2026-11-30"}, form="/plans").status_code == 303
 
 
+@pytest.mark.slow
 def test_what_could_not_be_copied_is_named(officer: Reader, here: House, entry: Entry) -> None:
     """Copying tells what was left out, and why."""
     gone = here.ready(title="Bản tin đã hủy", text="Tin này sẽ hủy.")

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
+
 from broadcaster.accounts import Role
 from broadcaster.bulletins import Field
 from schedules.priority import Priority
@@ -64,6 +66,7 @@ def test_a_day_with_all_its_levels(officer: Reader, here: House) -> None:
     assert week.count("data-move") == 2
 
 
+@pytest.mark.slow
 def test_a_long_day_is_paged(officer: Reader, here: House) -> None:
     """Sixty lines at a time; the week shows fewer and leads to the day."""
     ready = here.ready()

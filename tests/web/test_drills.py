@@ -203,6 +203,7 @@ def test_it_is_told_only_where_it_sounds(
     assert "Diễn tập có tiếng" not in officer.read("/")
 
 
+@pytest.mark.slow
 def test_the_last_one_leads_to_its_board(
     here: House, staff: dict[str, Person], signed_in: Callable[[str], Reader]
 ) -> None:
@@ -232,6 +233,7 @@ def test_who_left(here: House, staff: dict[str, Person], duty: Reader) -> None:
     assert "Lần tới:" not in page
 
 
+@pytest.mark.slow
 def test_what_will_be_said_can_be_heard(here: House, staff: dict[str, Person], head: Reader) -> None:
     """The very words, as sound, before somebody agrees."""
     here.dispatch.set_exercise(TERMS, staff["duty"])

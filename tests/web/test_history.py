@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, datetime, time, timedelta
 
+import pytest
+
 from schedules.recurrence import daily
 from schedules.timetable.differing import difference
 from tests.house import START, House
@@ -63,6 +65,7 @@ def test_the_same_change_is_said_once(here: House) -> None:
     assert told.times[0] == later.consequence.first
 
 
+@pytest.mark.slow
 def test_long_histories_are_paged(officer: Reader, here: House) -> None:
     """Twelve editions at a time."""
     ready = here.ready()

@@ -28,6 +28,7 @@ def extracted(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
         return read_po(file)
 
 
+@pytest.mark.slow
 def test_every_sentence_has_an_english_one(extracted: Catalog) -> None:
     """No sentence is missing, none is left over, and each has the same blanks in both languages."""
     with ENGLISH.open("rb") as file:

@@ -2,6 +2,8 @@
 
 from datetime import time
 
+import pytest
+
 from broadcaster.plans import Entry
 from broadcaster.store import plans
 from schedules.recurrence import daily, once
@@ -52,6 +54,7 @@ def test_the_author_cannot(officer: Reader, here: House) -> None:
     assert kept(here, entry) == entry
 
 
+@pytest.mark.slow
 def test_a_no_needs_a_reason(leader: Reader, officer: Reader, here: House) -> None:
     """Without one nothing happens; with it the author reads it on the ended entry."""
     entry = late(here)

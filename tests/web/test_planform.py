@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from html import unescape
 
+import pytest
+
 from broadcaster.plans import Entry
 from broadcaster.store import plans as plan_rows
 from schedules.priority import Priority
@@ -96,6 +98,7 @@ def test_a_rule_the_form_cannot_show_is_kept(officer: Reader, here: House) -> No
     assert (renamed.recurrence, renamed.title) == (rule, "Tên khác")
 
 
+@pytest.mark.slow
 def test_going_ahead_is_confirmed(officer: Reader, here: House) -> None:
     """On a collision the officer may let theirs go first; what they tick is kept."""
     first = placed(here, daily(MONDAY, time(17)), title="Có trước")

@@ -1,5 +1,7 @@
 """The schedule pages: the consequence before, the undo after, the week as stations hear it."""
 
+import pytest
+
 from broadcaster.plans import Entry
 from broadcaster.store import plans
 from tests.house import House
@@ -91,6 +93,7 @@ def test_bad_schedules_are_named_and_kept(officer: Reader, here: House) -> None:
     assert entries(here) == ()
 
 
+@pytest.mark.slow
 def test_the_week_shows_promises_and_what_still_waits(officer: Reader, here: House) -> None:
     """An entry whose bulletin waits for approval stands in the week as such; approved, it is promised."""
     sent = here.submitted()

@@ -4,6 +4,8 @@ import re
 from dataclasses import replace
 from datetime import time, timedelta
 
+import pytest
+
 from broadcaster.bulletins import Field
 from broadcaster.plans import Entry
 from broadcaster.store import plans
@@ -64,6 +66,7 @@ def test_parts_are_arranged_by_plain_buttons(officer: Reader, here: House) -> No
     assert kept(here) == ()
 
 
+@pytest.mark.slow
 def test_what_it_will_hold_is_told_before_and_after(officer: Reader, here: House) -> None:
     """Taken in order with its time, left out with its reason, in words; kept, it says the same."""
     taken = here.ready(title="Lịch tiêm chủng")
@@ -87,6 +90,7 @@ def test_what_it_will_hold_is_told_before_and_after(officer: Reader, here: House
     assert "Chương trình chiều" in officer.read("/programmes")
 
 
+@pytest.mark.slow
 def test_an_empty_programme_says_so(officer: Reader, here: House) -> None:
     """Before the first bulletin the page says that nothing is there yet, and that it will come by itself."""
     assert "Chưa có chương trình nào" in officer.read("/programmes")
@@ -97,6 +101,7 @@ def test_an_empty_programme_says_so(officer: Reader, here: House) -> None:
     assert "không phát trong 7 ngày tới" in far
 
 
+@pytest.mark.slow
 def test_bad_programmes_are_named_and_kept(officer: Reader, here: House) -> None:
     """Each fault in words beside its field; what was typed is still there."""
     bad: list[tuple[dict[str, object], str]] = [
@@ -163,6 +168,7 @@ def test_a_relay_keeps_what_sounds_when_its_source_is_dead(officer: Reader, here
     assert (changed.title, changed.programme) == ("Tiếp sóng chiều", entry.programme)
 
 
+@pytest.mark.slow
 def test_a_programme_is_told_before_it_has_a_name(officer: Reader) -> None:
     """The page that opens with an empty name shows what would sound, not a fault."""
     told = officer.send("/programmes/preview", {**FIELDS, "title": ""}, form=NEW).text
@@ -170,6 +176,7 @@ def test_a_programme_is_told_before_it_has_a_name(officer: Reader) -> None:
     assert "chưa có tên" not in told
 
 
+@pytest.mark.slow
 def test_a_rule_the_form_cannot_show_is_kept(officer: Reader, here: House) -> None:
     """A lunar programme of one station is edited without losing its days or its place."""
     lunar = replace(daily(START.date(), time(17)), rule="RSCALE=VIETNAMESE;FREQ=MONTHLY;BYMONTHDAY=1,15")

@@ -45,6 +45,7 @@ def sent(officer: Reader, path: Path, *, to: str = NEW, **changes: str) -> tuple
     return answer.status_code, answer.text, answer.headers.get("Location", "")
 
 
+@pytest.mark.slow
 def test_a_recording_walks_from_the_form_to_the_clip(officer: Reader, leader: Reader, here: House, sound: Path) -> None:
     """It is handed in like any bulletin; the leader sees its waveform at once and hears it when it is made."""
     status, _, address = sent(officer, sound, do="submit", twice="yes")

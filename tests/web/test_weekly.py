@@ -2,6 +2,8 @@
 
 from datetime import time, timedelta
 
+import pytest
+
 from broadcaster.accounts import Person, Role
 from broadcaster.messages import AlarmProgress, AlarmReport, Up, encode_up
 from broadcaster.silent_tests import Plan
@@ -44,6 +46,7 @@ def test_the_plan_and_the_last_results(here: House, administrator: Reader, offic
     assert "Lịch thử hằng tuần" not in officer.read("/alerts")
 
 
+@pytest.mark.slow
 def test_no_banner_and_no_news(here: House, officer: Reader) -> None:
     """While it stands no page says that anything sounds."""
     tested(here)

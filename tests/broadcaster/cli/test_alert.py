@@ -271,6 +271,7 @@ def test_a_correction_replaces_what_sounds(here: Terminal) -> None:
     assert (state(here, alert), state(here, fixed["id"])) == ("updated", "released")
 
 
+@pytest.mark.slow
 def test_an_update_says_what_changes(here: Terminal) -> None:
     """Nothing to change, a figure out of range or an alert that is over is refused, and no draft is left."""
     alert = released(here)
@@ -348,6 +349,7 @@ def test_before_anything_sounds_the_board_is_short(here: Terminal) -> None:
     assert "0/2" in here.type("alert", "board", alert).out
 
 
+@pytest.mark.slow
 def test_lists_and_what_is_not_there(here: Terminal) -> None:
     """Newest first, by place and state; an unknown alert is missing with exit code 3, whatever is asked of it."""
     first, second = new(here)["id"], new(here, "--in", "c2", login="truc")["id"]
@@ -362,6 +364,7 @@ def test_lists_and_what_is_not_there(here: Terminal) -> None:
         assert here.type("alert", *words, *by(here, "lan")).code == 3
 
 
+@pytest.mark.slow
 def test_many_names_are_cut_short(here: Terminal) -> None:
     """An alert for many communes names ten of them and how many more there are."""
     for number in range(12):
@@ -383,6 +386,7 @@ def tell(here: Terminal) -> int:
         return written
 
 
+@pytest.mark.slow
 def test_the_document_of_an_alert(here: Terminal, tmp_path: Path) -> None:
     """It is there once the alarm has left; who trusts the site's root may require its signature."""
     alert = released(here)

@@ -58,6 +58,7 @@ def test_off_from_the_start(here: Terminal) -> None:
     assert "is off" in here.type("--language", "en", "alert", "exercise", "show").out
 
 
+@pytest.mark.slow
 def test_two_people(here: Terminal) -> None:
     """One sets, another agrees; then it says when the next one is. Any change takes the agreement away."""
     row = here.done("alert", "exercise", "set", "--on", *by(here, "truc"))
@@ -93,6 +94,7 @@ def test_everything_can_be_set(here: Terminal) -> None:
     assert "Bà con nghe thử." in said
 
 
+@pytest.mark.slow
 def test_agreeing_reads_first(here: Terminal) -> None:
     """Without --yes the terms are shown and asked for; no is no."""
     here.done("alert", "exercise", "set", "--on", *by(here, "truc"))
@@ -104,6 +106,7 @@ def test_agreeing_reads_first(here: Terminal) -> None:
     assert here.done("alert", "exercise", "show")["stands"]
 
 
+@pytest.mark.slow
 def test_leaving_the_next_one_out(here: Terminal) -> None:
     """With a reason that is shown, and back again."""
     here.done("alert", "exercise", "set", "--on", *by(here, "truc"))

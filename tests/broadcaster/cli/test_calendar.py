@@ -68,6 +68,7 @@ def test_what_would_become_of_it_here(terminal: Terminal, folder: Path) -> None:
     assert "Xếp được vào lịch." in terminal.type(*check, "--locality", "c1").out
 
 
+@pytest.mark.slow
 def test_a_file_becomes_schedules_and_a_file_again(terminal: Terminal, folder: Path, tmp_path: Path) -> None:
     """What has a bulletin is placed; given out and brought back, nothing is placed twice."""
     terminal.submitted()
@@ -93,6 +94,7 @@ def test_what_is_left_out_is_named(terminal: Terminal, folder: Path) -> None:
     assert denied.code in (3, 4)
 
 
+@pytest.mark.slow
 def test_an_import_is_undone_by_its_name_or_as_the_newest(terminal: Terminal, folder: Path) -> None:
     """The command that took it says how; what was changed since ends the undoing with 1."""
     terminal.submitted()

@@ -42,6 +42,7 @@ def test_the_day_of_a_station_in_words(terminal: Terminal) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_what_a_programme_leaves_out_in_both_languages(tmp_path: Path) -> None:
     """Each approved bulletin that is not in it is named with its reason: a code for programs, a sentence for people."""
     with house(tmp_path) as here:

@@ -48,6 +48,7 @@ def by(here: Terminal, login: str = "tam") -> tuple[str, ...]:
     return ("--by", login, "--password-file", str(here.data / "password"))
 
 
+@pytest.mark.slow
 def test_add_poll_and_list(here: Terminal, site: Site) -> None:
     """A feed is listed, asked, and shows what came, what became of it and why; the draft waits among the alerts."""
     now = SystemClock().now()
@@ -91,6 +92,7 @@ def test_add_poll_and_list(here: Terminal, site: Site) -> None:
     assert "proposed" in here.type("feed", "list", "thu").out
 
 
+@pytest.mark.slow
 def test_who_may_and_what_is_refused(here: Terminal, site: Site) -> None:
     """Only administrators, with their password; terms that make no sense are refused; a failing feed is exit code 1."""
     plain = ("feed", "add", "thu", site.url(), "--in", "79")
@@ -105,6 +107,7 @@ def test_who_may_and_what_is_refused(here: Terminal, site: Site) -> None:
     assert here.type("feed", "list", "x").code == 3
 
 
+@pytest.mark.slow
 def test_a_feed_is_taken_off_the_list(here: Terminal, site: Site) -> None:
     """By an administrator who says yes; what it brought can still be read, and it is asked no more."""
     site.put({"/1": b"x"})

@@ -26,6 +26,7 @@ def offered(terminal: Terminal, tomorrow: str) -> tuple[str, str]:
     return str(placed["id"]), bulletin
 
 
+@pytest.mark.slow
 def test_what_the_province_offers_is_placed_when_it_asks(
     terminal: Terminal, offered: tuple[str, str], tomorrow: str
 ) -> None:
@@ -43,6 +44,7 @@ def test_what_the_province_offers_is_placed_when_it_asks(
     assert waiting["placed_entry"] == ""
 
 
+@pytest.mark.slow
 def test_another_time_may_be_given(terminal: Terminal, offered: tuple[str, str], tomorrow: str) -> None:
     """A time alone keeps the days asked for; a day makes it once, at the time asked for unless one is given."""
     entry, bulletin = offered

@@ -110,6 +110,7 @@ def test_every_command_explains_itself(bare: Terminal, words: tuple[str, ...]) -
     assert not bare.data.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_bad_input_is_told_in_words(terminal: Terminal, language: str) -> None:
     """Each wrong call ends with its own exit code and sentence, in the language asked for, and keeps nothing."""

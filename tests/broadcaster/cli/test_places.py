@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from broadcaster.assembly import assembled
 from broadcaster.config import Config
 from broadcaster.store import editions
@@ -16,6 +18,7 @@ def test_upgrading_may_be_repeated(bare: Terminal) -> None:
     assert bare.done("locality", "list") == []
 
 
+@pytest.mark.slow
 def test_the_sample_province_is_loaded_once(bare: Terminal) -> None:
     """An empty database takes the sample; a second time it is refused and everything stays."""
     bare.done("db", "upgrade")

@@ -113,6 +113,7 @@ def test_times_that_are_none(text: str) -> None:
     assert (caught.value.code, caught.value.field) == ("plan.time_invalid", "times")
 
 
+@pytest.mark.slow
 def test_a_recording_is_brought_by_a_command(terminal: Terminal, tmp_path: Path) -> None:
     """The same rules as on the page: it is judged at once, described by the text, and sounds twice only if asked."""
     by = ("--locality", "c1", "--by", "mai")

@@ -111,6 +111,7 @@ def test_trying_says_what_would_be_lost(terminal: Terminal) -> None:
     assert values(terminal.done("locality", "rules", "c1"))["windows"] == "06:00-16:00"
 
 
+@pytest.mark.slow
 def test_a_second_person_allows_or_denies(terminal: Terminal) -> None:
     """What lies outside the hours is listed for the leader, not for its author; each is decided once."""
     entry, other = (placed(terminal, at, "--reason", "Sơ tán") for at in ("21:15", "21:30"))

@@ -8,6 +8,7 @@ import pytest
 from tests.broadcaster.cli.conftest import Terminal
 
 
+@pytest.mark.slow
 def test_a_text_becomes_a_file(bare: Terminal, tmp_path: Path) -> None:
     """The file is there, is as long as it is said to be, and no data folder was touched."""
     file = tmp_path / "a.mp3"
@@ -19,6 +20,7 @@ def test_a_text_becomes_a_file(bare: Terminal, tmp_path: Path) -> None:
     assert (told["file"], told["voice"], bare.data.exists()) == (str(file), "espeak-south", False)
 
 
+@pytest.mark.slow
 def test_the_site_chooses_the_voice_and_tells_who_spoke(bare: Terminal, tmp_path: Path) -> None:
     """The first of speech.voices speaks; where it cannot, the next does, and why is told."""
     text = tmp_path / "a.txt"

@@ -97,6 +97,7 @@ def test_cancelled_and_expired_ones_leave_the_set(here: House) -> None:
     assert found(here, "a2").state is State.EXPIRED
 
 
+@pytest.mark.slow
 def test_the_speech_follows(here: House) -> None:
     """Made from the moment of confirmation on, it travels in the alarm itself while it is small."""
     released(here)
@@ -112,6 +113,7 @@ def test_the_speech_follows(here: House) -> None:
     assert not here.dispatch.speak_alert()
 
 
+@pytest.mark.slow
 def test_no_other_clip_sounds_under_an_approved_alert(here: House) -> None:
     """Nobody stands for a clip: one the signer did not speak for these very words is left out, and made anew."""
     released(here)

@@ -108,6 +108,7 @@ def test_a_file_given_out_and_brought_back_changes_nothing(here: House) -> None:
     assert (other.recurrence.times, other.repeat, other.bulletin_ids) == ((time(8),), 2, (ready.id,))
 
 
+@pytest.mark.slow
 def test_an_instance_refers_to_its_series(here: House) -> None:
     """The moved instance knows the entry its series became; taken alone it stands by itself."""
     ready = here.ready(title="Tin chiều")
@@ -123,6 +124,7 @@ def test_an_instance_refers_to_its_series(here: House) -> None:
     assert [one.entry.origin for one in placed] == ["", series.entry.id]
 
 
+@pytest.mark.slow
 def test_what_only_our_files_say_is_checked_here(here: House) -> None:
     """Bulletins, places, stations and order of another office mean nothing here; those of this one do."""
     ready = here.ready(title="Tin chiều")
@@ -153,6 +155,7 @@ def test_what_only_our_files_say_is_checked_here(here: House) -> None:
     assert (taken.origin, taken.origin_at) == ("", None)
 
 
+@pytest.mark.slow
 def test_an_import_is_undone_whole(here: House) -> None:
     """New schedules end, a changed one is as before, in new editions; every step stands in the audit log."""
     ready = here.ready(title="Tin chiều")
@@ -183,6 +186,7 @@ def test_an_import_is_undone_whole(here: House) -> None:
     assert again.value.code == "ical.nothing_to_undo"
 
 
+@pytest.mark.slow
 def test_what_was_changed_since_stays(here: House) -> None:
     """It is named with the reason, the rest is taken back; what somebody ended needs no undoing; rights count."""
     ready = here.ready(title="Tin chiều")

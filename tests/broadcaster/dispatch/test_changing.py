@@ -106,6 +106,7 @@ def test_all_times_move_together(here: House) -> None:
     assert heard(here) == [FIVE + HOUR, FIVE + HOUR + DAY]
 
 
+@pytest.mark.slow
 def test_what_a_move_would_do_is_told_before(here: House) -> None:
     """Five minutes later collides with nothing of its own, repeating makes it longer, and nothing is kept."""
     entry = placed(here)
@@ -167,6 +168,7 @@ def singles(here: House, bulletin: Bulletin, day: date, *hours: int) -> None:
         here.dispatch.add_entry(wish, here.officer)
 
 
+@pytest.mark.slow
 def test_copying_costs_the_same_questions_however_much_there_is(here: House) -> None:
     """The database is asked as often for two single programmes as for fourteen, and all of them are made."""
     bulletin = here.ready()

@@ -158,6 +158,7 @@ def test_an_expired_bulletin_ends_the_collision(here: House, operator: Person, o
     assert here.dispatch.collisions("c1") == ()
 
 
+@pytest.mark.slow
 def test_only_the_communes_people_decide(here: House, met: Collision) -> None:
     """Another commune's officer and a technician are denied."""
     for person in (replace(here.officer, scope="c2"), replace(here.officer, role=Role.TECHNICIAN)):

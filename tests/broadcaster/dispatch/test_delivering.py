@@ -89,6 +89,7 @@ def test_aimed_into_a_commune_from_above_it_waits_too(
     assert heard(here, "station:st-1") == ["Tin xã"]
 
 
+@pytest.mark.slow
 def test_a_person_who_moves_up_takes_nothing_along(here: House, operator: Person) -> None:
     """What a commune planned stays its own when its author goes to work for the province."""
     own = here.dispatch.add_entry(here.entry(here.ready().id), here.officer).entry

@@ -71,6 +71,7 @@ def result_codes(here: House) -> list[str]:
     return [one.code for one in here.dispatch.monthly_exercise().results]
 
 
+@pytest.mark.slow
 def test_nothing_sounds_from_the_start(here: House) -> None:
     """It is off; what one person sets alone raises nothing either, however often it is asked."""
     before = here.dispatch.monthly_exercise()
@@ -82,6 +83,7 @@ def test_nothing_sounds_from_the_start(here: House) -> None:
     assert here.dispatch.sign_alarms() == 0
 
 
+@pytest.mark.slow
 def test_each_month_one(here: House) -> None:
     """Asked each hour over ten weeks and more: on first Wednesdays at nine, once."""
     agreed(here)
@@ -114,6 +116,7 @@ def test_it_is_signed_like_a_real_one_and_tells_who_heard(monthly: House) -> Non
     assert [row.what for row in monthly.dispatch.alert_log(EXERCISE_ID) if row.kind == "word"] == ["rule"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("late", "expected"), [(HOUR, Outcome.RAISED), (HOUR + MINUTE, Outcome.MISSED)])
 def test_a_late_one(monthly: House, late: timedelta, expected: Outcome) -> None:
     """A server that comes back within the hour raises it; later it is noted as left out, once."""
@@ -155,6 +158,7 @@ def test_a_day_after_a_real_alarm_it_is_made_up(monthly: House) -> None:
     assert [one.id for one in alarm_set(monthly, TOPIC).alarms] == [EXERCISE_ID]
 
 
+@pytest.mark.slow
 def test_a_real_alarm_ends_it(monthly: House) -> None:
     """One that begins while the exercise stands: the exercise is called off, and in no set that is signed."""
     assert outcome(monthly) is Outcome.RAISED
@@ -279,6 +283,7 @@ def test_nobody_agrees_with_who_has_left(here: House) -> None:
     assert refusal.value.code == "exercises.hours"
 
 
+@pytest.mark.slow
 def test_other_terms_end_what_stands(monthly: House) -> None:
     """What sounds ends; nothing sounds until somebody has agreed again, and not twice in a month."""
     assert outcome(monthly) is Outcome.RAISED
@@ -306,6 +311,7 @@ def test_a_plan_one_of_whom_left_raises_nothing(monthly: House, gone: str) -> No
     assert monthly.dispatch.sign_alarms() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gone", ["duty", "head"])
 def test_who_left_after_the_raising(monthly: House, gone: str) -> None:
     """The signer asks anew: what was raised a moment before is not signed when one of the two is gone."""
@@ -456,6 +462,7 @@ def test_all_of_it_is_in_the_log(monthly: House) -> None:
     assert rows[0].detail["reason"] == "Trùng ngày thi."
 
 
+@pytest.mark.slow
 def test_what_will_be_said_can_be_heard(here: House) -> None:
     """The speech of the terms as they are, made once for each wording; none before there are terms."""
     with pytest.raises(Refused):

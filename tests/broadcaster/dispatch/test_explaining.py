@@ -102,6 +102,7 @@ def test_what_was_cancelled_is_told(here: House) -> None:
     assert (told.explained.fate, told.explained.reasons[0].code) == (Fate.REFUSED, "schedules.bulletin_cancelled")
 
 
+@pytest.mark.slow
 def test_a_day_costs_the_same_questions_however_much_sounds(here: House) -> None:
     """The database is asked as often for an entry that sounds once as for twelve that sound four times a day."""
     ready = here.ready()
@@ -116,6 +117,7 @@ def test_a_day_costs_the_same_questions_however_much_sounds(here: House) -> None
     assert len(many) == len(few)
 
 
+@pytest.mark.slow
 def test_two_days_are_explained_as_each_alone(here: House) -> None:
     """Asking for two days together answers what asking twice does: heard, waiting for one person or another."""
     ready, waiting = here.ready(), here.submitted(text="Mai cúp nước.")
@@ -132,6 +134,7 @@ def test_two_days_are_explained_as_each_alone(here: House) -> None:
     assert {one.explained.fate for one in both} == {Fate.SOUNDS, Fate.WAITING}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("waits", ["nothing", "approval", "a second person", "a programme"])
 def test_what_is_foreseen_is_never_taken_for_what_stands(here: House, waits: str) -> None:
     """A place is compiled once where nothing waits, twice where something does; the answer is that of both."""

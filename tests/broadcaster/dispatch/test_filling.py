@@ -160,6 +160,7 @@ def test_a_bulletin_placed_by_hand_is_not_said_again(here: House) -> None:
     assert held(here) == {"11:00": (byhand.id,), "17:00": (other.id,)}
 
 
+@pytest.mark.slow
 def test_expired_and_soundless_bulletins_stay_out(here: House) -> None:
     """Valid until four: not at 17:00. Approved but not spoken yet: as soon as it is."""
     placed(here, EVENING)
@@ -174,6 +175,7 @@ def test_expired_and_soundless_bulletins_stay_out(here: House) -> None:
     assert held(here) == {"17:00": (sent.id,)}
 
 
+@pytest.mark.slow
 def test_a_commune_is_not_made_to_play_the_provinces_ordinary_news(here: House) -> None:
     """Ordinary ones from above wait in the inbox (TT 39/2020), urgent ones are taken, emergencies walk their own way.
 
@@ -249,6 +251,7 @@ def test_a_clip_that_is_not_there_is_refused(here: House) -> None:
 RELAY = Relay(("https://vov.example/vov1",), 10 * MINUTE)
 
 
+@pytest.mark.slow
 def test_the_tune_is_made_once(here: House, tmp_path: Path) -> None:
     """The ident is a clip like any other, kept and published; asked for again it is the same one."""
     tune = here.dispatch.tune()

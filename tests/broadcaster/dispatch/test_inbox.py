@@ -133,6 +133,7 @@ def test_the_communes_own_hours_move_the_suggestion(here: House, key: Key) -> No
     assert (silent.as_wished, silent.consequence.first) == (True, None)
 
 
+@pytest.mark.slow
 def test_each_bulletin_of_a_wish_is_answered_alone(here: House, operator: Person) -> None:
     """One of two is placed under its own name, the other declined."""
     first, second = here.ready(), here.ready(title="Thu gom rác", text="Ngày mai thu gom rác cồng kềnh.")

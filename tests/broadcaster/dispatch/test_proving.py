@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from broadcaster import canary
 from broadcaster.accounts import Person
 from broadcaster.alerts import State
@@ -40,6 +42,7 @@ def test_a_round_is_a_silent_alarm_signed_like_a_real_one(here: House) -> None:
     assert here.desk.sent[-1][2]
 
 
+@pytest.mark.slow
 def test_each_five_minutes_one(here: House) -> None:
     """Two signers, or one that looks twenty times a second, sign one in each five minutes."""
     signed = []

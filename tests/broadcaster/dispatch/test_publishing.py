@@ -107,6 +107,7 @@ def test_the_plan_rolls_on_by_itself(here: House) -> None:
     assert here.dispatch.airings_between("c1", tomorrow, tomorrow + timedelta(days=1))
 
 
+@pytest.mark.slow
 def test_a_broker_that_is_away_loses_nothing(here: House) -> None:
     """The edition is kept, the page goes on, and all of it goes out when the broker is back."""
     ready = here.ready()
@@ -120,6 +121,7 @@ def test_a_broker_that_is_away_loses_nothing(here: House) -> None:
     assert all(retained for _, _, retained in here.desk.sent)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(targets=st.sets(st.sampled_from(PLACES), min_size=1, max_size=3), hour=st.integers(6, 20))
 def test_only_the_places_of_a_change_get_editions(here: House, targets: set[str], hour: int) -> None:
@@ -254,6 +256,7 @@ def test_two_servers_publish_an_edition_once(here: House) -> None:
         assert len(editions.history(tx, "c1")) == 1
 
 
+@pytest.mark.slow
 def test_only_the_expired_half_of_a_programme_is_left_out(here: House) -> None:
     """Of two bulletins in one airing the expired one is taken out, and the airing is as much shorter."""
     brief = here.ready(valid_until=START + timedelta(days=1), text="Mai cúp nước.")

@@ -35,6 +35,7 @@ def lying(here: House) -> list[str]:
     return sorted(one.name for one in (here.dispatch.config.data / "recordings").iterdir())
 
 
+@pytest.mark.slow
 def test_a_recording_becomes_a_clip(here: House, sound: Path) -> None:
     """It is mastered to the level of messages, once after the ident, or twice when asked; hearing costs no new one."""
     one = taken(here, sound)
@@ -70,6 +71,7 @@ def test_the_recipe_is_the_recording_not_the_words(here: House, sound: Path) -> 
     assert len({here.dispatch.recipe(one) for one in others}) == 4
 
 
+@pytest.mark.slow
 def test_a_crash_in_the_middle_is_picked_up(here: House, sound: Path) -> None:
     """A worker that died while it decoded leaves a claimed row and the recording; the next start makes the sound."""
     sent = here.submitted(recording=taken(here, sound).sha256)
@@ -119,6 +121,7 @@ def test_a_bulletin_needs_a_recording_that_is_there(here: House) -> None:
         here.dispatch.save_draft(here.draft(recording="c" * 64), here.officer)
 
 
+@pytest.mark.slow
 def test_recordings_go_with_discarded_drafts(here: House, sound: Path) -> None:
     """One nobody saved goes after a day, one of a draft stays, one of a cancelled draft goes."""
     one = taken(here, sound)

@@ -43,6 +43,7 @@ def with_clips(here: House, clips: FolderClips) -> House:
     return replace(here, dispatch=type(here.dispatch)(clips=clips, **parts))
 
 
+@pytest.mark.slow
 def test_the_sound_before_approval_is_the_sound_after_it(here: House) -> None:
     """What the leader heard is the very clip that is broadcast; it is not made again."""
     sent = here.submitted(text=UNSPOKEN)
@@ -55,6 +56,7 @@ def test_the_sound_before_approval_is_the_sound_after_it(here: House) -> None:
     assert not here.dispatch.render_next()
 
 
+@pytest.mark.slow
 def test_a_crash_while_rendering_is_picked_up(here: House) -> None:
     """A worker that died in the middle leaves a claimed row; the next start makes the sound."""
     sent = here.submitted(text=UNSPOKEN)
@@ -68,6 +70,7 @@ def test_a_crash_while_rendering_is_picked_up(here: House) -> None:
     assert here.found(sent.id).state is State.READY
 
 
+@pytest.mark.slow
 def test_a_full_disk_while_rendering_is_waited_out(here: House) -> None:
     """The approval stands, the fault is on the row, and the sound is made when there is room again."""
     sent = here.submitted(text=UNSPOKEN)
@@ -103,6 +106,7 @@ def test_a_clip_that_fails_its_checks_is_told(here: House) -> None:
     assert mended.state is State.DRAFT
 
 
+@pytest.mark.slow
 def test_a_fault_nobody_foresaw_does_not_block_the_worker(here: House) -> None:
     """The bulletin fails with a sentence and its row is free; the next bulletin gets its sound, the mended one too."""
     sent = here.submitted(text=UNSPOKEN)
@@ -119,6 +123,7 @@ def test_a_fault_nobody_foresaw_does_not_block_the_worker(here: House) -> None:
     assert here.found(sent.id).state is State.READY
 
 
+@pytest.mark.slow
 def test_a_killed_program_is_tried_again(here: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A speech program that is killed in the middle may pass; nothing fails, and the next try makes the sound."""
     fake = tmp_path / "bin" / "espeak-ng"
@@ -169,6 +174,7 @@ def test_words_changed_while_waiting_are_not_spoken(here: House) -> None:
     assert ("bulletin.text_changed" in old.failure, new) == (True, None)
 
 
+@pytest.mark.slow
 def test_listening_before_anything_is_published(here: House) -> None:
     """A finished clip can be heard plain and as from a horn, made once, and has an outline to draw."""
     clip = str(here.ready().clip)

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from broadcaster.dispatch import Dispatch
 from broadcaster.errors import Unavailable
 from broadcaster.speech import Engine, Voice
@@ -46,12 +48,14 @@ def made(here: House, engines: tuple[Engine, ...], *, voices: str, **written: ob
     return render
 
 
+@pytest.mark.slow
 def test_the_chosen_voice_speaks(here: House) -> None:
     """The chosen voice is asked first, whatever the order of the site."""
     render = made(here, (Loud("cloud", is_online=True),), voices="espeak-north", voice="cloud-south")
     assert render.voice == "cloud-south"
 
 
+@pytest.mark.slow
 def test_the_next_of_the_site_speaks_when_it_is_away(here: House) -> None:
     """The site's order decides who stands in, and the render tells who really spoke."""
     cloud, disk = Loud("cloud", is_online=True, is_away=True), Loud("disk", is_online=False)
@@ -59,11 +63,13 @@ def test_the_next_of_the_site_speaks_when_it_is_away(here: House) -> None:
     assert (render.voice, cloud.times) == ("disk-south", 1)
 
 
+@pytest.mark.slow
 def test_a_voice_that_was_removed_leads_to_the_next(here: House) -> None:
     """A bulletin written for a voice that is no longer installed is spoken all the same."""
     assert made(here, (), voices="espeak-north", voice="piper-gone").voice == "espeak-north"
 
 
+@pytest.mark.slow
 def test_an_emergency_never_waits_for_the_network(here: House) -> None:
     """An online voice is not even asked, though it was chosen; one on the disk may speak, and slower than usual."""
     cloud, disk = Loud("cloud", is_online=True), Loud("disk", is_online=False)
@@ -77,6 +83,7 @@ def test_an_emergency_never_waits_for_the_network(here: House) -> None:
     assert render.duration > usual.duration
 
 
+@pytest.mark.slow
 def test_the_same_words_are_not_spoken_twice(here: House) -> None:
     """The same words with another codec come from the cache: the voice is not asked again."""
     disk = Loud("disk", is_online=False)

@@ -159,6 +159,7 @@ class TestSecondPerson:
 class TestRules:
     """Rules of a locality."""
 
+    @pytest.mark.slow
     def test_consequences_are_told_before(self, here: House) -> None:
         """Which schedules lose how many times, from when, and by which rule; nothing is kept by asking."""
         ready = here.ready()
@@ -186,6 +187,7 @@ class TestRules:
         lost = here.dispatch.foresee_rules("79", wanted, here.administrator).lost
         assert {one.entry.id for one in lost} == {station.id, commune.id}
 
+    @pytest.mark.slow
     def test_a_refusal_names_the_locality(self, here: House) -> None:
         """The officer reads whose rule it is."""
         here.dispatch.set_rules("79", replace(DEFAULT_RULES, sessions_per_day=1), here.administrator)

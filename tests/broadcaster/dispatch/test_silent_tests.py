@@ -46,6 +46,7 @@ def verified(here: House, station: str, alert_id: str = TEST_ID) -> None:
     here.dispatch.record_alarms([(f"vn-79/v1/up/{station}/alarm", encode_up(Up.ALARM, said))])
 
 
+@pytest.mark.slow
 def test_each_week_one(here: House) -> None:
     """From the first minute on, asked each quarter of an hour over two weeks and more: Wednesdays at 09:15, once."""
     raised: list[datetime] = []

@@ -333,6 +333,7 @@ def listing(dates: int, number: int) -> bytes:
 LF = "\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "code"),
     [

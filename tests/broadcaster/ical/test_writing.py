@@ -343,6 +343,7 @@ several = some.lists(entries(), max_size=3, unique_by=lambda one: one.id)
 elsewhere = some.sampled_from([HOME, "Europe/Berlin"])
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None)
 @given(several, elsewhere)
 @example(EDGES, "Europe/Berlin")
@@ -364,6 +365,7 @@ plain_rules = some.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(
     plain_rules,

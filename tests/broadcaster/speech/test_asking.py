@@ -75,6 +75,7 @@ def test_a_busy_service_is_asked_again_later(service: Service) -> None:
     assert waits[0] != 9.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answer", "code", "times"),
     [

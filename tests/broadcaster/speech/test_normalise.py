@@ -70,6 +70,7 @@ def test_reads_as_people_say_it(written: str, spoken: str) -> None:
     assert read_aloud(written).spoken == spoken
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("written", "spoken"), bulletins())
 def test_reads_whole_sentences(written: str, spoken: str) -> None:
     """Sentences of real styles: power and water cuts, storms, vaccination, taxes, land, elections, school, service."""
@@ -159,6 +160,7 @@ def test_dots_end_sentences_only(spoken: str) -> None:
         assert not rest.strip() or (rest[0] == " " and (rest[1].isupper() or rest.lstrip()[0].islower()))
 
 
+@pytest.mark.slow
 def test_threads_do_not_meet() -> None:
     """Eight threads at once read what one reads."""
     texts = [written for written, _ in bulletins()] * 4
@@ -166,6 +168,7 @@ def test_threads_do_not_meet() -> None:
         assert list(pool.map(read_aloud, texts)) == [read_aloud(text) for text in texts]
 
 
+@pytest.mark.slow
 def test_long_lines_cost_no_more_than_their_length() -> None:
     """Endless figures, capitals, dashes and dots are read at once."""
     for sign in ("1", "A", "-", ".", "/", "1/", "1-", "1,", "1.", "v.", "a@", "(0", "½", "I", "x "):

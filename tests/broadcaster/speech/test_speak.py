@@ -70,6 +70,7 @@ def test_each_voice_speaks_at_three_syllables_a_second(voice: str, tmp_path: Pat
     assert [path.name for path in tmp_path.iterdir()] == ["a.wav"]
 
 
+@pytest.mark.slow
 def test_bulletins_keep_the_pace_of_a_horn(tmp_path: Path) -> None:
     """Over common bulletins 3.0 to 3.4 syllables are said in a second, pauses included, and 2.8 in an emergency."""
 

@@ -71,6 +71,7 @@ def test_no_noise_is_asked_for_and_loudness_does_not_jump(neural: Neural, tmp_pa
     assert -11 < measure(tmp_path / "a.wav").peak_dbfs < -10
 
 
+@pytest.mark.slow
 def test_the_child_steps_back_and_gives_its_memory_back(made: VoiceFile, tmp_path: Path) -> None:
     """It runs behind everybody else, ends by itself when nobody asks, and comes back for the next bulletin."""
     with closing(Neural(made, piper.RUNTIME, idle_s=0.3)) as engine:

@@ -159,6 +159,7 @@ print(fault, written > 0, kept == written, verified == audit.Verified(written))
 """
 
 
+@pytest.mark.slow
 def test_really_full_disk(tmp_path: Path) -> None:
     """The same on a file system with no room left, where the write itself fails."""
     script = 'mount -t tmpfs -o size=3m none "$1" && exec "$2" -c "$3" "$1"'
@@ -183,6 +184,7 @@ def test_missing_folder_is_away(tmp_path: Path) -> None:
     assert "unable to open" in caught.value.told("vi")
 
 
+@pytest.mark.slow
 def test_postgresql_away_and_back(watch: Watch) -> None:
     """A server that stops in the middle is ``store.away``, at open as well; when it is back, so is the store."""
     with running_postgres() as server:
@@ -228,6 +230,7 @@ for number in range(100_000):
 """
 
 
+@pytest.mark.slow
 def test_killed_in_the_middle_of_writing(own_url: str) -> None:
     """Whatever a process had reported as committed is there after kill -9, each change with its audit row."""
     writer = subprocess.Popen([sys.executable, "-c", WRITER, own_url], stdout=subprocess.PIPE, text=True)

@@ -80,6 +80,7 @@ def test_sign_in_by_password(province: Store) -> None:
     assert try_in(province, PASSWORD, login="\ud800\0 Đ") == "account.sign_in_failed"
 
 
+@pytest.mark.slow
 def test_guessing_grows_slow_but_never_locks(province: Store, watch: Watch) -> None:
     """After five failures the wait is 1, 2, 4 ... 60 s, for this account from this address only."""
     for _ in range(5):
@@ -180,6 +181,7 @@ def test_weaker_hashes_are_renewed_at_sign_in(province: Store) -> None:
     assert try_in(province, PASSWORD) == "officer"
 
 
+@pytest.mark.slow
 def test_unknown_and_known_accounts_take_equally_long() -> None:
     """Refusing an unknown account does the same work as refusing a wrong password."""
     known = passwords.hashed(PASSWORD)

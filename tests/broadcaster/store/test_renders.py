@@ -182,6 +182,7 @@ store.close()
 """
 
 
+@pytest.mark.slow
 def test_processes_never_claim_the_same(store: Store, url: str) -> None:
     """Two servers on one database share the work without doing any twice."""
     want(store, *(f"r{number:02}" for number in range(40)))

@@ -110,6 +110,7 @@ def test_moving_marks_for_publishing(province: Store) -> None:
         assert editions.due(tx, tx.now, editions.AHEAD) == ["station:st-khu-1"]
 
 
+@pytest.mark.slow
 def test_state_and_last_sound_stand_in_the_row(province: Store, watch: Watch) -> None:
     """The newest report and the newest as-run row come with the station, whole."""
     later = replace(SOUND, attempt=2, started_at=START + timedelta(minutes=1))

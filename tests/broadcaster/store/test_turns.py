@@ -66,6 +66,7 @@ def test_whoever_waits_is_before_who_comes_back(tmp_path: Path) -> None:
         assert time.monotonic() - begun < 4
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_in_the_door_leaves_it_open(tmp_path: Path) -> None:
     """Nobody has to tidy up after a crash."""
     database = tmp_path / "store.db"

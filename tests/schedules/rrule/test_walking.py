@@ -93,6 +93,7 @@ def test_the_day_after_the_year_is_found_from_there() -> None:
         assert list(read_rule(rule, datetime(2024, 1, 1)).days(date(2024, 1, 1), day, day)) == [day]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "rule",
     [

@@ -293,12 +293,14 @@ def broken_limits(airings: Iterable[Airing], rules: Rules) -> list[str]:
     return broken
 
 
+@pytest.mark.slow
 @given(plan_sets, houses)
 def test_no_limit_is_ever_exceeded(plans: list[Plan], rules: Rules) -> None:
     """Minutes a day and a session, sessions, repeats: whatever is admitted keeps them all."""
     assert broken_limits(compiled(plans, rules).airings, rules) == []
 
 
+@pytest.mark.slow
 @given(plan_sets, houses)
 def test_quiet_hours_are_never_broken(plans: list[Plan], rules: Rules) -> None:
     """Not by a reason, not by waiting, not by going on after being cut off: by emergencies alone."""
@@ -310,6 +312,7 @@ def test_quiet_hours_are_never_broken(plans: list[Plan], rules: Rules) -> None:
         assert span.airing.outside_reason or not outside(rules, span.start, span.end, HOME)
 
 
+@pytest.mark.slow
 @given(plan_sets, houses)
 def test_emergencies_are_bound_by_nothing(plans: list[Plan], rules: Rules) -> None:
     """Every one of them is in the timetable."""
@@ -317,12 +320,14 @@ def test_emergencies_are_bound_by_nothing(plans: list[Plan], rules: Rules) -> No
     assert compiled(alarms, rules).refusals == ()
 
 
+@pytest.mark.slow
 @given(plan_sets, houses)
 def test_the_order_of_plans_does_not_matter(plans: list[Plan], rules: Rules) -> None:
     """The same plans give the same edition in whatever order the database returns them."""
     assert compiled(plans, rules) == compiled(plans[::-1], rules)
 
 
+@pytest.mark.slow
 @given(plan_sets, houses, houses)
 def test_stricter_hours_never_admit_more(plans: list[Plan], parent: Rules, child: Rules) -> None:
     """Where nothing is counted, a locality below airs a part of what the one above would air."""
@@ -331,6 +336,7 @@ def test_stricter_hours_never_admit_more(plans: list[Plan], parent: Rules, child
     assert {one.id for one in compiled(plans, tighten(above, below)).airings} <= wider
 
 
+@pytest.mark.slow
 @given(plan_sets, houses, houses)
 def test_what_stricter_rules_admit_breaks_none_above(plans: list[Plan], parent: Rules, child: Rules) -> None:
     """A commune may choose otherwise within its limits, but never anything that its province forbids."""
@@ -344,6 +350,7 @@ def test_what_stricter_rules_admit_breaks_none_above(plans: list[Plan], parent: 
                 assert one.outside_reason or not outside(rules, one.start, one.latest_end, HOME)
 
 
+@pytest.mark.slow
 @given(plan_sets, houses, st.integers(0, 2000), st.integers(1, 60))
 def test_a_free_place_is_allowed(plans: list[Plan], rules: Rules, minute: int, length: int) -> None:
     """What ``next_free`` offers breaks no rule beside what stands there already."""

@@ -202,6 +202,7 @@ crowds = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(crowds, st.randoms())
 def test_one_thing_sounds_at_a_time_and_all_is_accounted_for(airings: list[Airing], random: Any) -> None:
     """In whatever order they come; nothing outside its limits; each is heard to its end or named as missed."""
@@ -217,6 +218,7 @@ def test_one_thing_sounds_at_a_time_and_all_is_accounted_for(airings: list[Airin
         assert (not mine or mine[-1].is_cut) == (one.id in lost_ids)
 
 
+@pytest.mark.slow
 @given(crowds)
 def test_nobody_is_cut_off_from_below_and_nobody_waits_long(airings: list[Airing]) -> None:
     """Whoever cuts in goes first; an emergency waits for nothing below it, others at most two minutes for an item."""
@@ -239,6 +241,7 @@ def test_a_skipper_begins_on_time_or_not_at_all(airings: list[Airing]) -> None:
         assert not mine or (mine[0].start, mine[0].offset) == (one.start, timedelta())
 
 
+@pytest.mark.slow
 @given(crowds)
 def test_two_alone_fare_as_their_overlap_says(airings: list[Airing]) -> None:
     """The winner of an overlap is heard whole and on time, but for the item it lets end."""
@@ -249,6 +252,7 @@ def test_two_alone_fare_as_their_overlap_says(airings: list[Airing]) -> None:
         assert not spans[0].is_cut
 
 
+@pytest.mark.slow
 @given(crowds, st.integers(0, len(names)))
 def test_the_merge_of_editions_is_told_like_the_edition_of_the_merge(airings: list[Airing], cut: int) -> None:
     """Whoever published what: the same order, the same sound."""

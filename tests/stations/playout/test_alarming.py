@@ -669,6 +669,7 @@ class Checked(Crashing):
         return done
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(alarms, happenings)
 def test_the_promises_hold_whatever_happens(drawn: list[Alarm], story: list[tuple[int, str]]) -> None:
@@ -711,6 +712,7 @@ def _check_message(book: Checked, ident: str, attempt: int) -> None:
         assert heard[spoken[0]].what == DRILL
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.permutations(range(4)), alarms)
 def test_the_order_of_the_sets_does_not_matter(order: list[int], drawn: list[Alarm]) -> None:
@@ -726,6 +728,7 @@ def test_the_order_of_the_sets_does_not_matter(order: list[int], drawn: list[Ala
     assert one.story == other.story
 
 
+@pytest.mark.slow
 def test_silent_tests_are_verified_and_never_sound() -> None:
     """A day of them: each is reported once, nothing sounds or moves, the programme plays on, and no state grows."""
     book = AlarmBook(airing("tin", 600, (ONE, 60)))

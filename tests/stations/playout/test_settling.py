@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import time
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -126,6 +127,7 @@ def happen(book: Recorder, what: str, at: float) -> None:
         book.command(CommandName(what), at, until=at + 60 if what == "silence" else None)
 
 
+@pytest.mark.slow
 @settings(max_examples=settings.default.max_examples * 5 // 2)
 @given(airings, happenings)
 def test_the_promises_hold_whatever_happens(drawn: tuple[Airing, ...], story: list[tuple[int, str]]) -> None:
@@ -156,6 +158,7 @@ def test_the_promises_hold_whatever_happens(drawn: tuple[Airing, ...], story: li
     }
 
 
+@pytest.mark.slow
 @given(airings)
 def test_without_faults_everything_begins_when_the_timetable_says(drawn: tuple[Airing, ...]) -> None:
     """Every slot of the resolved timetable starts on the millisecond unless the hours forbid it."""

@@ -86,6 +86,7 @@ def engine(google: Google, **settings: float) -> Gtts:
     return Gtts(google.url, Manners(0.0, settings.get("timeout_s", 5.0), (0.01, 0.01)))
 
 
+@pytest.mark.slow
 def test_speaks_with_our_pauses(google: Google, spoken_mp3: bytes, tmp_path: Path) -> None:
     """Each packed part is asked for once, and the sound is one mono 24 kHz WAV with our pauses."""
     google.answers = [good(spoken_mp3)]
@@ -96,6 +97,7 @@ def test_speaks_with_our_pauses(google: Google, spoken_mp3: bytes, tmp_path: Pat
     assert 1.0 <= measure(tmp_path / "a.wav").longest_silence_s <= 1.2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answer", "code", "requests"),
     [
@@ -133,6 +135,7 @@ def test_a_busy_service_is_asked_again(google: Google, spoken_mp3: bytes, tmp_pa
     assert len(google.asked) == 3
 
 
+@pytest.mark.slow
 def test_a_fault_half_way_leaves_nothing(google: Google, spoken_mp3: bytes, tmp_path: Path) -> None:
     """When the second part fails, the first part is not kept either, and espeak speaks instead."""
     google.answers = [good(spoken_mp3), reply(403, b"")]

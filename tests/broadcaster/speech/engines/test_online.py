@@ -100,6 +100,7 @@ def test_a_busy_service_is_asked_again(service: Service, sound: bytes, tmp_path:
     assert len(service.asked) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "answer", "code"),
     [
