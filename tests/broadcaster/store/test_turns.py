@@ -57,6 +57,7 @@ def test_a_busy_writer_lets_others_in_between(database: str) -> None:
 def test_whoever_waits_is_before_who_comes_back(tmp_path: Path) -> None:
     """The door is shut while somebody waits in it, and open again when he has gone on."""
     database = tmp_path / "store.db"
+    database.touch()
     with turn(database, 1):
         begun = time.monotonic()
         with turn(database, 0.05):
@@ -70,12 +71,34 @@ def test_whoever_waits_is_before_who_comes_back(tmp_path: Path) -> None:
 def test_a_process_that_dies_in_the_door_leaves_it_open(tmp_path: Path) -> None:
     """Nobody has to tidy up after a crash."""
     database = tmp_path / "store.db"
+    database.touch()
     lines = ("import os, pathlib, sys", "from broadcaster.store.turns import turn")
     code = "\n".join((*lines, "turn(pathlib.Path(sys.argv[1]), 1).__enter__()", "os._exit(1)"))
     assert subprocess.run([sys.executable, "-c", code, str(database)], check=False).returncode == 1
     door = os.open(tmp_path / "store.db.turn", os.O_RDWR)
     fcntl.flock(door, fcntl.LOCK_EX | fcntl.LOCK_NB)
     os.close(door)
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o660])
+def test_the_door_opens_to_all_who_may_write_the_database(tmp_path: Path, mode: int) -> None:
+    """A signer that is another user of the group passes it; who has no business with the database does not."""
+    database = tmp_path / "store.db"
+    database.touch()
+    database.chmod(mode)
+    with turn(database, 1):
+        assert (tmp_path / "store.db.turn").stat().st_mode & 0o777 == mode
+
+
+def test_a_door_that_cannot_be_opened_stops_nobody(database: str, tmp_path: Path) -> None:
+    """Where another user left a door that is shut to us, the database alone says whose turn it is."""
+    door = tmp_path / "store.db.turn"
+    door.unlink()
+    door.mkdir()
+    store = Store.open(database)
+    with store.begin("signer") as tx:
+        tx.note("alert.add", "alert:a1")
+    store.close()
 
 
 def test_the_wait_for_a_database_in_use_ends(database: str) -> None:
