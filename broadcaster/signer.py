@@ -18,6 +18,7 @@ from broadcaster.assembly import open_dispatch, open_pki, to_broker
 from broadcaster.children import OnDeath
 from broadcaster.config import Config
 from broadcaster.dispatch import Dispatch, Tried
+from broadcaster.errors import Unavailable
 from broadcaster.messages import Role, Topics
 from broadcaster.mqtt import Callbacks, Connection
 from broadcaster.pki import SIGNER
@@ -89,12 +90,20 @@ class Signing:
         while len(self.batch) < REPORT_BATCH and not self.reports.empty():
             self.batch.append(self.reports.get())
         full = len(self.batch) == REPORT_BATCH
-        if self.batch:
-            self.dispatch.record_alarms(self.batch)  # while the database is away this raises, and it is tried again
-            self.batch.clear()
+        self._keep_reports()
         self.dispatch.resend_alarms(self.sent)
         self.dispatch.close_canary()
         return full
+
+    def _keep_reports(self) -> None:
+        """Keep what stations said; only while the database is away it is tried again, else one report stops all."""
+        batch, self.batch = self.batch, []
+        try:
+            if batch:
+                self.dispatch.record_alarms(batch)
+        except Unavailable:
+            self.batch = batch
+            raise
 
 
 def sign_until(config: Config, stop: threading.Event) -> bool:

@@ -13,7 +13,7 @@ from broadcaster.assembly import to_broker
 from broadcaster.broker import EmbeddedBroker
 from broadcaster.clock import SystemClock
 from broadcaster.config import Config
-from broadcaster.errors import Missing, Unavailable
+from broadcaster.errors import BroadcasterError, Missing, Unavailable
 from broadcaster.messages import AlarmProgress, AlarmReport, AlarmSet, AlarmStatus, Topics, Up, encode_up
 from broadcaster.mqtt import Connection
 from broadcaster.pki import SERVER, SIGNER, Pki
@@ -182,6 +182,24 @@ def test_what_stations_said_waits_for_a_busy_database(here: House) -> None:
     with busy.read() as tx:
         assert [one.station for one in alerts.reached(tx, "a1")] == ["st-1", "st-2"]
     busy.close()
+
+
+def test_a_report_that_can_never_be_kept_is_dropped(here: House) -> None:
+    """It costs one step and not the repeating of alarms for ever."""
+    signing = Signing(here.dispatch, lambda: True)
+    release(here)
+    with here.dispatch.store.begin("somebody") as tx:
+        tx.connection.exec_driver_sql(
+            "CREATE TRIGGER odd BEFORE INSERT ON alert_progress WHEN NEW.station = 'st-1' "
+            "BEGIN SELECT RAISE(ABORT, 'odd'); END"
+        )
+    report = encode_up(Up.ALARM, AlarmReport("a1", AlarmProgress.SOUNDING, SystemClock().now()))
+    signing.reports.put((Topics(SITE).alarm("st-1"), report))
+    with pytest.raises(BroadcasterError):
+        signing.resend()
+    signing.reports.put((Topics(SITE).alarm("st-2"), report))
+    signing.resend()
+    assert reached(here)[0].station == "st-2"
 
 
 def test_without_the_alarm_key_it_does_not_start(here: House) -> None:
