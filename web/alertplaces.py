@@ -100,8 +100,8 @@ def picker(places: Places, top: str, asked: Asked) -> Picker:
 
 def outermost(codes: Iterable[str], tree: Tree) -> tuple[str, ...]:
     """Return the localities of ``codes`` that lie in no other one of them, in order; unknown codes stay."""
-    several = tuple(dict.fromkeys(codes))
-    return tuple(one for one in several if not any(tree.is_within(one, other) for other in several if other != one))
+    several = dict.fromkeys(codes)
+    return tuple(one for one in several if several.keys().isdisjoint(_around(one, tree)))
 
 
 def within_itself(places: Places, asked: Asked) -> Refused | None:
@@ -109,21 +109,23 @@ def within_itself(places: Places, asked: Asked) -> Refused | None:
 
     Who unticks nothing and ticks a hamlet means the hamlet: that must not become a whole province.
     """
-    tree = places.tree
+    tree, chosen = places.tree, frozenset(asked.localities)
     for code in asked.localities:
-        inner = next((one for one in asked.localities if one != code and tree.is_within(one, code)), None)
-        name = tree.name(inner) if inner else _station_within(places, asked, code)
-        if name:
-            return Refused("alert.place_within", field="localities", outer=tree.name(code), inner=name)
+        outer = next((one for one in _around(code, tree) if one in chosen), None)
+        if outer is not None:
+            return Refused("alert.place_within", field="localities", outer=tree.name(outer), inner=tree.name(code))
+    for station in asked.stations:
+        home = places.home(station)
+        outer = next((one for one in tree.path(home) if one in chosen), None) if home is not None else None
+        if home is not None and outer is not None:
+            inner = _station_name(places, station, home)
+            return Refused("alert.place_within", field="localities", outer=tree.name(outer), inner=inner)
     return None
 
 
-def _station_within(places: Places, asked: Asked, code: str) -> str:
-    for station in asked.stations:
-        home = places.home(station)
-        if home is not None and places.tree.is_within(home, code):
-            return _station_name(places, station, home)
-    return ""
+def _around(code: str, tree: Tree) -> tuple[str, ...]:
+    """Return the localities that one lies in, the widest first; none for an unknown one."""
+    return tree.path(code)[:-1] if code in tree.by_code else ()
 
 
 # ---------------------------------------------------------------- browsing
@@ -140,7 +142,7 @@ class _Browsing:
     def of(cls, places: Places, asked: Asked) -> "_Browsing":
         """Unfold what was asked for, and what something chosen lies in."""
         tree = places.tree
-        around = {one for code in asked.localities if code in tree.by_code for one in tree.path(code)[:-1]}
+        around = {one for code in asked.localities for one in _around(code, tree)}
         homes = (places.home(one) for one in asked.stations)
         around |= {one for home in homes if home for one in tree.path(home)}
         return cls(places, frozenset(around | set(asked.opened)))

@@ -1,5 +1,7 @@
 """The list of places of an alert: communes first, the rest on demand or by its name, nothing chosen out of sight."""
 
+import time
+
 import pytest
 
 from broadcaster.localities import Kind, Locality, Station, Tree
@@ -143,3 +145,14 @@ def test_choices_apart_are_taken(asked: Asked) -> None:
 def test_the_outermost() -> None:
     """What lies in another one is covered by it; unknown codes stay to be refused."""
     assert outermost(("h1", "c1", "h3", "x", "h3"), TREE) == ("c1", "h3", "x")
+
+
+def test_thousands_of_ticks_are_no_burden() -> None:
+    """A form that names every hamlet of a country is judged in a moment: it is asked again with each letter typed."""
+    hamlets = [Locality(f"x{number}", f"Ấp {number}", Kind.HAMLET, "c1") for number in range(4000)]
+    places = Places.of(Tree.of([*TREE.by_code.values(), *hamlets]), STATIONS, COUNTS)
+    asked = Asked(tuple(one.code for one in hamlets))
+    begun = time.process_time()
+    assert within_itself(places, asked) is None
+    assert outermost(asked.localities, places.tree) == asked.localities
+    assert time.process_time() - begun < 1
