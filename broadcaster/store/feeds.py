@@ -20,11 +20,23 @@ from broadcaster.store.tables import alerts, cap_messages, feeds
 from broadcaster.store.transaction import Transaction
 from broadcaster.store.upserts import put
 
-MOST_UNTAKEN = 1000
-"""So many documents that led to nothing are kept of one feed, the newest: a hostile one must not fill the disk."""
-UNTAKEN_BYTES, TAKEN_BYTES = 16_000_000, 48_000_000
-"""And so many bytes of them, and of those that counted; a budget of its own each, so that noise displaces no proof."""
 _LINES = tuple(one.name for one in fields(Feed))
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much is kept of one feed, the newest: a hostile one must not fill the disk.
+
+    So many documents that led to nothing and so many bytes of them, and so many bytes of those that counted; a budget
+    of its own each, so that noise displaces no proof.
+    """
+
+    untaken: int = 1000
+    untaken_bytes: int = 16_000_000
+    taken_bytes: int = 48_000_000
+
+
+ROOM = Room()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,16 +191,16 @@ def message(tx: Transaction, name: str, sha256: str) -> Message:
     return _message(row)
 
 
-def tidy(tx: Transaction, name: str, most: int = MOST_UNTAKEN) -> None:
+def tidy(tx: Transaction, name: str, room: Room = ROOM) -> None:
     """Let go of a feed's oldest documents that led to nothing, and of the bytes of the oldest that counted.
 
     What counted is remembered without its bytes: else it could come again as new. The bytes of an alert that is not
     over stay: they vouch for it.
     """
-    idle, spare = _beyond(tx, name, is_taken=False, budget=UNTAKEN_BYTES, most=most)
+    idle, spare = _beyond(tx, name, is_taken=False, budget=room.untaken_bytes, most=room.untaken)
     if spare:
         tx.connection.execute(delete(cap_messages).where(idle, cap_messages.c.sha256.in_(spare)))
-    taken, spare = _beyond(tx, name, is_taken=True, budget=TAKEN_BYTES)
+    taken, spare = _beyond(tx, name, is_taken=True, budget=room.taken_bytes)
     if spare:
         over = select(alerts.c.id).where(alerts.c.state.in_([one.value for one in ENDED]))
         free = or_(cap_messages.c.alert_id.is_(None), cap_messages.c.alert_id.in_(over))

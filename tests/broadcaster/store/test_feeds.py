@@ -67,7 +67,7 @@ def test_bytes_memory_and_what_is_let_go(province: Store) -> None:
             feeds.add_message(tx, message(number, received_at=START + timedelta(minutes=number)))
         assert feeds.met_again(tx, "thu", b"\x02", link="/x", updated="u")
         assert not feeds.met_again(tx, "thu", b"\x09", link="/x", updated="u")
-        feeds.tidy(tx, "thu", 2)
+        feeds.tidy(tx, "thu", feeds.Room(untaken=2))
         assert feeds.of_alert(tx, "a1") == message(1, **own, is_taken=True, alert_id="a1")
         listed = feeds.messages(tx, "thu").items
         assert [(one.link, one.data, one.size) for one in listed] == [("/4", b"", 1), ("/3", b"", 1), ("/1", b"", 1)]
@@ -82,13 +82,12 @@ def test_bytes_memory_and_what_is_let_go(province: Store) -> None:
     assert caught.value.code == "feed.message_known"
 
 
-def test_a_feed_may_use_so_many_bytes(province: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_feed_may_use_so_many_bytes(province: Store) -> None:
     """The newest that led to nothing fit their budget, the newest that counted theirs; what vouches for an alert stays.
 
     What counted is remembered without its bytes, so that it cannot come again as new.
     """
-    monkeypatch.setattr(feeds, "UNTAKEN_BYTES", 10)
-    monkeypatch.setattr(feeds, "TAKEN_BYTES", 10)
+    small = feeds.Room(untaken_bytes=10, taken_bytes=10)
     gone = replace(RELEASED, id="a2", state=State.EXPIRED)
     with province.begin() as tx:
         feeds.keep(tx, FEED)
@@ -100,15 +99,15 @@ def test_a_feed_may_use_so_many_bytes(province: Store, monkeypatch: pytest.Monke
             alert_id = {0: "a1", 1: "a2"}.get(number)
             counted = {"data": b"t%03d" % number, "is_taken": True, "alert_id": alert_id, "sender": "a@b"}
             feeds.add_message(tx, message(number, link=f"/t{number}", received_at=at, **counted))
-        feeds.tidy(tx, "thu")
+        feeds.tidy(tx, "thu", small)
         left = {one.link: one.size for one in feeds.messages(tx, "thu").items}
         assert left == {"/3": 4, "/2": 4, "/t3": 4, "/t2": 4, "/t1": 0, "/t0": 4}
         (emptied,) = [one for one in feeds.messages(tx, "thu").items if one.link == "/t1"]
         assert feeds.message(tx, "thu", emptied.sha256).data == b""
         assert feeds.met_again(tx, "thu", b"t001", link="/t1", updated="")
-        feeds.tidy(tx, "thu")
+        feeds.tidy(tx, "thu", small)
         assert {one.link: one.size for one in feeds.messages(tx, "thu").items} == left
-    assert feeds.UNTAKEN_BYTES + feeds.TAKEN_BYTES <= 64_000_000
+    assert feeds.ROOM.untaken_bytes + feeds.ROOM.taken_bytes <= 64_000_000
 
 
 def test_a_removed_feed_is_remembered(province: Store) -> None:
