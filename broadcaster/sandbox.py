@@ -73,13 +73,19 @@ def walls(limits: Limits) -> tuple[str, ...]:
 
 
 @cache
-def isolation() -> tuple[str, ...]:
-    """Return the words that run a command without network or rights, none where this machine lets nobody do so."""
+def isolation(patience_s: float = PROBE_S) -> tuple[str, ...]:
+    """Return the words that run a command without network or rights, none where this machine lets nobody do so.
+
+    Raises Unavailable when it does not answer, and asks again next time: a slow moment must not open the cage for good.
+    """
     words = ("--user", "--net", "--ipc", "--")
     try:
         tried = _placed(("unshare", *words))
-        probe = subprocess.run((*tried, *_placed(("true",))), timeout=PROBE_S, capture_output=True, env={}, check=False)
-    except (Unavailable, OSError, subprocess.TimeoutExpired):
+        argv = (*tried, *_placed(("true",)))
+        probe = subprocess.run(argv, timeout=patience_s, capture_output=True, env={}, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise Unavailable("programs.timeout", program="unshare", seconds=round(patience_s)) from error
+    except (Unavailable, OSError):
         return ()
     return tried if probe.returncode == 0 else ()
 

@@ -60,15 +60,33 @@ def test_there_is_no_network(source: Path) -> None:
 
 def test_a_machine_without_namespaces_still_has_limits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """When nobody may leave the network, the limits stand alone; the machine is asked only once."""
-    fake = tmp_path / "unshare"
-    fake.write_text("#!/bin/sh\nexit 1\n")
-    fake.chmod(0o755)
+    fake_unshare(tmp_path, "exit 1")
     isolation.cache_clear()
     with monkeypatch.context() as patch:
         patch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
         assert isolation() == ()
         assert walls(LIMITS)[0].endswith("prlimit")
     isolation.cache_clear()
+
+
+def test_a_slow_moment_does_not_open_the_cage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A machine that does not answer in time is told so, nothing runs, and it is asked again."""
+    fake_unshare(tmp_path, "exec sleep 5")
+    isolation.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+        with pytest.raises(Unavailable):
+            isolation(0.2)
+        fake_unshare(tmp_path, "exit 0")
+        assert isolation(0.2)[0] == str(tmp_path / "unshare")
+    isolation.cache_clear()
+
+
+def fake_unshare(folder: Path, line: str) -> None:
+    """Put a program into a folder that stands for the one that makes namespaces."""
+    fake = folder / "unshare"
+    fake.write_text(f"#!/bin/sh\n{line}\n")
+    fake.chmod(0o755)
 
 
 def test_a_child_without_end_is_ended(source: Path) -> None:
