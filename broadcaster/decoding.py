@@ -8,13 +8,15 @@ import json
 import os
 import struct
 import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
 from broadcaster.errors import BroadcasterError, Faulty, Refused, Unavailable
-from broadcaster.sandbox import pour
+from broadcaster.sandbox import LIMITS, Limits, pour
 from broadcaster.tape import CLIPPED_SHARE, QUIETEST_PEAK_DBFS, RATE, Tape
 
 DECODING_VERSION = "1"
@@ -27,7 +29,7 @@ HEAD_BYTES = 16
 SAMPLE_RATES = range(8_000, 192_001)
 MOST_CHANNELS = 8
 PROBE_BYTES = 64_000
-AT_ONCE = 2
+AT_ONCE, WAITING = 2, 2
 PATIENCE_S = 60.0
 # What a file says of its own length is believed this far.
 LENGTH_TOLERANCE = timedelta(seconds=1)
@@ -37,9 +39,37 @@ CHUNK = struct.Struct("<4sI")
 STREAMED_BYTES = 0xFFFF0000
 """A WAV that was streamed says about this much, because its length was not known at the beginning."""
 LUFS_MARK = "I:"
+MOST_CHUNKS = 1000
+"""An honest WAV has a handful; millions of empty ones would only cost time."""
 MOST_ERRORS = "0.05"
 
-_turns = threading.BoundedSemaphore(AT_ONCE)
+
+class Turns:
+    """So many decode at once, and so few wait for it: who waits holds a thread that the pages of alarms need."""
+
+    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING, patience_s: float = PATIENCE_S) -> None:
+        self._working = threading.BoundedSemaphore(at_once)
+        self._inside = threading.BoundedSemaphore(at_once + waiting)
+        self._patience_s = patience_s
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Wait for a turn and give it back at the end; Unavailable("recording.busy") when enough others wait."""
+        with _held(self._inside, 0.0), _held(self._working, self._patience_s):
+            yield
+
+
+@contextmanager
+def _held(places: threading.BoundedSemaphore, patience_s: float) -> Iterator[None]:
+    if not places.acquire(timeout=patience_s):
+        raise Unavailable("recording.busy", field="recording")
+    try:
+        yield
+    finally:
+        places.release()
+
+
+TURNS = Turns()
 
 
 class Kind(StrEnum):
@@ -108,28 +138,41 @@ def _sniff_frames(head: bytes) -> Kind:
     raise Refused("recording.kind", field="recording")
 
 
-def decode(source: Path, *, folder: Path, to: Path | None = None) -> Decoded:
+def decode(source: Path, *, folder: Path, to: Path | None = None, limits: Limits = LIMITS) -> Decoded:
     """Decode a recording, into the mono 24 kHz WAV ``to`` if there is one, and return what it is.
 
     Scratch files stand in ``folder``. Raises Refused("recording....") for what cannot be broadcast, Unavailable when
-    programs are missing or too many recordings are decoded at once.
+    programs are missing, the machine is too slow or too many recordings are decoded at once.
     """
     with source.open("rb") as file:
         kind = sniff(file.read(HEAD_BYTES))
-    if not _turns.acquire(timeout=PATIENCE_S):
-        raise Unavailable("recording.busy", field="recording")
-    try:
-        said = _looked_at(source, kind, folder)
-        return _decoded(source, kind, said, folder=folder, to=to)
-    except Faulty as fault:
-        raise Refused("recording.broken", field="recording") from fault
-    finally:
-        _turns.release()
+    with TURNS.taken():
+        try:
+            shut_in = _ShutIn(source, folder, limits)
+            said = _looked_at(shut_in, kind)
+            return _decoded(shut_in, kind, said, to)
+        except Faulty as fault:
+            if fault.code == "sandbox.too_slow":  # the machine's fault: a recording that was taken must not fail for it
+                raise Unavailable("recording.busy", field="recording") from fault
+            raise Refused("recording.broken", field="recording") from fault
 
 
-def _decoded(source: Path, kind: Kind, said: timedelta | None, *, folder: Path, to: Path | None) -> Decoded:
+@dataclass(frozen=True, slots=True)
+class _ShutIn:
+    """The recording that programs are run on, where they stand, and what they may use."""
+
+    source: Path
+    folder: Path
+    limits: Limits
+
+    def run(self, argv: Sequence[str], take: Callable[[bytes], None]) -> str:
+        """Hand ``take`` what a program prints about the recording, and return what it complained."""
+        return pour(argv, self.source, take, folder=self.folder, limits=self.limits)
+
+
+def _decoded(shut_in: _ShutIn, kind: Kind, said: timedelta | None, to: Path | None) -> Decoded:
     with Tape.opened(to, LONGEST) as tape:
-        words = pour(_decoder(kind), source, tape.feed, folder=folder)
+        words = shut_in.run(_decoder(kind), tape.feed)
         tape.finish()
     _demand_whole(kind, said, tape.heard)
     if not tape.began or tape.peak_dbfs <= QUIETEST_PEAK_DBFS:
@@ -148,7 +191,7 @@ def _decoded(source: Path, kind: Kind, said: timedelta | None, *, folder: Path, 
     )
 
 
-def _looked_at(source: Path, kind: Kind, folder: Path) -> timedelta | None:
+def _looked_at(shut_in: _ShutIn, kind: Kind) -> timedelta | None:
     """Return how long the file says it is, None when it does not; refuse what is more or less than one sound."""
     told = bytearray()
 
@@ -157,12 +200,12 @@ def _looked_at(source: Path, kind: Kind, folder: Path) -> timedelta | None:
         if len(told) > PROBE_BYTES:
             raise Refused("recording.more", field="recording")
 
-    pour(_prober(kind), source, take, folder=folder)
+    shut_in.run(_prober(kind), take)
     try:
         found = json.loads(told)
         _demand_sound(kind, found["streams"])
         seconds = found.get("format", {}).get("duration")
-        promised = _promised(source) if kind is Kind.WAV else 1.0
+        promised = _promised(shut_in.source) if kind is Kind.WAV else 1.0
         return None if seconds is None else timedelta(seconds=float(seconds) * promised)
     except (ValueError, LookupError, TypeError, OverflowError) as error:
         raise Refused("recording.broken", field="recording") from error
@@ -173,7 +216,9 @@ def _promised(source: Path) -> float:
     end = source.stat().st_size
     with source.open("rb") as file:
         file.seek(RIFF_BYTES)
-        while len(head := file.read(CHUNK.size)) == CHUNK.size:
+        for _ in range(MOST_CHUNKS):
+            if len(head := file.read(CHUNK.size)) < CHUNK.size:
+                break
             name, size = CHUNK.unpack(head)
             there = end - file.tell()
             if name == b"data":

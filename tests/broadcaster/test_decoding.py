@@ -1,16 +1,20 @@
 """Recordings of every kind are decoded shut in; what is no plain sound is refused in words, whatever its name says."""
 
+import contextlib
 import struct
 import subprocess
 import sys
+import time
 import wave
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from broadcaster.decoding import Kind, decode, sniff
+from broadcaster.decoding import Kind, Turns, decode, sniff
 from broadcaster.errors import Refused, Unavailable
+from broadcaster.sandbox import LIMITS
 from broadcaster.tape import RATE
 from tests.recorded import KINDS, VOICE, looped, made, recorded, source
 
@@ -190,10 +194,39 @@ def test_silence_at_the_ends_is_told_with_the_length(tmp_path: Path) -> None:
 def test_without_ffmpeg_it_is_the_machines_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A missing program is not told as a broken file."""
     path = recorded(tmp_path)
-    monkeypatch.setattr("broadcaster.children._PLACES", ())
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Unavailable):
         decode(path, folder=tmp_path)
+
+
+def test_a_machine_too_slow_is_not_told_as_a_broken_file(tmp_path: Path) -> None:
+    """What was taken once must not fail for good because the machine stood still: it may be tried again."""
+    with pytest.raises(Unavailable) as caught:
+        decode(recorded(tmp_path), folder=tmp_path, limits=replace(LIMITS, seconds=0.0))
+    assert caught.value.code == "recording.busy"
+
+
+def test_a_wav_of_millions_of_empty_parts_costs_no_time(tmp_path: Path) -> None:
+    """The length a WAV gives itself is not looked for behind endless nothing."""
+    whole = recorded(tmp_path, "wav").read_bytes()
+    at = whole.index(b"data")
+    (tmp_path / "parts.wav").write_bytes(whole[:at] + b"junk\0\0\0\0" * 5_000_000 + whole[at:])
+    begun = time.process_time()
+    with contextlib.suppress(Refused):
+        decode(tmp_path / "parts.wav", folder=tmp_path)
+    assert time.process_time() - begun < 1
+
+
+@pytest.mark.parametrize(("waiting", "patience_s"), [(0, 20.0), (1, 0.05)])
+def test_who_would_only_wait_is_sent_away(waiting: int, patience_s: float) -> None:
+    """When enough wait already a newcomer is told at once, else after a while; a place that is free is taken again."""
+    turns, begun = Turns(at_once=1, waiting=waiting, patience_s=patience_s), time.monotonic()
+    with turns.taken(), pytest.raises(Unavailable) as caught, turns.taken():
+        pass
+    assert caught.value.code == "recording.busy"
+    assert time.monotonic() - begun < 10
+    with turns.taken():
+        pass
 
 
 MEASURE = """
