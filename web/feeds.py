@@ -89,13 +89,8 @@ def listed() -> str:
     """Show the feeds of the reader's places, and those that were taken off the list."""
     with parts().store.read() as tx:
         rows = [one for one in feed_rows.listed(tx, removed=True) if _is_mine(one)]
-    living = [one for one in rows if one.removed_at is None]
-    return render_template(
-        "feeds/listed.html",
-        lines=feed_lines(parts().clock.now()),
-        living=living,
-        removed=[one for one in rows if one not in living],
-    )
+    removed = [one for one in rows if one.removed_at is not None]
+    return render_template("feeds/listed.html", lines=feed_lines(parts().clock.now()), removed=removed)
 
 
 @feeds.get("/feeds/<name>")

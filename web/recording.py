@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from flask import request
 
 from broadcaster.bulletins import Bulletin
-from broadcaster.errors import BroadcasterError, Refused, Unavailable
+from broadcaster.errors import BroadcasterError, Missing, Refused, Unavailable
 from broadcaster.recordings import MOST_BYTES
 from broadcaster.store.recordings import Recording
 from web.listen import outline
@@ -37,7 +37,7 @@ def brought(typed: Typed) -> tuple[Typed, Faults]:
         return typed, {}
     try:
         return {**typed, "recording": [_taken(one(typed, "recording"))]}, {}
-    except (Refused, Unavailable) as fault:
+    except (Missing, Refused, Unavailable) as fault:
         if not fault.code.startswith("recording."):
             raise
         return typed, {"recording": fault}

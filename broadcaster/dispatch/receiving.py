@@ -39,7 +39,7 @@ class Receiving(Parts):
         try:
             return self._judge(sha256, by)
         except BaseException:
-            self._drop_stray(sha256)
+            self._drop_strays([sha256])
             raise
 
     def recording_of(self, tx: Transaction, sha256: str | None) -> Recording | None:
@@ -55,16 +55,15 @@ class Receiving(Parts):
         with self.store.begin("system") as tx:
             stale = recording_rows.unused(tx, tx.now - KEPT_FOR)
             recording_rows.forget(tx, stale)
-        self.recordings.forget(self._unknown(stale))
+        self._drop_strays(stale)
 
     def _judge(self, sha256: str, by: Person) -> Recording:
-        source = self.recordings.path(sha256)
-        found = decode(source, folder=self.scratch)
+        found = decode(self.recordings.path(sha256), folder=self.scratch)
         with self.store.begin(by.id) as tx:
             recording = Recording(
                 sha256=sha256,
                 kind=found.kind.name.lower(),
-                bytes=source.stat().st_size,
+                bytes=self.recordings.path(sha256).stat().st_size,
                 duration=found.duration,
                 trimmed=found.trimmed,
                 lufs=found.lufs,
@@ -76,11 +75,10 @@ class Receiving(Parts):
             recording_rows.keep(tx, recording)
         return recording
 
-    def _drop_stray(self, sha256: str) -> None:
-        """Remove a file that was refused, unless the same was taken before."""
-        self.recordings.forget(self._unknown([sha256]))
+    def _drop_strays(self, sha256s: Collection[str]) -> None:
+        """Remove the files that nothing is known of: the same file may have been taken before, or meanwhile.
 
-    def _unknown(self, sha256s: Collection[str]) -> list[str]:
-        """Return those that are not known: the same file may have been brought again meanwhile."""
-        with self.store.read() as tx:
-            return [one for one in sha256s if recording_rows.known(tx, one) is None]
+        No other can become known while we write: else its row would stay without its file.
+        """
+        with self.store.begin("system") as tx:
+            self.recordings.forget([one for one in sha256s if recording_rows.known(tx, one) is None])
