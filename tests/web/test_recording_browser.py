@@ -22,6 +22,15 @@ pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).resolve().parents[2] / "web/node_modules/axe-core/axe.min.js"
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+OPENED = """
+window.opened = [];
+const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (asked) => {
+  const stream = await real(asked);
+  window.opened.push(stream);
+  return stream;
+};
+"""
 MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 
 
@@ -86,6 +95,23 @@ def test_an_officer_records_hears_and_hands_in(here: Province, phone: "Page", ad
     assert made.state is State.SUBMITTED
     assert 1.5 < kept.duration.total_seconds() < 5
     assert kept.kind in ("webm", "m4a", "ogg")
+
+
+def test_sending_while_it_records_loses_nothing(phone: "Page", address: str) -> None:
+    """The recording is stopped and kept, to be heard first; and two taps open one microphone only."""
+    phone.add_init_script(OPENED)
+    phone.goto(f"{address}/bulletins/new")
+    phone.get_by_label("Bản ghi âm", exact=True).check()
+    phone.locator("[data-start]").evaluate("(one) => { one.click(); one.click(); }")
+    expect(phone.locator("[data-stop]")).to_be_visible()
+    phone.wait_for_timeout(1500)
+    phone.fill("[name=text]", "Trưởng ấp nhắc lịch họp dân tối nay.")
+    phone.locator("button[value=draft]").click()
+    expect(phone.locator("[data-says]")).to_contain_text("Đã thu xong")
+    assert phone.evaluate("document.querySelector('#recording').files[0].size") > 1000
+    assert phone.evaluate("window.opened.map((one) => one.getTracks()[0].readyState)") == ["ended"]
+    phone.locator("button[value=draft]").click()
+    phone.wait_for_url(re.compile(r"/bulletins/[^/]+$"))
 
 
 def test_without_a_microphone_the_file_stays(browser: "Browser", address: str) -> None:

@@ -15,6 +15,7 @@ class Recorder {
     this.part("start").addEventListener("click", () => this.start());
     this.part("stop").addEventListener("click", () => this.stop());
     this.part("microphone").hidden = false;
+    this.form.addEventListener("submit", (event) => this.finish(event), { capture: true });
   }
 
   part(name) { return this.root.querySelector(`[data-${name}]`); }
@@ -24,11 +25,14 @@ class Recorder {
   }
 
   async start() {
+    this.part("start").disabled = true; // a second tap while the browser asks would open a microphone nobody closes
     try {
       this.stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } });
     } catch (fault) {
       this.say(fault.name === "NotAllowedError" ? "refused" : "none");
       return;
+    } finally {
+      this.part("start").disabled = false;
     }
     const pieces = [];
     this.machine = new MediaRecorder(this.stream, this.kind ? { mimeType: this.kind } : {});
@@ -43,6 +47,14 @@ class Recorder {
   }
 
   stop() { if (this.machine?.state === "recording") this.machine.stop(); }
+
+  // Who sends the form while it records keeps what was said, and hears it before it goes.
+  finish(event) {
+    if (this.machine?.state !== "recording") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.stop();
+  }
 
   show(running) {
     for (const name of ["stop", "clock", "level"]) this.part(name).hidden = !running;
