@@ -1,5 +1,6 @@
 """Where an alert sounds, in a real browser: ticks, the search, and a circle and an area drawn with a finger."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -98,6 +99,16 @@ def test_a_circle_and_an_area_are_drawn_with_a_finger(duty: "Page") -> None:
     duty.click("#on-map [data-act=back]")
     assert len(duty.locator("#drawn").input_value().split()) == 3
     duty.wait_for_selector("#on-map path.spot.reached")
+
+
+def test_without_the_stations_one_draws_all_the_same(duty: "Page") -> None:
+    """What the map could not fetch is no hindrance: the shape is in the form, and the server counts."""
+    duty.route("**/stations/points*", lambda route: route.fulfill(body="no stations"))
+    duty.click("#on-map summary")
+    duty.locator("#on-map [data-radius]").select_option("50")
+    expect(duty.locator("#on-map .leaflet-pane").first).to_be_attached()
+    duty.click("#on-map [data-act=middle]")
+    expect(duty.locator("#drawn")).to_have_value(re.compile(" 50$"))
 
 
 def test_what_was_drawn_is_saved_and_shown(here: Province, duty: "Page") -> None:
