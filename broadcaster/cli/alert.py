@@ -27,8 +27,8 @@ from broadcaster.cli.alert_rows import (
     stamp,
 )
 from broadcaster.cli.alert_tests import tests
-from broadcaster.cli.office import Office, by_option, json_option, office
-from broadcaster.cli.signed_in import password_option, signed_in
+from broadcaster.cli.office import Office, json_option, office
+from broadcaster.cli.signed_in import signed_in, signed_options
 from broadcaster.errors import Refused
 from broadcaster.hazards import HAZARDS
 from broadcaster.localities import TIMEZONE
@@ -74,9 +74,7 @@ alert.add_command(exercise)
 @click.option("--exercise", "status", flag_value="exercise", help="An exercise: stations say so themselves.")
 @click.option("--test", "status", flag_value="test", help="A silent test: verified and reported, never heard.")
 @click.option("--volume", type=click.IntRange(1, LOUDEST), default=LOUDEST, show_default=True, help="Exercises only.")
-@by_option
-@password_option
-@json_option
+@signed_options
 @click.pass_obj
 def new(context: Context, /, **options: Any) -> None:
     """Write an alert from the words of its hazard; nothing sounds before it is confirmed and released."""
@@ -93,9 +91,7 @@ def new(context: Context, /, **options: Any) -> None:
 @alert_argument
 @version_option
 @typed_option
-@by_option
-@password_option
-@json_option
+@signed_options
 @click.pass_obj
 def confirm(context: Context, /, alert_id: str, **options: Any) -> None:
     """Stand for the words of an alert, after reading what will be said and whom it reaches."""
@@ -110,9 +106,7 @@ def confirm(context: Context, /, alert_id: str, **options: Any) -> None:
 @alert_argument
 @version_option
 @typed_option
-@by_option
-@password_option
-@json_option
+@signed_options
 @click.pass_obj
 def release(context: Context, /, alert_id: str, **options: Any) -> None:
     """Order the sounding of a confirmed alert; of a real one as the second person."""
@@ -128,9 +122,7 @@ def release(context: Context, /, alert_id: str, **options: Any) -> None:
 @click.option("--reason", required=True, help="Why one person alone; it is reviewed afterwards.")
 @version_option
 @typed_option
-@by_option
-@password_option
-@json_option
+@signed_options
 @click.pass_obj
 def override(context: Context, /, alert_id: str, **options: Any) -> None:
     """Order the sounding alone, as somebody the province has named for this."""
@@ -147,9 +139,7 @@ def override(context: Context, /, alert_id: str, **options: Any) -> None:
 @click.option("--text", default=None, help="Other words.")
 @level_option
 @lasts_option
-@by_option
-@password_option
-@json_option
+@signed_options
 @click.pass_obj
 def update(context: Context, /, alert_id: str, **options: Any) -> None:
     """Change an alert: a draft itself; of one that sounds a correction is written, which replaces it when released."""
@@ -170,9 +160,7 @@ def update(context: Context, /, alert_id: str, **options: Any) -> None:
 @click.option("--reason", default="", help="Why, for the log.")
 @click.option("--announce", is_flag=True, help="Let the same stations say that it is called off.")
 @sure_option
-@by_option
-@password_option
-@json_option
+@signed_options
 @click.pass_obj
 def cancel(context: Context, /, alert_id: str, **options: Any) -> None:
     """End an alert at once, whatever its state; one person is enough. What sounds falls silent."""
@@ -255,9 +243,7 @@ def cap(context: Context, alert_id: str, *, output: Path | None) -> None:
 @click.argument("scope")
 @click.option("--lasts", default="1h", show_default=True, help="How long, like 2h, 90m or 1h30m.")
 @sure_option
-@by_option
-@password_option
-@json_option
+@signed_options
 @click.pass_obj
 def silence(context: Context, /, scope: str, **options: Any) -> None:
     """Silence everything now at the stations of SCOPE, a locality's code or station:ID; alerts only there end."""

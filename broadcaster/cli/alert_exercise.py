@@ -14,9 +14,9 @@ from broadcaster.cli import Context, show
 from broadcaster.cli.alert_options import Options
 from broadcaster.cli.alert_rows import Row, stamp
 from broadcaster.cli.explaining import WEEKDAYS as DAY_NAMES
-from broadcaster.cli.office import Office, by_option, json_option, office
+from broadcaster.cli.office import Office, json_option, office
 from broadcaster.cli.programme import WEEKDAYS
-from broadcaster.cli.signed_in import password_option, signed_in
+from broadcaster.cli.signed_in import signed_in, signed_options
 from broadcaster.dispatch import MonthlyExercise
 from broadcaster.errors import Refused
 from broadcaster.exercises import NTHS, VOLUMES, Terms
@@ -56,9 +56,7 @@ def shown(context: Context, *, as_json: bool) -> None:
 @click.option("--text", default=None, help="The words, between the notices that it is an exercise.")
 @click.option("--siren", type=click.Choice([NO_SIREN, *SIRENS]), default=None, help="Before the words.")
 @click.option("--volume", type=click.IntRange(VOLUMES[0], VOLUMES[-1]), default=None, help="How loud, up to 100.")
-@by_option
-@password_option
-@json_option
+@signed_options
 @click.pass_obj
 def change(context: Context, /, **options: Any) -> None:
     """Set the terms; what is not given stays. Nothing sounds before a second person has agreed to them."""
@@ -70,9 +68,7 @@ def change(context: Context, /, **options: Any) -> None:
 
 @exercise.command("agree")
 @click.option("--yes", "is_sure", is_flag=True, help="Do it without asking.")
-@by_option
-@password_option
-@json_option
+@signed_options
 @click.pass_obj
 def agree(context: Context, /, **options: Any) -> None:
     """Agree as the second person, after reading what will be said each month, and where."""
@@ -90,9 +86,7 @@ def agree(context: Context, /, **options: Any) -> None:
 @exercise.command("skip")
 @click.option("--reason", default="", help="Why, for the log and the page.")
 @click.option("--undo", is_flag=True, help="Let it be after all.")
-@by_option
-@password_option
-@json_option
+@signed_options
 @click.pass_obj
 def skip(context: Context, /, **options: Any) -> None:
     """Leave the next exercise out, and only that one; who may raise alerts in its places may."""

@@ -9,9 +9,9 @@ import click
 from broadcaster.cli import Context, show
 from broadcaster.cli.alert_rows import Row, stamp
 from broadcaster.cli.explaining import WEEKDAYS as DAY_NAMES
-from broadcaster.cli.office import by_option, json_option, office
+from broadcaster.cli.office import json_option, office
 from broadcaster.cli.programme import WEEKDAYS
-from broadcaster.cli.signed_in import password_option, signed_in
+from broadcaster.cli.signed_in import signed_in, signed_options
 from broadcaster.dispatch import WeeklyTest
 from broadcaster.wording import told
 
@@ -35,9 +35,7 @@ def listed(context: Context, *, as_json: bool) -> None:
 @click.option("--on/--off", "is_on", default=None, help="Whether there is a test each week.")
 @click.option("--weekday", type=click.Choice(WEEKDAYS), default=None, help="On which day of the week.")
 @click.option("--at", type=click.DateTime(["%H:%M"]), default=None, metavar="HH:MM", help="Local time of the province.")
-@by_option
-@password_option
-@json_option
+@signed_options
 @click.pass_obj
 def change(context: Context, /, is_on: bool | None, weekday: str | None, at: datetime | None, **options: Any) -> None:
     """Set when the weekly silent test is; what is not given stays. Who may raise alerts in all the province may."""

@@ -12,8 +12,8 @@ from broadcaster.cli import Context, show, table
 from broadcaster.cli.alert import be_sure, sure_option
 from broadcaster.cli.alert_options import length
 from broadcaster.cli.alert_rows import stamp
-from broadcaster.cli.office import by_option, json_option, office
-from broadcaster.cli.signed_in import password_option, signed_in
+from broadcaster.cli.office import json_option, office
+from broadcaster.cli.signed_in import signed_in, signed_options
 from broadcaster.errors import BroadcasterError, Refused
 from broadcaster.feeds import Feed, Rule
 from broadcaster.store import Slice
@@ -51,9 +51,7 @@ def feed() -> None:
 @click.option("--host", "hosts", multiple=True, metavar="NAME[:PORT]", help="Another host of documents; repeatable.")
 @click.option("--local", "is_local", is_flag=True, help="It lies inside our own network.")
 @click.option("--every", default="1m", show_default=True, help="How often it is asked, like 1m or 1h.")
-@by_option
-@password_option
-@json_option
+@signed_options
 @click.pass_obj
 def add(context: Context, /, name: str, url: str, **options: Any) -> None:
     """List a feed, or give a known one other terms: all options anew. Without --sender it only collects."""
@@ -95,9 +93,7 @@ def listed(context: Context, *, name: str | None, limit: int, as_json: bool) -> 
 @feed.command("remove")
 @name_argument
 @sure_option
-@by_option
-@password_option
-@json_option
+@signed_options
 @click.pass_obj
 def remove(context: Context, /, name: str, **options: Any) -> None:
     """Take a feed off the list: it is asked no more. Its documents and the alerts made of them stay readable."""
@@ -110,9 +106,7 @@ def remove(context: Context, /, name: str, **options: Any) -> None:
 
 @feed.command("poll")
 @name_argument
-@by_option
-@password_option
-@json_option
+@signed_options
 @click.pass_context
 def poll(ctx: click.Context, /, name: str, **options: Any) -> None:
     """Ask a feed now; the running server does it by itself. Exit code 1 when it, or a document of it, failed."""

@@ -1,13 +1,15 @@
 """Who acts at a terminal, by login and password as on the pages: an act in another's name is worth nobody's trust."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from broadcaster.accounts import Person
 from broadcaster.cli import Context
 from broadcaster.cli.alert_options import Options
-from broadcaster.cli.office import Office
+from broadcaster.cli.office import Office, by_option, json_option
 from broadcaster.cli.programme import read_text
 from broadcaster.errors import Denied
 from broadcaster.store import people
@@ -22,6 +24,11 @@ password_option = click.option(
     default=None,
     help="File with the password of --by; else it is asked for.",
 )
+
+
+def signed_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what a command asks of somebody who gives a password, and how to print the result."""
+    return by_option(password_option(json_option(command)))
 
 
 def signed_in(here: Office, context: Context, options: Options) -> Person:
