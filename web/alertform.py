@@ -64,7 +64,7 @@ def read_alert(typed: Typed, hazard: Hazard, status: AlarmStatus) -> AlertWords:
         title=title,
         text=text,
         level=reading.take("level", read_whole(LEAST_LEVEL, MOST_LEVEL), hazard.level),
-        localities=_places(reading),
+        localities=read_places(reading),
         stations=several(typed, "stations"),
         area=reading.take("drawn", read_drawn, Area("")),
         lasts=reading.take("lasts", read_choice(LASTING, "web.lasts_unknown"), hazard.lasts),
@@ -75,6 +75,15 @@ def read_alert(typed: Typed, hazard: Hazard, status: AlarmStatus) -> AlertWords:
         reading.faults["localities"] = Refused("alert.nowhere", field="localities")
     reading.finish()
     return words
+
+
+def read_places(reading: Reading) -> tuple[str, ...]:
+    """Read the localities that were ticked."""
+    try:
+        return tuple(checked_code(code) for code in several(reading.typed, "localities"))
+    except BroadcasterError as fault:
+        reading.faults["localities"] = fault
+        return ()
 
 
 def read_drawn(text: str) -> Area:
@@ -139,14 +148,6 @@ def _words(reading: Reading, hazard: Hazard) -> tuple[str, str]:
         except BroadcasterError as fault:
             reading.faults[blank.name] = fault
     return ("", "") if reading.faults else filled(hazard.code, values)
-
-
-def _places(reading: Reading) -> tuple[str, ...]:
-    try:
-        return tuple(checked_code(code) for code in several(reading.typed, "localities"))
-    except BroadcasterError as fault:
-        reading.faults["localities"] = fault
-        return ()
 
 
 def _pattern(template: str) -> str:

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 
-from broadcaster.errors import BroadcasterError
 from broadcaster.exercises import NTHS, WEEKDAYS, Terms
-from broadcaster.localities import checked_code
 from broadcaster.silent_tests import Plan
 from broadcaster.sirens import SIRENS
-from web.alertform import VOLUMES
-from web.reading import Reading, Typed, one, read_choice, read_clock, several
+from web.alertform import VOLUMES, read_places
+from web.reading import Reading, Typed, one, read_choice, read_clock
 
 NTH_CHOICES = {str(number): number for number in NTHS}
 DAY_CHOICES = {str(number): number for number in WEEKDAYS}
@@ -35,7 +33,7 @@ def read_terms(typed: Typed) -> Terms:
         nth=reading.take("nth", read_choice(NTH_CHOICES, "exercises.day"), usual.nth),
         weekday=reading.take("weekday", read_choice(DAY_CHOICES, "exercises.day"), usual.weekday),
         at=reading.take("at", read_clock, usual.at),
-        places=_places(reading),
+        places=read_places(reading),
         title=one(typed, "title"),
         text=one(typed, "text"),
         siren=reading.take("siren", read_choice(SIREN_CHOICES, "exercises.siren"), usual.siren),
@@ -63,11 +61,3 @@ def terms_fields(terms: Terms, everywhere: str) -> Mapping[str, object]:
         "siren": terms.siren,
         "volume": min(VOLUMES.values(), key=lambda volume: abs(volume - terms.volume)),
     }
-
-
-def _places(reading: Reading) -> tuple[str, ...]:
-    try:
-        return tuple(checked_code(code) for code in several(reading.typed, "localities"))
-    except BroadcasterError as fault:
-        reading.faults["localities"] = fault
-        return ()
