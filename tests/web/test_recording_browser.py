@@ -14,14 +14,13 @@ from tests.browser import ARGUMENTS, CHROMIUM
 from tests.recorded import recorded
 from tests.screenshots import DESK, PHONE, sign_in
 from tests.web.province import COMMUNE, Province, province
+from tests.web.test_pages import AXE, RULES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).resolve().parents[2] / "web/node_modules/axe-core/axe.min.js"
-RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 OPENED = """
 window.opened = [];
 const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
