@@ -7,12 +7,13 @@ from broadcaster.speech.normalise.line import Line
 from broadcaster.speech.normalise.numbers import Region, digits
 from broadcaster.speech.normalise.tokens import Doubt, Found, Kind
 
-NAME = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+# As long as names and addresses may be: unbounded, a page of "a.a.a." would be searched to its end at each letter.
+NAME = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 ENDINGS = r"(?:vn|com|net|org|info|edu|gov|io|asia|app|me|ly|tv|biz|xyz|gl|be|top|site|online|co|cn|us)"
-EMAIL = re.compile(rf"[A-Za-z0-9_.+%-]+@{NAME}(?:\.{NAME})*")
+EMAIL = re.compile(rf"[A-Za-z0-9_.+%-]{{1,64}}@{NAME}(?:\.{NAME})*")
 URL = re.compile(
     rf"(?:(?:https?|ftp)://|www\.)(?=[^\s])[^\s<>\"]*[^\s<>\".,;:!?)\]]|"
-    rf"(?:{NAME}\.)+{ENDINGS}(?![\w-]|\.[A-Za-z])(?::\d+)?(?:/[^\s<>\"]*[^\s<>\".,;:!?)\]])?",
+    rf"(?:{NAME}\.){{1,10}}{ENDINGS}(?![\w-]|\.[A-Za-z])(?::\d+)?(?:/[^\s<>\"]*[^\s<>\".,;:!?)\]])?",
     re.IGNORECASE,
 )
 SCHEME = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)

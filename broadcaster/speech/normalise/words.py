@@ -158,6 +158,8 @@ SINGLE = re.compile(r"[^\W\d_](?![^\W\d_])")
 FIGURE_NEXT = re.compile(r"\s?\d")
 INITIAL = re.compile(rf"\.\s*(?![{UPPER}\s]|$)")
 LONGEST_SPELLED = 4
+LONGEST_RUN = 10 + max(map(len, (*TABLE, *BRANDS, *MEANINGS, *SPELLED)))
+"""With room for blanks around its signs; a run of thousands of letters and strokes is no shortened word."""
 
 
 def shortened(line: Line, at: int) -> Found | None:
@@ -174,8 +176,7 @@ def shortened(line: Line, at: int) -> Found | None:
     if match:
         said = TABLE["TPHCM"] if "HCM" in match[0] else TABLE.get(" ".join(match[0].split()), "ký thay")
         return Found(match.end(), Kind.ABBREVIATION, said)
-    run = RUN.match(text, at)
-    return _from_table(line, at, run[0]) if run else None
+    return _from_table(line, at)
 
 
 def _slashed(line: Line, match: re.Match[str]) -> Found:
@@ -186,10 +187,14 @@ def _slashed(line: Line, match: re.Match[str]) -> Found:
     return Found(match.end(), Kind.ABBREVIATION, said)
 
 
-def _from_table(line: Line, at: int, run: str) -> Found | None:
-    """Look up the longest beginning of a run of words joined by &, -, / or a dot."""
-    ends = [len(run), *(cut.start() for cut in reversed(list(CUT.finditer(run))))]
-    for end in ends:
+def _from_table(line: Line, at: int) -> Found | None:
+    """Look up the longest beginning of a run of words joined by &, -, / or a dot, as long as the tables have any."""
+    match = RUN.match(line.text, at, at + LONGEST_RUN)
+    if not match:
+        return None
+    run = match[0]
+    whole = [len(run)] if len(run) < LONGEST_RUN else []  # what reaches so far may be cut within a word
+    for end in (*whole, *(cut.start() for cut in reversed(list(CUT.finditer(run))))):
         found = _entry(line, at, at + end, re.sub(r"\s", "", run[:end]))
         if found:
             return found

@@ -1,5 +1,6 @@
 """The reading of whole texts: what is said, what is doubted, where each token stood."""
 
+import time
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 
@@ -173,3 +174,11 @@ def test_long_lines_cost_no_more_than_their_length() -> None:
     """Endless figures, capitals, dashes and dots are read at once."""
     for sign in ("1", "A", "-", ".", "/", "1/", "1-", "1,", "1.", "v.", "a@", "(0", "½", "I", "x "):
         assert read_aloud(sign * 3000) is not None
+
+
+@pytest.mark.parametrize("piece", ["a.", "đ/", "a-b-", "a/b/", "Q.", "V.I", "I-", "A&", "1/", "3/4/5/", "½", "(", "x1"])
+def test_a_text_of_nothing_but_signs_is_read_in_a_moment(piece: str) -> None:
+    """The signer reads the words of alarms with it: nobody's text may hold it up, whatever is in it."""
+    begun = time.process_time()
+    read_aloud((piece * 2000)[:2000])
+    assert time.process_time() - begun < 2
