@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from broadcaster.accounts import Action, Person, demand
 from broadcaster.bulletins import checked_text, checked_title
 from broadcaster.errors import Denied, Refused
+from broadcaster.languages import Translation, checked_translations
 from broadcaster.localities import Tree
 from broadcaster.messages import Alarm, AlarmAudio, AlarmRepeat, AlarmStatus, CapOrigin
 
@@ -73,6 +74,7 @@ CONTENT = (
     "lasts",
     "civil_level",
     "drawn",
+    "translations",
 )
 """What people write and stand for; the rest is the alert's own history."""
 
@@ -83,7 +85,7 @@ class Alert:
 
     It sounds in all of ``localities`` and at the single ``stations``, for ``lasts`` from its release on. ``drawn`` are
     the shapes by which these were chosen on a map (``broadcaster.areas``): told to the world, and no further target.
-    ``updates`` names the alert it replaces when it is released.
+    ``translations`` are said after the words. ``updates`` names the alert it replaces when it is released.
     """
 
     id: str
@@ -103,6 +105,7 @@ class Alert:
     lasts: timedelta = timedelta(hours=1)
     civil_level: int | None = None
     drawn: tuple[str, ...] = ()
+    translations: tuple[Translation, ...] = ()
     updates: str | None = None
     state: State = State.DRAFT
     version: int = 1
@@ -153,6 +156,7 @@ def compose(alert: Alert) -> Alert:
         text=checked_text(alert.text),
         localities=tuple(sorted(set(alert.localities))),
         stations=tuple(sorted(set(alert.stations))),
+        translations=checked_translations(alert.translations, is_real=alert.is_real),
         state=State.DRAFT,
     )
 
@@ -277,7 +281,7 @@ def is_notice(alert: Alert, before: Alert | None) -> bool:
 def digest(alert: Alert) -> str:
     """Return the SHA-256 of all that decides what sounds where: what people stand for, and the signer compares."""
     content = [getattr(alert, name) for name in ("id", "status", "updates", *CONTENT)]
-    if not alert.drawn:  # the digest from before shapes were kept: what people stood for then still stands
+    while content[-1] == ():  # the digest from before these were kept: what people stood for then still stands
         del content[-1]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, default=str).encode()).hexdigest()
 

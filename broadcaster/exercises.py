@@ -250,9 +250,7 @@ def vouches(alert: Alert, plan: Plan, standing: Standing) -> bool:
 
 def seat(places: Collection[str], tree: Tree) -> str:
     """Return the lowest locality that holds all ``places``: its authority speaks, and who rules there may cancel."""
-    paths = (tree.path(one) for one in places)
-    shared: list[str] = [codes[0] for codes in zip(*paths, strict=False) if len(set(codes)) == 1]
-    return shared[-1]
+    return tree.seat(places)
 
 
 def _plain(terms: Terms, day: date, tree: Tree, now: datetime) -> Alert:

@@ -37,7 +37,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Locality:
-    """One node: ``code`` is unique for ever; ``merged_into`` names the successor of a dissolved one."""
+    """One node: ``code`` is unique for ever; ``merged_into`` names the successor of a dissolved one.
+
+    ``languages`` are those spoken there, and so below it, besides Vietnamese: BCP 47 codes.
+    """
 
     code: str
     name: str
@@ -47,6 +50,7 @@ class Locality:
     timezone: str = TIMEZONE
     merged_into: str | None = None
     retired_at: datetime | None = None
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,16 @@ class Tree:
         for one in found:
             found.extend(self.children.get(one, ()))
         return tuple(found)
+
+    def seat(self, places: Iterable[str]) -> str:
+        """Return the lowest locality that holds all ``places``, of which there must be one."""
+        paths = (self.path(one) for one in places)
+        return [codes[0] for codes in zip(*paths, strict=False) if len(set(codes)) == 1][-1]
+
+    def languages(self, code: str) -> Mapping[str, str]:
+        """Return the languages spoken at ``code``, each with the highest locality that says so."""
+        path = self.path(code)
+        return {language: one for one in reversed(path) for language in self.by_code[one].languages}
 
     def rules(self, code: str) -> Rules:
         """Return the rules in force at ``code``: the root's own or else the usual ones; below only stricter.

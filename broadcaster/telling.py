@@ -3,8 +3,8 @@
 Never signs, stores or sends; whether an alert may be told at all is asked before.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from broadcaster.hazards import HAZARDS
 from broadcaster.messages import AlarmStatus
 from broadcaster.sirens import DRILL_NOTICES
 
-LANGUAGE = "vi-VN"
+LANGUAGE, ENGLISH = "vi-VN", "en"
 CODES = "VN-administrative-code"
 """The list that codes of places are from: the official codes of administrative units, and a site's own below them."""
 HAZARD, LEVEL, CIVIL_LEVEL = "hazard", "VN-disaster-risk-level", "VN-civil-defence-level"
@@ -82,15 +82,16 @@ def order(alert: Alert, voice: Voice, identifier: str, before: tuple[Reference, 
         raise ValueError(f"{alert.id} was never released")
     kind = MsgType.UPDATE if before else MsgType.ALERT
     info = _all_clear(alert, voice) if alert.hazard == NOTICE_HAZARD else _warning(alert, voice)
-    return _message(alert, voice, (identifier, alert.released_at), kind=kind, before=before, info=info)
+    infos = (info, *_translated(alert, info))
+    return _message(alert, voice, (identifier, alert.released_at), kind=kind, before=before, infos=infos)
 
 
 def ending(alert: Alert, voice: Voice, identifier: str, before: tuple[Reference, ...]) -> cap.Alert:
     """Return what is told when an alert is called off: a Cancel of all the messages ``before`` it."""
     if alert.state is not State.CANCELLED or alert.ended_at is None:
         raise ValueError(f"{alert.id} was not cancelled")
-    info = _over(alert, voice)
-    return _message(alert, voice, (identifier, alert.ended_at), kind=MsgType.CANCEL, before=before, info=info)
+    infos = (_over(alert, voice),)
+    return _message(alert, voice, (identifier, alert.ended_at), kind=MsgType.CANCEL, before=before, infos=infos)
 
 
 def _message(
@@ -100,7 +101,7 @@ def _message(
     *,
     kind: MsgType,
     before: tuple[Reference, ...],
-    info: Info,
+    infos: tuple[Info, ...],
 ) -> cap.Alert:
     identifier, sent = born
     return cap.Alert(
@@ -112,8 +113,17 @@ def _message(
         scope=Scope.PUBLIC,
         note=DRILL_NOTICES["vi"] if alert.status is AlarmStatus.EXERCISE else "",
         references=before,
-        infos=(info,),
+        infos=infos,
     )
+
+
+def _translated(alert: Alert, info: Info) -> Iterator[Info]:
+    """Give the same once more in each language in which it is written down, with nothing of its own but the words."""
+    known = HAZARDS.get(alert.hazard)
+    for one in alert.translations:
+        if one.text:
+            event = known.names[1] if known and one.language == ENGLISH else info.event
+            yield replace(info, language=one.language, event=event, headline=event, description=one.text)
 
 
 def _warning(alert: Alert, voice: Voice) -> Info:

@@ -24,6 +24,8 @@ MESSAGE_LUFS = -16.0
 EMERGENCY_LUFS = -14.0
 SILENCE_AFTER_IDENT_S = 1.5
 SILENCE_BETWEEN_S = 3.0
+SILENCE_BEFORE_NEXT_S = 1.0
+"""Before the same words in another language."""
 QUIETEST_SPEECH_LUFS = -60.0
 # Before any meter: stereo would measure louder than what is left of it.
 MONO = "aformat=channel_layouts=mono"
@@ -80,16 +82,17 @@ def master(  # noqa: PLR0913 - all but the speech are keyword-only
     codec: Codec = Codec.OPUS_WEBM,
     twice: bool = True,
     ident: bool = True,
+    also: Sequence[Path] = (),
     timeout_s: float = TIMEOUT_S,
 ) -> Mastered:
     """Turn ``speech`` into the clip ``to``: [ident, 1.5 s] message [3 s, message again] at the target loudness.
 
-    The clip is decoded and measured, and made once more when its peaks came out too high. Raises Faulty("audio....")
-    for speech that is broken or silent, Unavailable for ffmpeg missing, too slow, or a full disk.
+    Each of ``also`` is one more part of the message, after a second of silence and as loud as the first. The clip is
+    decoded and measured, and made once more when its peaks came out too high. Raises Faulty("audio....") for speech
+    that is broken or silent, Unavailable for ffmpeg missing, too slow, or a full disk.
     """
     with tempfile.TemporaryDirectory(prefix=".mastering-", dir=to.parent) as folder:
-        shaped = Path(folder) / "shaped.wav"
-        plain_lufs = _shape(speech, shaped, timeout_s)
+        shaped, plain_lufs = _shape_all((speech, *also), Path(folder), timeout_s)
         gain_db = _gain_for(priority_target_lufs, shaped, plain_lufs, timeout_s)
         ident_db = priority_target_lufs - IDENT_BELOW_SPEECH_DB - IDENT_LUFS if ident else None
 
@@ -124,6 +127,24 @@ def _shape(speech: Path, shaped: Path, timeout_s: float) -> float:
     filters = f"{MONO},volume={SHAPED_FROM_LUFS - level:.2f}dB,{SHAPE},aresample={RATE},ebur128"
     output = ("-af", filters, "-c:a", "pcm_s24le", f"file:{shaped}")
     return _level(integrated((*source, *output), timeout_s))
+
+
+def _shape_all(speeches: Sequence[Path], folder: Path, timeout_s: float) -> tuple[Path, float]:
+    """Shape each speech by itself, so that all are as loud; return the WAV of all, one after another, and its level."""
+    parts = [folder / f"shaped-{place}.wav" for place in range(len(speeches))]
+    levels = [_shape(speech, part, timeout_s) for speech, part in zip(speeches, parts, strict=True)]
+    if len(parts) == 1:
+        return parts[0], levels[0]
+    inputs, chains, order = (*reading(parts[0]),), [], "[0:a]"
+    for place, part in enumerate(parts[1:], 1):
+        inputs += reading(part)
+        chains.append(f"{_silence(SILENCE_BEFORE_NEXT_S)}[before{place}]")
+        order += f"[before{place}][{place}:a]"
+    joined = f"{order}concat=n={2 * len(parts) - 1}:v=0:a=1,ebur128[whole]"
+    whole = folder / "shaped.wav"
+    output = ("-filter_complex", ";".join((*chains, joined)), "-map", "[whole]", "-ar", str(RATE), "-ac", "1")
+    argv = (*FFMPEG, *inputs, *output, "-c:a", "pcm_s24le", f"file:{whole}")
+    return whole, _level(integrated(argv, timeout_s))
 
 
 def _level(lufs: Sequence[float]) -> float:

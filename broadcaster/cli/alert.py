@@ -74,6 +74,7 @@ alert.add_command(exercise)
 @click.option("--exercise", "status", flag_value="exercise", help="An exercise: stations say so themselves.")
 @click.option("--test", "status", flag_value="test", help="A silent test: verified and reported, never heard.")
 @click.option("--volume", type=click.IntRange(1, LOUDEST), default=LOUDEST, show_default=True, help="Exercises only.")
+@click.option("--only-vietnamese", is_flag=True, help="Say nothing in the other languages of its places.")
 @signed_options
 @click.pass_obj
 def new(context: Context, /, **options: Any) -> None:
@@ -81,7 +82,9 @@ def new(context: Context, /, **options: Any) -> None:
     with office(context) as here:
         by = signed_in(here, context, options)
         cover, shapes = covered(here, options, by)
-        made = here.dispatch.draft_alert(written(here, options, (cover, shapes), by=by), by)
+        plain = written(here, options, (cover, shapes), by=by)
+        fresh = plain if options["only_vietnamese"] else here.dispatch.translated(plain)
+        made = here.dispatch.draft_alert(fresh, by)
         left_out = {"unplaced": list(cover.unplaced), "beyond": list(cover.beyond)}
         lines = [*order_lines(here, made, context.language), *cover_lines(cover, context.language)]
         show(order_row(here, made) | left_out, as_json=options["as_json"], text="\n".join(lines))

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from broadcaster.alerts import Alert, State, spoken
 from broadcaster.areas import Cover
 from broadcaster.cli.office import Office
 from broadcaster.dispatch import Board, Call, CommuneTally, Line, LogRow, Reach
+from broadcaster.languages import LANGUAGES
 from broadcaster.localities import TIMEZONE
 from broadcaster.messages import AlarmStatus
 from broadcaster.store import localities as locality_rows
@@ -53,6 +54,7 @@ def alert_row(alert: Alert) -> Row:
         "localities": list(alert.localities),
         "stations": list(alert.stations),
         "drawn": list(alert.drawn),
+        "translations": [asdict(one) for one in alert.translations],
         "lasts_s": int(alert.lasts.total_seconds()),
         "updates": alert.updates,
         "author": alert.author,
@@ -79,6 +81,7 @@ def order_lines(here: Office, alert: Alert, language: str) -> Iterator[str]:
     yield told("alert.line_heading", language, heading)
     yield alert.title
     yield told("alert.line_says", language, {"text": spoken(alert, zone_of(here, alert))})
+    yield from language_lines(here, alert, language)
     lasting = {"count": alert.repeat.count, "minutes": alert.lasts // MINUTE}
     yield told("alert.line_lasts", language, lasting)
     reach = here.dispatch.reach(alert)
@@ -86,6 +89,22 @@ def order_lines(here: Office, alert: Alert, language: str) -> Iterator[str]:
     yield told("alert.line_reach", language, facts)
     if alert.drawn:
         yield told("alert.line_drawn", language, {"shapes": "; ".join(alert.drawn)})
+
+
+def language_lines(here: Office, alert: Alert, language: str) -> Iterator[str]:
+    """Give which languages follow the Vietnamese words, and which of the places' languages are not said."""
+    if not alert.is_real:
+        return
+    told_of = here.dispatch.choose_translations(alert.hazard, alert.localities, alert.stations)
+    said = [one.language for one in alert.translations]
+    if said:
+        seconds = sum(one.total_seconds() for one in here.dispatch.lengths_of(alert.translations)) + len(said)
+        facts = {"languages": _named(said, language), "seconds": round(seconds)}
+        yield told("translation.line_said", language, facts)
+    if told_of.missing:
+        yield told("translation.line_missing", language, {"languages": _named(told_of.missing, language)})
+    if told_of.crowded:
+        yield told("translation.line_crowded", language, {"languages": _named(told_of.crowded, language)})
 
 
 def cover_lines(cover: Cover, language: str) -> Iterator[str]:
@@ -165,6 +184,10 @@ def _communes(here: Office, reach: Reach) -> str:
     with here.dispatch.store.read() as tx:
         tree = locality_rows.tree(tx)
     return _listed([tree.name(code) for code in reach.communes])
+
+
+def _named(codes: Iterable[str], language: str) -> str:
+    return ", ".join(LANGUAGES[code].names[language == "en"] if code in LANGUAGES else code for code in codes)
 
 
 def _listed(names: Sequence[str]) -> str:

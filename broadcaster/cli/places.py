@@ -3,6 +3,7 @@
 import click
 
 from broadcaster.cli import Context, show, table
+from broadcaster.cli.languages import languages, translation
 from broadcaster.cli.office import json_option, office
 from broadcaster.cli.rules import rules
 from broadcaster.config import Config
@@ -60,6 +61,8 @@ def locality() -> None:
 
 
 locality.add_command(rules)
+locality.add_command(languages)
+locality.add_command(translation)
 
 
 @locality.command("add")

@@ -21,6 +21,7 @@ from broadcaster.dispatch.proving import PathHealth, Proving
 from broadcaster.dispatch.ruling import Lost, Ruled, Ruling
 from broadcaster.dispatch.silent_tests import Result, SilentTests, WeeklyTest
 from broadcaster.dispatch.telling import Telling, Tried
+from broadcaster.dispatch.translating import Translating
 
 __all__ = [
     "Board",
@@ -71,6 +72,7 @@ class Dispatch(
     Feeding,
     Telling,
     Proving,
+    Translating,
     Enrolment,
 ):
     """The whole path of a bulletin, from the form to the loudspeaker and back."""

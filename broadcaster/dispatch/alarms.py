@@ -15,9 +15,11 @@ from pathlib import Path
 
 from broadcaster import alerts, audio, canary, speech
 from broadcaster.alerts import SOUNDING, Alert, State
+from broadcaster.decoding import decode
 from broadcaster.dispatch.alerting import Alerting
 from broadcaster.dispatch.fleet import Fleet
-from broadcaster.errors import BroadcasterError, Unavailable
+from broadcaster.errors import BroadcasterError, Faulty, Unavailable
+from broadcaster.languages import CODED, MOST_SAID, Translation, checked_length
 from broadcaster.messages import (
     Alarm,
     AlarmAudio,
@@ -44,6 +46,8 @@ log = logging.getLogger(__name__)
 
 INLINE_BYTES = 96 * 1024
 """So much audio travels in the alarm itself (wire.md), so that it needs no HTTP."""
+TRANSLATION_BYTES = 1_000_000
+"""A minute is half of it; whatever else lies in its place is not even read."""
 LUFS = -14.0
 VOICE = "espeak-south"
 RESEND_AFTER = tuple(timedelta(seconds=one) for one in (2, 5, 10, 20, 40))
@@ -200,9 +204,9 @@ class Alarms(Alerting, Fleet):
             return alert.clip == ""
 
     def _spoken(self, alert: Alert, timezone: str) -> Path:
-        """Return where the signer notes which clip it made of the words of an alert: a folder only it writes to."""
-        words = alerts.spoken(alert, timezone).encode()
-        return self.config.data / "signer" / f"{hashlib.sha256(words).hexdigest()}.spoken"
+        """Return where the signer notes which clip it made of what an alert says: a folder only it writes to."""
+        words = "\0".join((alerts.spoken(alert, timezone), *(one.clip for one in alert.translations)))
+        return self.config.data / "signer" / f"{hashlib.sha256(words.encode()).hexdigest()}.spoken"
 
     def _speak(self, alert: Alert, timezone: str) -> None:
         """Keep the clip of an alert; where none can be made its stations speak the words themselves."""
@@ -215,8 +219,11 @@ class Alarms(Alerting, Fleet):
                 codec = audio.Codec(self.config.media_codec)
                 spoken = Path(bench) / "speech.wav"
                 speech.speak(alerts.spoken(alert, timezone), voice=VOICE, rate=speech.URGENT_RATE, to=spoken)
+                also = self._translated(alert, Path(bench))
                 clip = Path(bench) / f"clip{codec.extension}"
-                made = audio.master(spoken, to=clip, priority_target_lufs=LUFS, codec=codec, twice=False, ident=False)
+                made = audio.master(
+                    spoken, to=clip, priority_target_lufs=LUFS, codec=codec, twice=False, ident=False, also=also
+                )
                 sha256 = self.clips.save(made.path)
             with whole_file(self._spoken(alert, timezone)) as note:
                 note.write_text(sha256)
@@ -229,6 +236,31 @@ class Alarms(Alerting, Fleet):
             known = ClipRow(sha256, made.bytes, made.duration, made.lufs, made.codec.value, published=True)
             render_rows.keep_clip(tx, known)
             alert_rows.set_clip(tx, alert, sha256)
+
+    def _translated(self, alert: Alert, bench: Path) -> list[Path]:
+        """Return what an alert says in other languages; what cannot be said is left out, and never delays the rest."""
+        found: list[Path] = []
+        for place, one in enumerate(alert.translations[:MOST_SAID] if alert.is_real else ()):
+            sound = bench / f"other-{place}.wav"
+            try:
+                self._stood_for(one, sound)
+                found.append(sound)
+            except (BroadcasterError, OSError) as fault:
+                log.critical("alert %s is not said in %s: %s", alert.id, one.language, fault)
+        return found
+
+    def _stood_for(self, said: Translation, sound: Path) -> None:
+        """Write the sound of a translation if it is the very bytes that people stand for; decoded shut in.
+
+        Whoever may write clips may write one that takes a decoder apart, and this process holds the alarm key.
+        """
+        with self.clips.path(said.clip).open("rb") as file:
+            data = file.read(TRANSLATION_BYTES + 1)
+        if len(data) > TRANSLATION_BYTES or hashlib.sha256(data).hexdigest() != said.clip:
+            raise Faulty("translation.other_bytes", language=said.language)
+        copy = sound.with_suffix(".clip")
+        copy.write_bytes(data)
+        checked_length(decode(copy, folder=sound.parent, to=sound).duration - CODED)
 
     def _send_silence(self, silence: Silence) -> int:
         """Send one order; it is kept as sent only if all of it left. What nobody needs any more is let go."""

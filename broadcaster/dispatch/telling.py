@@ -60,7 +60,7 @@ class Telling(Alarms):
             message = self._message(tx, alert, owed)
         key, certificate = self.pki.document_signer()
         body = cap.write(message, now=self.clock.now(), signer=cap.Signer(key, (certificate,)))
-        (info,) = message.infos
+        info = message.infos[0]
         row = DocumentRow(
             message.identifier,
             alert.id,

@@ -6,7 +6,7 @@ scope as due; the signer asks for these.
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from sqlalchemy import BigInteger, Row, Text, func, insert, or_, select, type_co
 from broadcaster.alerts import SOUNDING, Alert, Approval, State, Step, scopes
 from broadcaster.areas import Spot
 from broadcaster.errors import Missing, Refused
+from broadcaster.languages import Translation
 from broadcaster.messages import AlarmProgress, AlarmRepeat, AlarmReport, AlarmStatus, CapOrigin
 from broadcaster.store import audit, publications, upserts
 from broadcaster.store.columns import EPOCH
@@ -321,6 +322,7 @@ def _values(alert: Alert) -> dict[str, Any]:
         "localities": list(alert.localities),
         "stations": list(alert.stations),
         "drawn": list(alert.drawn),
+        "translations": [asdict(one) for one in alert.translations],
         "repeat": _repeat_data(alert.repeat),
         "cap": _cap_data(alert.cap),
     }
@@ -335,6 +337,7 @@ def _alert(row: Row[Any]) -> Alert:
         "localities": tuple(row.localities),
         "stations": tuple(row.stations),
         "drawn": tuple(row.drawn),
+        "translations": tuple(Translation(**one) for one in row.translations),
         "repeat": _repeat_of(row.repeat),
         "cap": _cap_of(row.cap),
     }

@@ -24,6 +24,7 @@ from broadcaster.store.tables import (
     marks,
     people,
     stations,
+    translations,
 )
 from broadcaster.store.transaction import Transaction
 from schedules.windows import Rules
@@ -33,7 +34,7 @@ _MARK = "localities"
 
 @dataclass(frozen=True, slots=True)
 class LocalityEvent:
-    """Something that happened to a locality: ``added renamed moved rules merged``."""
+    """Something that happened to a locality: ``added renamed moved rules languages merged``."""
 
     at: datetime
     by: str
@@ -68,6 +69,7 @@ def _newest_tree(tx: Transaction) -> Tree:
             timezone=row.timezone,
             merged_into=row.merged_into,
             retired_at=row.retired_at,
+            languages=tuple(row.languages),
         )
         for row in rows
     )
@@ -88,6 +90,7 @@ def add(tx: Transaction, locality: Locality) -> None:
         "timezone": locality.timezone,
         "merged_into": locality.merged_into,
         "retired_at": locality.retired_at,
+        "languages": list(locality.languages),
     }
     with translated(taken=Refused("locality.exists", field="code", code=locality.code)):
         tx.connection.execute(insert(localities).values(row))
@@ -112,6 +115,14 @@ def set_rules(tx: Transaction, code: str, rules: Rules | None) -> None:
     _happened(tx, [code], "rules", change)
     publications.touch_below(tx, code)
     tx.note("locality.set_rules", f"locality:{code}", **change)
+
+
+def set_languages(tx: Transaction, code: str, languages: Sequence[str]) -> None:
+    """Set which languages besides Vietnamese are spoken in a locality and below it; nothing published changes."""
+    change = {"languages": [list(tree(tx).locality(code).languages), list(languages)]}
+    tx.connection.execute(update(localities).where(localities.c.code == code).values(languages=list(languages)))
+    _happened(tx, [code], "languages", change)
+    tx.note("locality.set_languages", f"locality:{code}", **change)
 
 
 def move(tx: Transaction, code: str, parent: str) -> None:
@@ -165,6 +176,7 @@ _OWNED: tuple[tuple[Table, Column[str]], ...] = (
     (stations, stations.c.locality),
     (people, people.c.scope),
     (bulletins, bulletins.c.locality),
+    (translations, translations.c.locality),
 )
 
 

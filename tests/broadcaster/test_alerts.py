@@ -27,6 +27,7 @@ from broadcaster.alerts import (
     notice,
 )
 from broadcaster.errors import BroadcasterError, Refused
+from broadcaster.languages import Translation
 from broadcaster.localities import Kind, Locality, Tree
 from broadcaster.messages import AlarmRepeat, AlarmStatus, CapOrigin
 
@@ -230,6 +231,27 @@ def test_a_drawing_is_stood_for_and_old_words_still_stand() -> None:
         with pytest.raises(Refused):
             check_approvals(replace(drawn, drawn=other), word(drawn, Step.CONFIRM, Step.RELEASE), AUTHORITY)
     assert notice(replace(CANCELLED, drawn=("10.9,106.7 5",)), "a2", "lan", NOW).drawn == ("10.9,106.7 5",)
+
+
+def test_other_languages_are_stood_for_and_old_words_still_stand() -> None:
+    """Which clips and texts are said enters what people stand for; of an alert without any the digest stays."""
+    said = (Translation("km", "a" * 64, "x"), Translation("en", "b" * 64))
+    both = replace(RELEASED, translations=said)
+    check_approvals(both, word(both, Step.CONFIRM, Step.RELEASE), AUTHORITY)
+    drawn = replace(RELEASED, drawn=("10.9,106.7 5",))
+    assert digest(drawn) == "3dda8c93155cea12d477a22ff7adf2e3492f363a6fa6af1c06c59b5eb589a205"
+    for other in (
+        (),
+        said[:1],
+        said[::-1],
+        (replace(said[0], clip="c" * 64), said[1]),
+        (replace(said[0], text=""), said[1]),
+        (replace(said[0], language="hmn"), said[1]),
+    ):
+        with pytest.raises(Refused):
+            check_approvals(replace(both, translations=other), word(both, Step.CONFIRM, Step.RELEASE), AUTHORITY)
+    assert alerts.correction(alerts.activate(both), "a2", "mai", NOW).translations == said
+    assert notice(replace(CANCELLED, translations=said), "a2", "lan", NOW).translations == ()
 
 
 def test_content_and_history_are_all_there_is() -> None:

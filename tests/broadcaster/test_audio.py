@@ -126,6 +126,21 @@ def test_ident_and_repetition_can_be_left_out(speech: Path, tmp_path: Path) -> N
     assert abs(clip.duration - probe(speech).duration) < timedelta(seconds=0.1)
 
 
+def test_parts_follow_one_another_after_a_second(speech: Path, tmp_path: Path) -> None:
+    """A much quieter second part stands a second after the first, as loud as it, and the whole has the target."""
+    quiet = tmp_path / "quiet.wav"
+    subprocess.run(["ffmpeg", "-v", "error", "-i", str(speech), "-af", "volume=-15dB", str(quiet)], check=True)
+    clip = master(speech, to=tmp_path / "a.webm", twice=False, ident=False, also=[quiet])
+    seconds = probe(speech).duration.total_seconds()
+    samples = decoded(clip.path)
+    assert len(samples) / RATE == pytest.approx(2 * seconds + 1, abs=0.1)
+    first, second = samples[: round(seconds * RATE)], samples[-round(seconds * RATE) :]
+    assert 20 * np.log10(np.sqrt(np.mean(first**2)) / np.sqrt(np.mean(second**2))) == pytest.approx(0, abs=0.5)
+    pause = samples[round((seconds + 0.2) * RATE) : round((seconds + 0.8) * RATE)]
+    assert np.abs(pause).max() < 0.01
+    assert clip.lufs == pytest.approx(MESSAGE_LUFS, abs=1.0)
+
+
 def test_ident_stands_three_db_under_the_speech(tmp_path: Path) -> None:
     """The ident alone measures 3 dB below the messages' target."""
     assert ident_tone(tmp_path / "ident.webm").lufs == pytest.approx(MESSAGE_LUFS - 3, abs=1.0)

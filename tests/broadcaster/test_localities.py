@@ -37,6 +37,20 @@ def test_names_for_people() -> None:
     assert TREE.name("79") == "TP. Hồ Chí Minh"
 
 
+def test_the_seat_holds_all_places() -> None:
+    """The lowest locality that has them all in it."""
+    assert [TREE.seat(one) for one in (["79"], ["c1"], ["c1", "c2"], ["h1", "c1"])] == ["79", "c1", "bd", "c1"]
+
+
+def test_languages_are_inherited() -> None:
+    """What is spoken above is spoken below, each by the word of the highest that says so."""
+    spoken = {"79": ("en",), "c1": ("en", "km"), "h1": ("hmn",)}
+    tree = Tree.of(replace(one, languages=spoken.get(one.code, ())) for one in TREE.by_code.values())
+    assert tree.languages("h1") == {"hmn": "h1", "km": "c1", "en": "79"}
+    assert tree.languages("c2") == {"en": "79"}
+    assert TREE.languages("h1") == {}
+
+
 def test_rules_only_become_stricter() -> None:
     """A hamlet lives by the strictest rules on its path."""
     assert TREE.rules("h1") == Rules((Window(time(6), time(20)),), 60)

@@ -8,6 +8,7 @@ import pytest
 from broadcaster.alerts import NOTICE_HAZARD, Alert, State
 from broadcaster.cap import MsgType, Reference, Status, read, write
 from broadcaster.hazards import HAZARDS
+from broadcaster.languages import Translation
 from broadcaster.messages import AlarmStatus
 from broadcaster.telling import KINDS, SEVERITIES, Voice, area, ending, order, sender_of, shape
 
@@ -45,6 +46,21 @@ def test_every_hazard_and_level_is_told(hazard: str, level: int, status: AlarmSt
     (info,) = verdict.alert.infos
     assert (info.category, info.response_type) == ((KINDS[hazard][0],), (KINDS[hazard][1],))
     assert (info.event, info.severity) == (HAZARDS[hazard].names[0], SEVERITIES[level])
+
+
+def test_every_written_language_is_told() -> None:
+    """An info for each language with a text, alike but for language and words; a recording alone has none."""
+    said = (Translation("km", "a" * 64, "ទឹកជំនន់"), Translation("hmn", "b" * 64), Translation("en", "c" * 64, "Flood."))
+    told = order(replace(ALERT, translations=said), VOICE, NAME, ())
+    verdict = read(write(told, now=NOW), now=NOW)
+    assert (verdict.handling, verdict.findings) == ("accept", ())
+    assert verdict.alert is not None
+    first, *others = verdict.alert.infos
+    assert [one.language for one in verdict.alert.infos] == ["vi-VN", "km", "en"]
+    assert [(one.event, one.description) for one in others] == [("Lũ, ngập", "ទឹកជំនន់"), ("Flood", "Flood.")]
+    for one in others:
+        words = {name: getattr(first, name) for name in ("language", "event", "headline", "description")}
+        assert replace(one, **words) == first
 
 
 def test_tables_know_every_hazard() -> None:

@@ -7,6 +7,7 @@ from broadcaster.store.tables.alerting import (
     alert_scopes,
     alerts,
     silences,
+    translations,
 )
 from broadcaster.store.tables.feeding import (
     cap_messages,
@@ -98,4 +99,5 @@ __all__ = [
     "stations",
     "throttles",
     "tokens",
+    "translations",
 ]

@@ -39,9 +39,29 @@ alerts = Table(
     Column("cap", Document),
     # the shapes by which its targets were chosen on a map
     Column("drawn", Document, nullable=False),
+    # what is said after the words, in other languages
+    Column("translations", Document, nullable=False),
     # released_at + lasts: when the signer takes it out of the sets
     Column("expires_at", Moment, index=True),
     Index("ix_alerts_created_at_id", "created_at", "id"),
+)
+
+# What alarms say in other languages. A row is never changed but for its end: what once sounded can be heard again.
+translations = Table(
+    "translations",
+    metadata,
+    Column("id", Ordered, primary_key=True),
+    Column("locality", Ordered, ForeignKey("localities.code"), nullable=False, index=True),
+    Column("hazard", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("clip", Ordered, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("duration", Length, nullable=False),
+    Column("voice", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("ended_by", Text),
+    Column("ended_at", Moment),
 )
 
 # Which alarm sets an alert stands in: locality codes and station:<id>.

@@ -18,6 +18,8 @@ localities = Table(
     Column("timezone", Text, nullable=False),
     Column("merged_into", Ordered, ForeignKey("localities.code")),
     Column("retired_at", Moment),
+    # spoken there besides Vietnamese
+    Column("languages", Document, nullable=False),
 )
 
 locality_events = Table(
