@@ -38,6 +38,7 @@ class AlertWords:
     area: Area
     lasts: timedelta
     volume: int
+    only_vietnamese: bool = False
 
 
 def offered(status: AlarmStatus) -> tuple[tuple[Hazard, ...], tuple[Hazard, ...]]:
@@ -69,6 +70,7 @@ def read_alert(typed: Typed, hazard: Hazard, status: AlarmStatus) -> AlertWords:
         area=reading.take("drawn", read_drawn, Area("")),
         lasts=reading.take("lasts", read_choice(LASTING, "web.lasts_unknown"), hazard.lasts),
         volume=100 if status is AlarmStatus.ACTUAL else VOLUMES.get(one(typed, "volume"), 100),
+        only_vietnamese=one(typed, "only_vietnamese") == "yes",
     )
     somewhere = words.localities or words.stations or has_shapes(words.area)
     if not somewhere and not {"localities", "drawn"} & reading.faults.keys():

@@ -39,6 +39,7 @@ from web.alertform import (
     read_version,
     rough_words,
 )
+from web.alertlanguages import offered_languages, only_vietnamese, said_languages
 from web.alerttargets import Aim, aimed, by_name, facts, heard_now, is_only_asking, picked
 from web.kept import Fields, kept_for, typed
 from web.listen import wave
@@ -178,6 +179,7 @@ def edit(alert_id: str) -> Answer:
         lasts=nearest(alert.lasts),
         volume=alert.volume,
         version=alert.version,
+        only_vietnamese=only_vietnamese(alert),
     )
     return _form(alert.status, _hazard(alert), fields, {}, alert=alert)
 
@@ -207,7 +209,7 @@ def _take(plain: Alert, hazard: Hazard, known: Alert | None) -> Answer:
 
 def _with(plain: Alert, written: AlertWords, hazard: Hazard) -> Alert:
     aim = aimed(written.localities, written.stations, written.area)
-    return replace(
+    fresh = replace(
         plain,
         title=written.title,
         text=written.text,
@@ -218,7 +220,9 @@ def _with(plain: Alert, written: AlertWords, hazard: Hazard) -> Alert:
         lasts=written.lasts,
         volume=written.volume,
         repeat=hazard.repeat(written.lasts),
+        translations=(),
     )
+    return fresh if written.only_vietnamese else parts().dispatch.translated(fresh)
 
 
 def _hazard(alert: Alert) -> Hazard:
@@ -229,6 +233,7 @@ def _form(status: AlarmStatus, hazard: Hazard, fields: Fields, faults: Faults, *
     free = bool(fields["text"]) or fields.typed is not None and "text" in fields.typed
     shown = {name: fields.all(name) for name in ("localities", "stations", "drawn", "title", *blank_names(hazard))}
     title, text = rough_words(shown | ({"text": fields.all("text")} if free else {}), hazard)
+    heard = heard_now(shown)
     return render_template(
         "alerts/form.html",
         status=status,
@@ -243,7 +248,8 @@ def _form(status: AlarmStatus, hazard: Hazard, fields: Fields, faults: Faults, *
         tiles=parts().settings.map_tiles,
         lasting=LASTING,
         volumes=VOLUMES,
-        **heard_now(shown),
+        **heard,
+        **offered_languages(status, hazard, heard["aim"].localities, heard["aim"].stations),
     )
 
 
@@ -271,6 +277,7 @@ def shown(alert_id: str, faults: Faults) -> str:
         **_sound(alert),
         fields=Fields(typed() if faults else kept_for(request.path)),
         faults=faults,
+        **said_languages(alert),
         spoken=rules.spoken(alert, tree().locality(alert.origin).timezone),
         notice=DRILL_NOTICES["vi"],
         tiles=parts().settings.map_tiles,

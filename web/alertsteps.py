@@ -101,7 +101,8 @@ def horn(alert_id: str, sha256: str) -> Response:
 
 
 def _demand_clip(alert_id: str, sha256: str) -> None:
-    if found(alert_id).clip != sha256:
+    alert = found(alert_id)
+    if sha256 not in {alert.clip, *(one.clip for one in alert.translations)}:
         raise Missing("clips.missing", sha256=sha256[:12])
 
 

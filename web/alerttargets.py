@@ -5,6 +5,7 @@ Asked for again with each change of the form; changes nothing itself.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, render_template
 
@@ -16,6 +17,7 @@ from broadcaster.sirens import DRILL_NOTICES
 from broadcaster.store.stations import StationRow
 from web import alertwords
 from web.alertform import chosen_hazard, has_shapes, read_drawn, rough_words
+from web.alertlanguages import offered_languages
 from web.alertplaces import Asked, Picker, Places, outermost, picker, within_itself
 from web.kept import Fields, typed
 from web.parts import me, parts, tree
@@ -114,12 +116,19 @@ def preview(kind: str, hazard: str) -> str:
     """Show what would be said and who would hear it, as the form stands now."""
     status, known = chosen_hazard(kind, hazard)
     title, text = rough_words(typed(), known)
+    heard = heard_now(typed())
     return render_template(
-        "alerts/preview.html", status=status, title=title, text=text, swaps=True, **heard_now(typed())
+        "alerts/preview.html",
+        status=status,
+        title=title,
+        text=text,
+        swaps=True,
+        **heard,
+        **offered_languages(status, known, heard["aim"].localities, heard["aim"].stations),
     )
 
 
-def heard_now(sent: Typed) -> dict[str, object]:
+def heard_now(sent: Typed) -> dict[str, Any]:
     """Return who would hear a form as it stands, however unfinished; what is wrong with its drawing too."""
     codes = tuple(code for code in several(sent, "localities") if tree().is_within(code, me().scope))
     places = everything()
@@ -131,7 +140,7 @@ def heard_now(sent: Typed) -> dict[str, object]:
     return facts(aim) | {"wrong_place": wrong, "notice": DRILL_NOTICES["vi"]}
 
 
-def facts(aim: Aim) -> dict[str, object]:
+def facts(aim: Aim) -> dict[str, Any]:
     """Return what the read-back and the page of an alert tell about whom it reaches."""
     taken = parts().snapshot.taken()
     heard = alertwords.audience(taken, aim.localities, aim.stations)

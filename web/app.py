@@ -27,6 +27,7 @@ from web.feeds import feeds
 from web.history import history
 from web.home import home
 from web.inbox import inbox
+from web.languages import languages
 from web.lately import Lately
 from web.listen import listen
 from web.outside import outside
@@ -71,6 +72,7 @@ def create_app(store: Store, dispatch: Dispatch, *, clock: Clock, settings: Sett
     for group in (alerts, alertboard, alertsteps, alerttargets, drills, feeds):
         app.register_blueprint(group)
     app.register_blueprint(capfeed)
+    app.register_blueprint(languages)
     app.register_blueprint(api)
     security.csrf.exempt(api)
     if settings.development:

@@ -9,11 +9,14 @@ from broadcaster.errors import Refused
 from broadcaster.exercises import Terms
 from broadcaster.feeds import Feed
 from broadcaster.hazards import HAZARDS, filled
+from broadcaster.languages import Slot
 from broadcaster.messages import AlarmProgress, AlarmReport, AlarmStatus
 from broadcaster.store import alerts, feeds, new_id, people, stations
 from tests.web.province import COMMUNE, Province
 
 WORDS = {"noi": "ven sông Sài Gòn", "ho": "Hồ Dầu Tiếng", "luu_luong": "400", "gio": "22 giờ tối nay"}
+
+ENGLISH = "Flood. Take children and the old to high ground now. Do not cross running water. For help call one one two."
 
 
 def raised(here: Province, hazard: str, **changes: object) -> Alert:
@@ -83,7 +86,7 @@ def feed(here: Province, made: Alert) -> None:
 def alarmed(here: Province) -> dict[str, Alert]:
     """Raise one alert of each kind: waiting, sounding with silent stations, a drill, one that is over.
 
-    A plan of exercises waits for the commune's leader to agree.
+    A plan of exercises waits for the commune's leader to agree; of two languages spoken there one has words for floods.
     """
     with here.dispatch.store.begin("test") as tx:
         people.change(tx, replace(here.people["operator"], may_override=True, phone="0274 3822000"))
@@ -96,6 +99,9 @@ def alarmed(here: Province) -> dict[str, Alert]:
     found["drill"] = released(here, "fire", status=AlarmStatus.EXERCISE)
     found["drawn"] = raised(here, "fire", drawn=("10.9066,106.7693 0.8",))
     feed(here, found["draft"])
+    here.dispatch.set_languages(COMMUNE, ("km", "en"), here.people["leader"])
+    kept = here.dispatch.keep_text(Slot(COMMUNE, "flood", "en"), ENGLISH, here.people["leader"])
+    found["said"] = raised(here, "flood", translations=(kept.translation,))
     found["drill-waiting"] = confirmed(here, "flood", status=AlarmStatus.EXERCISE, volume=70)
     whole = (AlarmProgress.RECEIVED, AlarmProgress.VERIFIED, AlarmProgress.SOUNDING, AlarmProgress.FINISHED)
     for place, station in enumerate(mine[:-2]):

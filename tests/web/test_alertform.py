@@ -99,6 +99,12 @@ def test_a_drawing_is_place_enough() -> None:
     assert not has_shapes(read_alert(GOOD, STORM, REAL).area)
 
 
+def test_other_languages_are_said_unless_somebody_ticks_them_off() -> None:
+    """A form without the tick, as one from before there were any, says them."""
+    assert not read_alert(GOOD, STORM, REAL).only_vietnamese
+    assert read_alert({**GOOD, "only_vietnamese": ["yes"]}, STORM, REAL).only_vietnamese
+
+
 @pytest.mark.parametrize(("kind", "hazard"), [("actual", "drill"), ("actual", "x"), ("system", "flood")])
 def test_addresses_of_no_form(kind: str, hazard: str) -> None:
     """An unknown kind or hazard, or one that is not offered."""
