@@ -135,7 +135,8 @@ def _shape_all(speeches: Sequence[Path], folder: Path, timeout_s: float) -> tupl
     levels = [_shape(speech, part, timeout_s) for speech, part in zip(speeches, parts, strict=True)]
     if len(parts) == 1:
         return parts[0], levels[0]
-    inputs, chains, order = (*reading(parts[0]),), [], "[0:a]"
+    inputs, order = reading(parts[0]), "[0:a]"
+    chains: list[str] = []
     for place, part in enumerate(parts[1:], 1):
         inputs += reading(part)
         chains.append(f"{_silence(SILENCE_BEFORE_NEXT_S)}[before{place}]")

@@ -13,6 +13,7 @@ from broadcaster.errors import Denied, Missing, Refused
 from broadcaster.languages import LONGEST, Kept, Slot, Translation
 from broadcaster.messages import AlarmStatus
 from broadcaster.store import alerts, audit
+from broadcaster.store.tables import alerts as rows
 from tests.house import House
 from tests.recorded import recorded
 
@@ -199,7 +200,7 @@ def test_forged_rows_are_not_signed(here: House, sound: bytes) -> None:
     for said in forged:
         with here.dispatch.store.begin("thief") as tx:
             tx.connection.execute(
-                alerts.alerts.update().values(
+                rows.update().values(
                     translations=[{"language": o.language, "clip": o.clip, "text": o.text} for o in said]
                 )
             )
@@ -208,7 +209,7 @@ def test_forged_rows_are_not_signed(here: House, sound: bytes) -> None:
         assert alarm_set(here).alarms == ()
     with here.dispatch.store.begin("thief") as tx:
         true = [{"language": o.language, "clip": o.clip, "text": o.text} for o in made.translations]
-        tx.connection.execute(alerts.alerts.update().values(translations=true))
+        tx.connection.execute(rows.update().values(translations=true))
         alerts.touch(tx, "c1")
     here.dispatch.sign_alarms()
     assert [one.id for one in alarm_set(here).alarms] == ["a1"]
