@@ -56,7 +56,7 @@ class Translating(Rendering):
             sound = bench / "speech.wav"
             found = decode(brought.path(brought.keep(source)), folder=bench, to=sound)
             languages.checked_length(found.duration)
-            return self._keep(slot, sound, by, words=words, voice=RECORDED)
+            return self._keep_clip(slot, sound, by, words=words, voice=RECORDED)
 
     def keep_text(self, slot: Slot, text: str, by: Person) -> Kept:
         """Keep words for a slot, read by an engine that knows the language; Refused where none does."""
@@ -66,7 +66,7 @@ class Translating(Rendering):
             raise Refused("translation.unreadable", field="text", language=slot.language)
         with self._workshop() as bench:
             foreign.read_foreign(words, slot.language, to=bench / "speech.wav")
-            return self._keep(slot, bench / "speech.wav", by, words=words, voice=foreign.NAME)
+            return self._keep_clip(slot, bench / "speech.wav", by, words=words, voice=foreign.NAME)
 
     def drop_translation(self, kept_id: str, by: Person) -> Kept:
         """Let a translation hold no more; one from above holds in its place, if there is one."""
@@ -120,7 +120,7 @@ class Translating(Rendering):
         with self.store.read() as tx:
             demand_translating(by, slot.locality, locality_rows.tree(tx))
 
-    def _keep(self, slot: Slot, sound: Path, by: Person, *, words: str, voice: str) -> Kept:
+    def _keep_clip(self, slot: Slot, sound: Path, by: Person, *, words: str, voice: str) -> Kept:
         codec = audio.Codec(self.config.media_codec)
         to = sound.with_name(f"clip{codec.extension}")
         made = audio.master(sound, to=to, priority_target_lufs=LUFS, codec=codec, twice=False, ident=False)
@@ -131,7 +131,7 @@ class Translating(Rendering):
             row = ClipRow(sha256, made.bytes, made.duration, made.lufs, made.codec.value, published=False)
             render_rows.keep_clip(tx, row)
             translation_rows.add(tx, kept)
-        return kept
+            return translation_rows.find(tx, kept.id)  # its length as it is kept, in whole milliseconds
 
 
 def demand_translating(by: Person, code: str, tree: Tree) -> None:
