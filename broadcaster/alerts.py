@@ -85,7 +85,8 @@ class Alert:
 
     It sounds in all of ``localities`` and at the single ``stations``, for ``lasts`` from its release on. ``drawn`` are
     the shapes by which these were chosen on a map (``broadcaster.areas``): told to the world, and no further target.
-    ``translations`` are said after the words. ``updates`` names the alert it replaces when it is released.
+    ``translations`` are said after the words, but for the languages ``unsaid``, which the signer had to leave out.
+    ``updates`` names the alert it replaces when it is released.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Alert:
     ended_at: datetime | None = None
     reason: str = ""
     clip: str | None = None
+    unsaid: tuple[str, ...] = ()
     cap: CapOrigin | None = None
 
     @property
@@ -168,7 +170,7 @@ def edit(alert: Alert, changed: Alert, by: str) -> Alert:
         raise Refused("alert.status_fixed", field="status")
     fresh = compose(changed)
     words = {name: getattr(fresh, name) for name in CONTENT}
-    return _moved(alert, State.DRAFT, author=by, confirmed_by=None, confirmed_at=None, clip=None, **words)
+    return _moved(alert, State.DRAFT, author=by, confirmed_by=None, confirmed_at=None, clip=None, unsaid=(), **words)
 
 
 def confirm(alert: Alert, by: str, now: datetime) -> Alert:

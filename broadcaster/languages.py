@@ -106,11 +106,6 @@ class Choice:
         """What enters the alert."""
         return tuple(one.translation for one in self.said)
 
-    @property
-    def adds(self) -> timedelta:
-        """How much longer the alert becomes by it."""
-        return sum((one.duration + PAUSE for one in self.said), timedelta())
-
 
 def checked_languages(codes: Iterable[str]) -> tuple[str, ...]:
     """Return the codes in the order of the list, each once; Refused ``language.unknown`` for any other."""
@@ -158,6 +153,11 @@ def checked_translations(said: Sequence[Translation], *, is_real: bool) -> tuple
         raise Refused("translation.many", most=MOST_SAID)
     checked_languages(one.language for one in said)
     return tuple(said)
+
+
+def added(lengths: Iterable[timedelta]) -> timedelta:
+    """Return how much longer an alert becomes by translations of these lengths."""
+    return sum((one + PAUSE for one in lengths), timedelta())
 
 
 def spoken_at(places: Iterable[str], tree: Tree) -> tuple[str, ...]:

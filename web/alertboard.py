@@ -13,6 +13,7 @@ from broadcaster.alerts import spoken as spoken_words
 from broadcaster.errors import BroadcasterError, Denied
 from broadcaster.store import alerts as alert_rows
 from web import alertwords, words
+from web.alertlanguages import language_names, said_languages
 from web.language import spoken
 from web.parts import me, parts, tree
 from web.tables import csv_file
@@ -171,7 +172,10 @@ def paper(alert_id: str) -> str:
     rows = [one for one in every if one.kind == "change" or one.what == Step.OVERRIDE]
     told = spoken_words(alert, tree().locality(alert.origin).timezone)
     facts = board_facts(alert) if alert.released_at is not None else {}
-    return render_template("alerts/log.html", alert=alert, rows=rows, spoken=told, log_words=log_words, **facts)
+    others = said_languages(alert) | {"unsaid": language_names(alert.unsaid)}
+    return render_template(
+        "alerts/log.html", alert=alert, rows=rows, spoken=told, log_words=log_words, **facts, **others
+    )
 
 
 def log_words(kind: str, what: str) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import url_for
 
 from broadcaster.alerts import EDITABLE, Alert
 from broadcaster.errors import BroadcasterError
 from broadcaster.hazards import Hazard
-from broadcaster.languages import LANGUAGES, Choice
+from broadcaster.languages import LANGUAGES, Choice, Kept, Translation, added
 from broadcaster.messages import AlarmStatus
 from web import words
 from web.language import spoken
@@ -36,45 +37,42 @@ def language_names(codes: Iterable[str]) -> str:
     return words.listed(language_name(one) for one in codes)
 
 
+def heard_at(kept: Kept) -> str:
+    """Return the address of the clip of what is kept at a locality."""
+    return url_for("languages.clip", code=kept.slot.locality, sha256=kept.translation.clip)
+
+
 def offered_languages(
     status: AlarmStatus, hazard: Hazard, localities: Collection[str], stations: Collection[str]
 ) -> dict[str, object]:
     """Return what a form would say after the Vietnamese words as it stands, and what is not there."""
     real = status is AlarmStatus.ACTUAL
     choice = parts().dispatch.choose_translations(hazard.code, localities, stations) if real else Choice()
-    others = [
-        Said(
-            one.slot.language,
-            language_name(one.slot.language),
-            words.length(one.duration),
-            url_for("languages.clip", code=one.slot.locality, sha256=one.translation.clip),
-            one.translation.text,
-        )
-        for one in choice.said
-    ]
-    return {"others": others, "adds": words.length(choice.adds), **_warned(choice)}
+    others = [_said(one.translation, one.duration, heard_at(one)) for one in choice.said]
+    longer = added(one.duration for one in choice.said)
+    return {"others": others, "longer": words.length(longer), **_warned(choice)}
 
 
 def said_languages(alert: Alert) -> dict[str, object]:
     """Return what an alert says after the Vietnamese words; as long as it can be changed, also what is not there."""
-    open_ = alert.is_real and alert.state in EDITABLE
-    choice = _choice(alert) if open_ else Choice()
+    choice = _choice(alert) if alert.is_real and alert.state in EDITABLE else Choice()
+    lengths = parts().dispatch.lengths_of(alert.translations)
     others = [
-        Said(
-            one.language,
-            language_name(one.language),
-            "",
-            url_for("alertsteps.clip", alert_id=alert.id, sha256=one.clip),
-            one.text,
-        )
-        for one in alert.translations
+        _said(one, length, url_for("alertsteps.clip", alert_id=alert.id, sha256=one.clip))
+        for one, length in zip(alert.translations, lengths, strict=True)
     ]
-    return {"others": others, "adds": "", **_warned(choice)}
+    skipped = () if alert.translations else (one.slot.language for one in choice.said)
+    longer = words.length(added(lengths))
+    return {"others": others, "longer": longer, "skipped": language_names(skipped), **_warned(choice)}
 
 
 def only_vietnamese(alert: Alert) -> str:
     """Return what the tick of an alert's form holds: set where it could say more and does not."""
     return "yes" if alert.is_real and not alert.translations and _choice(alert).said else ""
+
+
+def _said(one: Translation, length: timedelta, address: str) -> Said:
+    return Said(one.language, language_name(one.language), words.length(length), address, one.text)
 
 
 def _choice(alert: Alert) -> Choice:

@@ -39,7 +39,7 @@ from web.alertform import (
     read_version,
     rough_words,
 )
-from web.alertlanguages import offered_languages, only_vietnamese, said_languages
+from web.alertlanguages import language_names, offered_languages, only_vietnamese, said_languages
 from web.alerttargets import Aim, aimed, by_name, facts, heard_now, is_only_asking, picked
 from web.kept import Fields, kept_for, typed
 from web.listen import wave
@@ -338,6 +338,7 @@ def _sound(alert: Alert) -> dict[str, object]:
     """Return how far the speech of an alert is: its clip and waveform, being made, or none could be made."""
     making = alert.clip is None and alert.state in (State.CONFIRMED, *SOUNDING)
     told = {"alert": alert, "clip": "", "outline": "", "seconds": 0, "making": making}
+    told["unsaid"] = language_names(alert.unsaid)
     if not alert.clip:
         return told
     try:

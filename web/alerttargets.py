@@ -122,6 +122,7 @@ def preview(kind: str, hazard: str) -> str:
         status=status,
         title=title,
         text=text,
+        fields=Fields(typed()),
         swaps=True,
         **heard,
         **offered_languages(status, known, heard["aim"].localities, heard["aim"].stations),

@@ -160,6 +160,7 @@ ACTIONS = {
     "alert.release": _l("Phát lệnh báo động"),
     "alert.override": _l("Một mình phát lệnh báo động"),
     "alert.activate": _l("Ký và gửi báo động"),
+    "alert.unsaid": _l("Bỏ ra tiếng không nói được"),
     "alert.supersede": _l("Thay bằng bản đính chính"),
     "alert.cancel": _l("Hủy báo động"),
     "alert.expire": _l("Báo động hết giờ"),

@@ -40,6 +40,9 @@ from broadcaster.wording import told
 typed_option = click.option(
     "--yes", "typed", default=None, help="For scripts: the name of the place, instead of typing it when asked."
 )
+only_vietnamese_option = click.option(
+    "--only-vietnamese", is_flag=True, help="Say nothing in the other languages of its places."
+)
 version_option = click.option("--version", type=int, default=None, help="What was read; else what is shown now.")
 sure_option = click.option("--yes", "is_sure", is_flag=True, help="Do it without asking.")
 level_option = click.option("--level", type=click.IntRange(LEAST_LEVEL, MOST_LEVEL), help="Risk level, 1-5.")
@@ -74,7 +77,7 @@ alert.add_command(exercise)
 @click.option("--exercise", "status", flag_value="exercise", help="An exercise: stations say so themselves.")
 @click.option("--test", "status", flag_value="test", help="A silent test: verified and reported, never heard.")
 @click.option("--volume", type=click.IntRange(1, LOUDEST), default=LOUDEST, show_default=True, help="Exercises only.")
-@click.option("--only-vietnamese", is_flag=True, help="Say nothing in the other languages of its places.")
+@only_vietnamese_option
 @signed_options
 @click.pass_obj
 def new(context: Context, /, **options: Any) -> None:
@@ -142,6 +145,7 @@ def override(context: Context, /, alert_id: str, **options: Any) -> None:
 @click.option("--text", default=None, help="Other words.")
 @level_option
 @lasts_option
+@only_vietnamese_option
 @signed_options
 @click.pass_obj
 def update(context: Context, /, alert_id: str, **options: Any) -> None:

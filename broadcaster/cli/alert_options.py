@@ -86,6 +86,8 @@ def changed_words(known: Alert, options: Options) -> Alert:
         lasts = length(options["lasts"])
         hazard = HAZARDS.get(known.hazard)
         given |= {"lasts": lasts, "repeat": hazard.repeat(lasts) if hazard else known.repeat}
+    if options["only_vietnamese"]:
+        given["translations"] = ()
     if not given:
         raise Refused("alert.unchanged", field="text")
     fresh = replace(known, **given)

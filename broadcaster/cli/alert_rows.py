@@ -7,11 +7,11 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from broadcaster.alerts import Alert, State, spoken
+from broadcaster.alerts import EDITABLE, Alert, State, spoken
 from broadcaster.areas import Cover
 from broadcaster.cli.office import Office
 from broadcaster.dispatch import Board, Call, CommuneTally, Line, LogRow, Reach
-from broadcaster.languages import LANGUAGES
+from broadcaster.languages import LANGUAGES, added
 from broadcaster.localities import TIMEZONE
 from broadcaster.messages import AlarmStatus
 from broadcaster.store import localities as locality_rows
@@ -55,6 +55,7 @@ def alert_row(alert: Alert) -> Row:
         "stations": list(alert.stations),
         "drawn": list(alert.drawn),
         "translations": [asdict(one) for one in alert.translations],
+        "unsaid": list(alert.unsaid),
         "lasts_s": int(alert.lasts.total_seconds()),
         "updates": alert.updates,
         "author": alert.author,
@@ -92,19 +93,19 @@ def order_lines(here: Office, alert: Alert, language: str) -> Iterator[str]:
 
 
 def language_lines(here: Office, alert: Alert, language: str) -> Iterator[str]:
-    """Give which languages follow the Vietnamese words, and which of the places' languages are not said."""
-    if not alert.is_real:
-        return
-    told_of = here.dispatch.choose_translations(alert.hazard, alert.localities, alert.stations)
+    """Give which languages follow the Vietnamese words and which do not; before the release, what nobody has kept."""
     said = [one.language for one in alert.translations]
     if said:
-        seconds = sum(one.total_seconds() for one in here.dispatch.lengths_of(alert.translations)) + len(said)
-        facts = {"languages": _named(said, language), "seconds": round(seconds)}
+        longer = added(here.dispatch.lengths_of(alert.translations))
+        facts = {"languages": _named(said, language), "seconds": round(longer.total_seconds())}
         yield told("translation.line_said", language, facts)
-    if told_of.missing:
-        yield told("translation.line_missing", language, {"languages": _named(told_of.missing, language)})
-    if told_of.crowded:
-        yield told("translation.line_crowded", language, {"languages": _named(told_of.crowded, language)})
+    if alert.unsaid:
+        yield told("translation.line_unsaid", language, {"languages": _named(alert.unsaid, language)})
+    if alert.is_real and alert.state in EDITABLE:
+        choice = here.dispatch.choose_translations(alert.hazard, alert.localities, alert.stations)
+        for code, languages in (("missing", choice.missing), ("crowded", choice.crowded)):
+            if languages:
+                yield told(f"translation.line_{code}", language, {"languages": _named(languages, language)})
 
 
 def cover_lines(cover: Cover, language: str) -> Iterator[str]:

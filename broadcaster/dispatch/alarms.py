@@ -8,13 +8,14 @@ import base64
 import hashlib
 import logging
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from broadcaster import alerts, audio, canary, speech
 from broadcaster.alerts import SOUNDING, Alert, State
+from broadcaster.audio import Mastered
 from broadcaster.decoding import decode
 from broadcaster.dispatch.alerting import Alerting
 from broadcaster.dispatch.fleet import Fleet
@@ -216,35 +217,51 @@ class Alarms(Alerting, Fleet):
             old.unlink()
         try:
             with tempfile.TemporaryDirectory(dir=folder) as bench:
-                codec = audio.Codec(self.config.media_codec)
                 spoken = Path(bench) / "speech.wav"
                 speech.speak(alerts.spoken(alert, timezone), voice=VOICE, rate=speech.URGENT_RATE, to=spoken)
-                also = self._translated(alert, Path(bench))
-                clip = Path(bench) / f"clip{codec.extension}"
-                made = audio.master(
-                    spoken, to=clip, priority_target_lufs=LUFS, codec=codec, twice=False, ident=False, also=also
-                )
+                made, unsaid = self._joined(alert, spoken)
                 sha256 = self.clips.save(made.path)
             with whole_file(self._spoken(alert, timezone)) as note:
                 note.write_text(sha256)
         except BroadcasterError as fault:
             log.error("no speech for alert %s, its stations speak it themselves: %s", alert.id, fault)
             with self.store.begin("signer") as tx:
-                alert_rows.set_clip(tx, alert, "")
+                alert_rows.set_clip(tx, alert, "", [one.language for one in alert.translations])
             return
         with self.store.begin("signer") as tx:
             known = ClipRow(sha256, made.bytes, made.duration, made.lufs, made.codec.value, published=True)
             render_rows.keep_clip(tx, known)
-            alert_rows.set_clip(tx, alert, sha256)
+            alert_rows.set_clip(tx, alert, sha256, unsaid)
 
-    def _translated(self, alert: Alert, bench: Path) -> list[Path]:
-        """Return what an alert says in other languages; what cannot be said is left out, and never delays the rest."""
-        found: list[Path] = []
+    def _joined(self, alert: Alert, spoken: Path) -> tuple[Mastered, tuple[str, ...]]:
+        """Make the clip of the words ``spoken`` and of all that can be said after them; return what cannot too.
+
+        Whatever is wrong with another language, the Vietnamese words are made.
+        """
+        also = self._translated(alert, spoken.parent)
+        try:
+            made = self._mastered(spoken, tuple(also.values()))
+        except BroadcasterError as fault:
+            if not also:
+                raise
+            log.critical("alert %s is not said in %s: %s", alert.id, ", ".join(also), fault)
+            also = {}
+            made = self._mastered(spoken)
+        return made, tuple(one.language for one in alert.translations if one.language not in also)
+
+    def _mastered(self, spoken: Path, also: Sequence[Path] = ()) -> Mastered:
+        codec = audio.Codec(self.config.media_codec)
+        to = spoken.with_name(f"clip{codec.extension}")
+        return audio.master(spoken, to=to, priority_target_lufs=LUFS, codec=codec, twice=False, ident=False, also=also)
+
+    def _translated(self, alert: Alert, bench: Path) -> dict[str, Path]:
+        """Return the sound of each language an alert is said in; what cannot be said is left out, loudly."""
+        found: dict[str, Path] = {}
         for place, one in enumerate(alert.translations[:MOST_SAID] if alert.is_real else ()):
             sound = bench / f"other-{place}.wav"
             try:
                 self._stood_for(one, sound)
-                found.append(sound)
+                found[one.language] = sound
             except (BroadcasterError, OSError) as fault:
                 log.critical("alert %s is not said in %s: %s", alert.id, one.language, fault)
         return found

@@ -116,13 +116,15 @@ def change(tx: Transaction, alert: Alert) -> None:
     tx.note(f"alert.{_STEPS[alert.state]}", f"alert:{alert.id}", **audit.difference(before, alert))
 
 
-def set_clip(tx: Transaction, alert: Alert, sha256: str) -> None:
+def set_clip(tx: Transaction, alert: Alert, sha256: str, unsaid: Sequence[str] = ()) -> None:
     """Keep the speech of an alert ("": none could be made), unless its words have changed meanwhile.
 
-    No change of what people stand for, so the version stays.
+    ``unsaid``: the languages that are missing in it. No change of what people stand for, so the version stays.
     """
     same = (alerts.c.id == alert.id, alerts.c.text == alert.text, alerts.c.confirmed_at == alert.confirmed_at)
-    tx.connection.execute(update(alerts).where(*same).values(clip=sha256))
+    kept = tx.connection.execute(update(alerts).where(*same).values(clip=sha256, unsaid=list(unsaid))).rowcount
+    if kept and unsaid:
+        tx.note("alert.unsaid", f"alert:{alert.id}", languages=list(unsaid))
     now = find(tx, alert.id)
     if now.state in SOUNDING and sha256:
         touch(tx, *scopes(now))
@@ -323,6 +325,7 @@ def _values(alert: Alert) -> dict[str, Any]:
         "stations": list(alert.stations),
         "drawn": list(alert.drawn),
         "translations": [asdict(one) for one in alert.translations],
+        "unsaid": list(alert.unsaid),
         "repeat": _repeat_data(alert.repeat),
         "cap": _cap_data(alert.cap),
     }
@@ -338,6 +341,7 @@ def _alert(row: Row[Any]) -> Alert:
         "stations": tuple(row.stations),
         "drawn": tuple(row.drawn),
         "translations": tuple(Translation(**one) for one in row.translations),
+        "unsaid": tuple(row.unsaid),
         "repeat": _repeat_of(row.repeat),
         "cap": _cap_of(row.cap),
     }

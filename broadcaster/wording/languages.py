@@ -50,6 +50,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Sau tiếng Việt, nói thêm: {languages} (dài thêm {seconds} giây)",
         "After Vietnamese it is said in: {languages} ({seconds} seconds more)",
     ),
+    "translation.line_unsaid": (
+        "CHÚ Ý: loa KHÔNG nói tiếng {languages}: bản ghi không còn đúng bản đã được xác nhận, hoặc không ghép được.",
+        "NOTE: NOT said in {languages}: the recording is no longer the one people stand for, or cannot be joined.",
+    ),
     "translation.line_missing": (
         "CHÚ Ý: chưa có bản tiếng {languages} cho loại báo động này; bà con nói tiếng đó chỉ nghe tiếng Việt.",
         "NOTE: nothing is kept in {languages} for this kind of alarm; people who speak it will hear only Vietnamese.",

@@ -15,6 +15,7 @@ from broadcaster.languages import (
     Kept,
     Slot,
     Translation,
+    added,
     checked_languages,
     checked_length,
     checked_text,
@@ -129,4 +130,4 @@ def test_no_more_than_three_are_said() -> None:
     found = choose("flood", ["84"], TREE, everything)
     assert [one.language for one in found.translations] == ["km", "hmn", "cja"]
     assert (found.missing, found.crowded) == ((), ("yue", "en"))
-    assert found.adds == timedelta(seconds=24)
+    assert added(one.duration for one in found.said) == timedelta(seconds=24)

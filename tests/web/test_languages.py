@@ -5,6 +5,7 @@ import io
 import pytest
 
 from broadcaster.languages import Kept, Slot
+from broadcaster.store import alerts
 from tests.house import House
 from tests.recorded import recorded
 from tests.web.readers import Reader
@@ -106,8 +107,11 @@ def test_an_alert_shows_and_plays_what_it_says(leader: Reader, officer: Reader, 
         assert words in page
     assert f"/places/c1/languages/clips/{made.translation.clip}" in page
     fields = {"noi": "Ấp 3", "level": "3", "localities": "c1", "lasts": "60"}
-    preview = officer.send("/alerts/preview/actual/flood", fields, form=form)
-    assert "Tiếng Khmer" in preview.text
+    preview = "/alerts/preview/actual/flood"
+    assert "Tiếng Khmer" in officer.send(preview, fields, form=form).text
+    only = officer.send(preview, {**fields, "only_vietnamese": "yes"}, form=form).text
+    assert ("Tiếng Khmer" in only, 'value="yes" checked' in only) == (False, True)
+    assert 'name="only_vietnamese"' not in officer.send(preview, {**fields, "localities": ""}, form=form).text
     answer = officer.send(form, fields, form=form)
     alert = answer.headers["Location"]
     page = officer.read(alert)
@@ -115,10 +119,17 @@ def test_an_alert_shows_and_plays_what_it_says(leader: Reader, officer: Reader, 
     assert "Chưa có lời bằng tiếng Mông" in page
     assert officer.open(f"{alert}/sound/{made.translation.clip}").status_code == 200
     assert officer.open(f"{alert}/sound/{'0' * 64}").status_code == 404
+    with here.dispatch.store.begin("signer") as tx:
+        alerts.set_clip(tx, alerts.find(tx, alert.rsplit("/", 1)[1]), "", ["km"])
+    for place in (alert, f"{alert}/sound"):
+        assert "Loa không nói được tiếng Khmer" in officer.read(place)
+    log = officer.read(f"{alert}/log")
+    assert ("ទឹកជំនន់" in log, "Không nói được: tiếng Khmer" in log) == (True, True)
     version = officer.read(f"{alert}/edit").split('name="version" value="')[1].split('"')[0]
     silent = {**fields, "only_vietnamese": "yes", "version": version}
     assert officer.send(f"{alert}/edit", silent, form=f"{alert}/edit").status_code == 303
-    assert "Tiếng Khmer" not in officer.read(alert)
+    page = officer.read(alert)
+    assert ("Tiếng Khmer" in page, "đã bỏ lời bằng tiếng Khmer" in page) == (False, True)
     assert 'value="yes" checked' in officer.read(f"{alert}/edit")
     drill = officer.read("/alerts/new/exercise/flood")
     assert "Khmer" not in drill

@@ -41,6 +41,8 @@ alerts = Table(
     Column("drawn", Document, nullable=False),
     # what is said after the words, in other languages
     Column("translations", Document, nullable=False),
+    # which of these the signer had to leave out
+    Column("unsaid", Document, nullable=False),
     # released_at + lasts: when the signer takes it out of the sets
     Column("expires_at", Moment, index=True),
     Index("ix_alerts_created_at_id", "created_at", "id"),

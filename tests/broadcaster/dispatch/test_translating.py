@@ -160,6 +160,8 @@ def test_other_bytes_are_not_said(here: House, sound: bytes, caplog: pytest.LogC
     clips.path(made.translations[0].clip).write_bytes(clips.path(other.translation.clip).read_bytes())
     assert spoken(here) > 0
     assert "not said in km" in caplog.text
+    assert found(here).unsaid == ("km",)
+    assert "alert.unsaid" in {one.what for one in here.dispatch.alert_log("a1")}
     both = spoken(here)
     here.dispatch.cancel_alert("a1", here.leader, reason="thử")
     released(here, id="a2")
@@ -167,24 +169,36 @@ def test_other_bytes_are_not_said(here: House, sound: bytes, caplog: pytest.LogC
 
 
 def test_a_clip_that_is_gone_costs_only_its_language(here: House, sound: bytes) -> None:
-    """Nothing is awaited, nothing held back."""
-    made = khmer(here, sound)
-    here.dispatch.clips.path(made.translations[0].clip).unlink()
-    assert 1 < spoken(here) < 12
+    """Nothing is awaited, nothing held back: the set is signed at once, the other languages sound."""
+    english = here.dispatch.keep_text(Slot("c1", "flood", "en"), "Flood. Go to high ground.", here.leader).translation
+    kept = brought(here, sound).translation
+    here.dispatch.clips.path(kept.clip).unlink()
+    released(here, translations=(kept, english))
+    here.dispatch.sign_alarms()
+    (alarm,) = alarm_set(here).alarms
+    assert (alarm.audio, alarm.spoken_text != "") == (None, True)
+    both = spoken(here)
+    assert found(here).unsaid == ("km",)
+    here.dispatch.cancel_alert("a1", here.leader, reason="thử")
+    released(here, id="a2", translations=(english,))
+    assert spoken(here) == both
+    assert found(here, "a2").unsaid == ()
 
 
 def test_what_never_came_in_by_the_door_is_left_out(here: House, tmp_path: Path) -> None:
-    """Too long, too large, no sound at all: two people may stand for such a clip, the Vietnamese words sound alone."""
+    """Too long, too large, no sound, only a hum no horn carries: whoever stands for it, the Vietnamese sounds alone."""
     released(here)
     plain = spoken(here)
     long = recorded(tmp_path, "webm", seconds=LONGEST.total_seconds() + 5)
     large = tmp_path / "large"
     large.write_bytes(long.read_bytes()[:100] + bytes(1_100_000))
-    for place, path in enumerate((long, large, Path(__file__))):
+    hum = recorded(tmp_path, "ogg", "0.3*sin(2*PI*50*t)")
+    for place, path in enumerate((long, large, Path(__file__), hum)):
         said = (Translation("km", here.dispatch.clips.save(path)),)
         here.dispatch.cancel_alert(f"a{place + 1}", here.leader, reason="thử")
         released(here, id=f"a{place + 2}", translations=said)
         assert spoken(here) == plain
+        assert found(here, f"a{place + 2}").unsaid == ("km",)
 
 
 def test_forged_rows_are_not_signed(here: House, sound: bytes) -> None:

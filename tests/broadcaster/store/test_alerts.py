@@ -52,8 +52,8 @@ def test_an_alert_comes_back_whole(released: Store) -> None:
         alerts.change(tx, RELEASED)
         alerts.set_clip(tx, RELEASED, "ab")
         assert alerts.find(tx, "a1").clip == "ab"
-        alerts.set_clip(tx, replace(RELEASED, text="Lời cũ."), "cd")
-        assert alerts.find(tx, "a1").clip == "ab"
+        alerts.set_clip(tx, replace(RELEASED, text="Lời cũ."), "cd", ["km"])
+        assert (alerts.find(tx, "a1").clip, alerts.find(tx, "a1").unsaid) == ("ab", ())
         assert alerts.known(tx, "a9") is None
         with pytest.raises(Missing):
             alerts.find(tx, "a9")
@@ -63,6 +63,23 @@ def test_an_alert_comes_back_whole(released: Store) -> None:
         alerts.add(tx, DRAFT)
     with pytest.raises(Missing), released.begin("officer") as tx:
         alerts.add(tx, replace(DRAFT, id="a2", origin="nowhere"))
+
+
+def test_what_could_not_be_said_is_kept_and_logged(released: Store) -> None:
+    """The languages that are missing in the speech stand beside it until it is made anew."""
+    with released.begin("signer") as tx:
+        alerts.set_clip(tx, RELEASED, "ab", ["km", "hmn"])
+        assert alerts.find(tx, "a1").unsaid == ("km", "hmn")
+    with released.read() as tx:
+        (newest, *_) = audit.listed(tx).items
+        assert (newest.action, newest.subject, newest.detail) == (
+            "alert.unsaid",
+            "alert:a1",
+            {"languages": ["km", "hmn"]},
+        )
+    with released.begin("signer") as tx:
+        alerts.set_clip(tx, RELEASED, "cd")
+        assert alerts.find(tx, "a1").unsaid == ()
 
 
 def test_the_slower_of_two_is_refused(released: Store) -> None:

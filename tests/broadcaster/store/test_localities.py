@@ -146,7 +146,7 @@ def test_merge_hands_everything_to_the_successor(province: Store) -> None:
         assert {"dong-hoa", "an-binh", "station:st-khu-1"} <= set(editions.due(tx, tx.now, editions.AHEAD))
         newest = audit.listed(tx).items[0]
     assert (newest.action, newest.subject, newest.by) == ("locality.merge", "locality:an-binh", "leader")
-    assert newest.detail["moved"] == {"stations": 1, "people": 1, "bulletins": 1}
+    assert newest.detail["moved"] == {"stations": 1, "people": 1, "bulletins": 1, "translations": 0}
 
 
 def test_merge_into_a_new_commune(province: Store) -> None:

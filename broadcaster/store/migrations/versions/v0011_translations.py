@@ -10,9 +10,10 @@ ORDERED = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
-    """Add one table, and a column each to localities and alerts."""
+    """Add one table, a column to localities and two to alerts."""
     op.add_column("localities", Column("languages", Text, nullable=False, server_default="[]"))
     op.add_column("alerts", Column("translations", Text, nullable=False, server_default="[]"))
+    op.add_column("alerts", Column("unsaid", Text, nullable=False, server_default="[]"))
     op.create_table(
         "translations",
         Column("id", ORDERED, primary_key=True),
