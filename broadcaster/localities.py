@@ -121,7 +121,8 @@ class Tree:
     def seat(self, places: Iterable[str]) -> str:
         """Return the lowest locality that holds all ``places``, of which there must be one."""
         paths = (self.path(one) for one in places)
-        return [codes[0] for codes in zip(*paths, strict=False) if len(set(codes)) == 1][-1]
+        shared: list[str] = [codes[0] for codes in zip(*paths, strict=False) if len(set(codes)) == 1]
+        return shared[-1]
 
     def languages(self, code: str) -> Mapping[str, str]:
         """Return the languages spoken at ``code``, each with the highest locality that says so."""

@@ -103,9 +103,10 @@ def language_lines(here: Office, alert: Alert, language: str) -> Iterator[str]:
         yield told("translation.line_unsaid", language, {"languages": _named(alert.unsaid, language)})
     if alert.is_real and alert.state in EDITABLE:
         choice = here.dispatch.choose_translations(alert.hazard, alert.localities, alert.stations)
-        for code, languages in (("missing", choice.missing), ("crowded", choice.crowded)):
+        warnings = {"translation.line_missing": choice.missing, "translation.line_crowded": choice.crowded}
+        for code, languages in warnings.items():
             if languages:
-                yield told(f"translation.line_{code}", language, {"languages": _named(languages, language)})
+                yield told(code, language, {"languages": _named(languages, language)})
 
 
 def cover_lines(cover: Cover, language: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "There is no language “{code}” in the list of languages.",
     ),
     "translation.missing": (
-        "Bản tiếng này không còn: ai đó vừa thay hoặc gỡ. Hãy tải lại trang.",
+        "Lời bằng tiếng này không còn: ai đó vừa thay hoặc gỡ. Hãy tải lại trang.",
         "This translation is no longer there: somebody has just replaced or removed it. Load the page again.",
     ),
     "translation.empty": (
@@ -35,7 +35,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "An alert says at most {most} more languages, each once.",
     ),
     "translation.hazard": (
-        "Không giữ được bản tiếng khác cho “{hazard}”: lời của nó mỗi lần một khác.",
+        "Không giữ được lời bằng tiếng khác cho “{hazard}”: lời của nó mỗi lần một khác.",
         "No translation can be kept for “{hazard}”: its words are different each time.",
     ),
     "translation.unreadable": (
@@ -43,7 +43,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No voice here can read the language “{language}”. Send a recording.",
     ),
     "translation.other_bytes": (
-        "Bản tiếng “{language}” trong kho không phải bản đã được hai người xác nhận.",
+        "Lời bằng tiếng “{language}” trong kho không phải bản đã được hai người xác nhận.",
         "The stored translation in “{language}” is not the one that two people stand for.",
     ),
     "translation.line_said": (
@@ -55,7 +55,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "NOTE: NOT said in {languages}: the recording is no longer the one people stand for, or cannot be joined.",
     ),
     "translation.line_missing": (
-        "CHÚ Ý: chưa có bản tiếng {languages} cho loại báo động này; bà con nói tiếng đó chỉ nghe tiếng Việt.",
+        "CHÚ Ý: chưa có lời bằng tiếng {languages} cho loại báo động này; bà con nói tiếng đó chỉ nghe tiếng Việt.",
         "NOTE: nothing is kept in {languages} for this kind of alarm; people who speak it will hear only Vietnamese.",
     ),
     "translation.line_crowded": (

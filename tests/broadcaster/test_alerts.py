@@ -267,6 +267,7 @@ def test_content_and_history_are_all_there_is() -> None:
         "override",
         "reason",
         "clip",
+        "unsaid",
         "cap",
     }
     history |= {f"{verb}_{what}" for verb in ("confirmed", "released", "ended") for what in ("by", "at")}

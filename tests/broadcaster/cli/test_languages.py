@@ -47,7 +47,7 @@ def test_an_alert_says_what_is_kept_and_tells_what_is_not(here: Terminal, tmp_pa
     ]
     told = here.type("alert", "show", made["id"]).out
     assert "Sau tiếng Việt, nói thêm: Khmer, Anh" in told
-    assert "chưa có bản tiếng Mông" in told
+    assert "chưa có lời bằng tiếng Mông" in told
     assert here.done("alert", "update", made["id"], "--only-vietnamese", *by(here, "mai"))["translations"] == []
     assert new(here, "--in", "c1", "--only-vietnamese")["translations"] == []
     drill = new(here, "--in", "c1", "--exercise")
