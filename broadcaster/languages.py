@@ -18,8 +18,8 @@ CODED = timedelta(seconds=1)
 """Coding adds a little: what was sixty seconds when it was brought may be so much longer as a clip."""
 PAUSE = timedelta(seconds=1)
 MOST_TEXT = 600
-UNSAYABLE = "other"
-"""The hazard whose words are written anew each time, so that nothing can be kept for it."""
+UNSAYABLE = frozenset({"other", "drill"})
+"""Hazards for which nothing is kept: the words of one are new each time, the other is only for exercises."""
 
 
 @dataclass(frozen=True, slots=True)

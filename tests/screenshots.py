@@ -112,6 +112,7 @@ def alert_shots(found: dict[str, Alert]) -> list[Shot]:
         Shot("alert-over", "lan", f"/alerts/{found['over'].id}"),
         Shot("alert-silence", "lan", "/alerts/silence"),
         Shot("alert-said", "lan", f"/alerts/{found['said'].id}"),
+        Shot("alert-said-edit", "mai", f"/alerts/{found['said'].id}/edit"),
         Shot("languages", "lan", f"/places/{COMMUNE}/languages"),
         Shot("translation", "lan", f"/places/{COMMUNE}/languages/en/flood"),
         Shot("translation-none", "lan", f"/places/{COMMUNE}/languages/km/flood"),

@@ -56,10 +56,11 @@ def offered_languages(
 def said_languages(alert: Alert) -> dict[str, object]:
     """Return what an alert says after the Vietnamese words; as long as it can be changed, also what is not there."""
     choice = _choice(alert) if alert.is_real and alert.state in EDITABLE else Choice()
-    lengths = parts().dispatch.lengths_of(alert.translations)
+    saying = [one for one in alert.translations if one.language not in alert.unsaid]
+    lengths = parts().dispatch.lengths_of(saying)
     others = [
         _said(one, length, url_for("alertsteps.clip", alert_id=alert.id, sha256=one.clip))
-        for one, length in zip(alert.translations, lengths, strict=True)
+        for one, length in zip(saying, lengths, strict=True)
     ]
     skipped = () if alert.translations else (one.slot.language for one in choice.said)
     longer = words.length(added(lengths))

@@ -23,7 +23,7 @@ from web.words import _
 languages = Blueprint("languages", __name__)
 
 Answer = str | Response | tuple[str, int]
-SAYABLE = tuple(hazard for code, hazard in HAZARDS.items() if code != UNSAYABLE)
+SAYABLE = tuple(hazard for code, hazard in HAZARDS.items() if code not in UNSAYABLE)
 
 
 @dataclass(frozen=True, slots=True)

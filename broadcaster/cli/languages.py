@@ -12,11 +12,13 @@ from broadcaster.cli import Context, show, table
 from broadcaster.cli.office import by_option, json_option, office
 from broadcaster.cli.signed_in import password_option, signed_in
 from broadcaster.hazards import HAZARDS
-from broadcaster.languages import LANGUAGES, Kept, Slot
+from broadcaster.languages import LANGUAGES, UNSAYABLE, Kept, Slot
 from broadcaster.store import localities as locality_rows
 
 NONE = "none"
-hazard_option = click.option("--hazard", type=click.Choice(sorted(HAZARDS)), required=True, help="The kind of danger.")
+hazard_option = click.option(
+    "--hazard", type=click.Choice(sorted(HAZARDS.keys() - UNSAYABLE)), required=True, help="The kind of danger."
+)
 language_option = click.option(
     "--lang", "language", type=click.Choice(list(LANGUAGES)), required=True, help="Its code."
 )

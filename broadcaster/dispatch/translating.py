@@ -115,7 +115,7 @@ class Translating(Rendering):
 
     def _check_slot(self, slot: Slot, by: Person) -> None:
         languages.language(slot.language)
-        if slot.hazard not in HAZARDS or slot.hazard == languages.UNSAYABLE:
+        if slot.hazard not in HAZARDS or slot.hazard in languages.UNSAYABLE:
             raise Refused("translation.hazard", field="hazard", hazard=slot.hazard[:40])
         with self.store.read() as tx:
             demand_translating(by, slot.locality, locality_rows.tree(tx))

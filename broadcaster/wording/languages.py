@@ -35,8 +35,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "An alert says at most {most} more languages, each once.",
     ),
     "translation.hazard": (
-        "Không giữ được lời bằng tiếng khác cho “{hazard}”: lời của nó mỗi lần một khác.",
-        "No translation can be kept for “{hazard}”: its words are different each time.",
+        "Không giữ được lời bằng tiếng khác cho “{hazard}”: lời của nó mỗi lần một khác, hoặc nó chỉ dùng để diễn tập.",
+        "No translation can be kept for “{hazard}”: its words are different each time, or it is only for exercises.",
     ),
     "translation.unreadable": (
         "Ở đây không có giọng máy nào đọc được tiếng “{language}”. Hãy gửi bản ghi âm.",

@@ -217,6 +217,21 @@ def test_axe_finds_nothing(
     assert not found, "\n".join(found)
 
 
+def test_a_tick_leaves_other_languages_out(alarms: dict[str, Alert], address: str, phone: "Page") -> None:
+    """What is read back follows at once, and who walks with the keyboard stays where they were."""
+    phone.goto(f"{address}/alerts/{alarms['said'].id}/edit")
+    others = phone.get_by_role("heading", name="Sau tiếng Việt, loa nói thêm")
+    tick = phone.get_by_label("Chỉ nói tiếng Việt")
+    expect(others).to_be_visible()
+    tick.focus()
+    phone.keyboard.press("Space")
+    expect(others).to_have_count(0)
+    expect(tick).to_be_checked()
+    expect(tick).to_be_focused()
+    phone.keyboard.press("Space")
+    expect(others).to_be_visible()
+
+
 def test_the_board_moves_by_itself(here: Province, alarms: dict[str, Alert], address: str, phone: "Page") -> None:
     """A station that begins to sound is counted without a tap, told politely, and an unchanged board is left alone."""
     drill = alarms["drill"]

@@ -102,6 +102,7 @@ def test_what_cannot_be_kept_is_refused(here: House, sound: bytes, tmp_path: Pat
         (SLOT, long, "translation.long"),
         (SLOT, b"<html>", "recording.kind"),
         (replace(SLOT, hazard="other"), sound, "translation.hazard"),
+        (replace(SLOT, hazard="drill"), sound, "translation.hazard"),
         (replace(SLOT, language="vi"), sound, "language.missing"),
     ):
         with pytest.raises((Refused, Missing)) as refusal:
@@ -134,6 +135,21 @@ def test_exercises_speak_vietnamese_only(here: House, sound: bytes) -> None:
     with pytest.raises(Refused) as refusal:
         here.dispatch.draft_alert(replace(drill, translations=(kept.translation,)), here.officer)
     assert refusal.value.code == "translation.drill"
+
+
+def test_the_signer_itself_keeps_exercises_vietnamese(here: House, sound: bytes) -> None:
+    """Also when two people stand for an exercise that got a translation past the office."""
+    released(here, status=AlarmStatus.EXERCISE)
+    plain = spoken(here)
+    here.dispatch.cancel_alert("a1", here.leader, reason="thử")
+    said = (brought(here, sound).translation,)
+    with here.dispatch.store.begin(here.officer.id) as tx:
+        smuggled = draft(id="a2", status=AlarmStatus.EXERCISE, author=here.officer.id, translations=said)
+        alerts.add(tx, smuggled)
+    confirmed = here.dispatch.confirm_alert("a2", here.officer, version=smuggled.version)
+    here.dispatch.release_alert("a2", here.leader, version=confirmed.version)
+    assert spoken(here) == plain
+    assert found(here, "a2").unsaid == ("km",)
 
 
 def test_it_is_said_after_the_vietnamese_words(here: House, sound: bytes) -> None:
