@@ -139,6 +139,7 @@ def test_parts_follow_one_another_after_a_second(speech: Path, tmp_path: Path) -
     pause = samples[round((seconds + 0.2) * RATE) : round((seconds + 0.8) * RATE)]
     assert np.abs(pause).max() < 0.01
     assert clip.lufs == pytest.approx(MESSAGE_LUFS, abs=1.0)
+    assert clip.peak_dbtp <= -1.5
 
 
 def test_ident_stands_three_db_under_the_speech(tmp_path: Path) -> None:
