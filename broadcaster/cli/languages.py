@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from broadcaster.cli import Context, show, table
-from broadcaster.cli.office import by_option, json_option, office
-from broadcaster.cli.signed_in import password_option, signed_in
+from broadcaster.cli.office import json_option, office
+from broadcaster.cli.signed_in import password_option, signed_in, signed_options
 from broadcaster.hazards import HAZARDS
 from broadcaster.languages import LANGUAGES, UNSAYABLE, Kept, Slot
 from broadcaster.store import localities as locality_rows
@@ -78,9 +78,7 @@ def listed(context: Context, code: str, *, as_json: bool) -> None:
     help="A recording: WAV, MP3, M4A, AAC, OGG or WebM.",
 )
 @click.option("--text", default="", help="Its words; without a recording a voice reads them, where one can.")
-@by_option
-@password_option
-@json_option
+@signed_options
 @click.pass_obj
 def keep(context: Context, /, code: str, **options: Any) -> None:
     """Keep what alarms of a hazard say in a language at a locality and below it, in the place of what it held."""
@@ -97,9 +95,7 @@ def keep(context: Context, /, code: str, **options: Any) -> None:
 
 @translation.command("drop")
 @click.argument("kept_id", metavar="ID")
-@by_option
-@password_option
-@json_option
+@signed_options
 @click.pass_obj
 def drop(context: Context, /, kept_id: str, **options: Any) -> None:
     """Let a translation hold no more; alerts written before go on saying it."""

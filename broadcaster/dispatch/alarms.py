@@ -31,6 +31,7 @@ from broadcaster.messages import (
     CommandName,
     Kind,
 )
+from broadcaster.sandbox import Limits
 from broadcaster.speech.normalise import read_aloud
 from broadcaster.store import Transaction, editions, new_id
 from broadcaster.store import alerts as alert_rows
@@ -49,6 +50,8 @@ INLINE_BYTES = 96 * 1024
 """So much audio travels in the alarm itself (wire.md), so that it needs no HTTP."""
 TRANSLATION_BYTES = 1_000_000
 """A minute is half of it; whatever else lies in its place is not even read."""
+TRANSLATION_LIMITS = Limits(cpu_s=15, seconds=20.0)
+"""A minute of sound takes a second or two; the clip of the Vietnamese words does not wait for what takes longer."""
 LUFS = -14.0
 VOICE = "espeak-south"
 RESEND_AFTER = tuple(timedelta(seconds=one) for one in (2, 5, 10, 20, 40))
@@ -277,7 +280,7 @@ class Alarms(Alerting, Fleet):
             raise Faulty("translation.other_bytes", language=said.language)
         copy = sound.with_suffix(".clip")
         copy.write_bytes(data)
-        checked_length(decode(copy, folder=sound.parent, to=sound).duration - CODED)
+        checked_length(decode(copy, folder=sound.parent, to=sound, limits=TRANSLATION_LIMITS).duration - CODED)
 
     def _send_silence(self, silence: Silence) -> int:
         """Send one order; it is kept as sent only if all of it left. What nobody needs any more is let go."""
