@@ -116,7 +116,7 @@ def resume() -> Answer:
         parts().dispatch.resume_exercise(me(), day=read_date(one(typed(), "day")))
     except Refused as fault:
         return _page(FormErrors.of(fault).faults), 422
-    said(_("Lần diễn tập này lại theo lịch."))
+    said(_("Lần diễn tập này vẫn diễn ra theo lịch."))
     return _back()
 
 

@@ -6,7 +6,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The bulletin has no text yet. Write the text, then send it again.",
     ),
     "bulletin.description_empty": (
-        "Bản ghi âm chưa có lời tả. Hãy ghi vắn tắt người nói nói gì, để lãnh đạo duyệt và để lưu hồ sơ.",
+        "Bản ghi âm chưa có lời tả. Hãy ghi vắn tắt nội dung đã nói, để lãnh đạo duyệt và để lưu hồ sơ.",
         "The recording is not described yet. Write in short what is said, for the approval and for the records.",
     ),
     "bulletin.text_too_long": (

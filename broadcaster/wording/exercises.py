@@ -45,7 +45,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "exercises.skipped": ("{day}: bỏ trước, lý do: {reason}", "{day}: left out beforehand: {reason}"),
     "exercises.day": (
-        "Hãy chọn một thứ trong tuần và tuần thứ mấy của tháng, từ 1 đến 4.",
+        "Hãy chọn một thứ trong tuần và lần thứ mấy trong tháng, từ 1 đến 4.",
         "Choose a day of the week and which one of the month, 1 to 4.",
     ),
     "exercises.volume": ("Âm lượng từ {least} đến {most}.", "The volume is a number from {least} to {most}."),
