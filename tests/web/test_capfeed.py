@@ -14,6 +14,8 @@ from tests.broadcaster.dispatch.test_alerting import released
 from tests.house import House
 from tests.web.readers import Reader
 from web.capfeed import KEPT_SECONDS
+from web.lately import KEPT_MOST
+from web.parts import EXTENSION
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 NAME = "2.49.0.1.704.79.20261123010000.1"
@@ -102,6 +104,15 @@ def test_a_made_up_host_leads_nobody_else_astray(told: House, visitor: Reader) -
     """Whoever asks with another host name gets it in his own answer only."""
     assert b"http://elsewhere.example/cap/" in visitor.client.get(FEED, base_url="http://elsewhere.example").data
     assert b"elsewhere" not in visitor.open(FEED).data
+
+
+def test_made_up_hosts_push_nothing_out(told: House, visitor: Reader) -> None:
+    """A stranger who asks under hundreds of names empties nobody's shelf of answers."""
+    lately = visitor.client.application.extensions[EXTENSION].lately
+    lately.told("of others", 600, lambda: "kept")
+    for number in range(KEPT_MOST):
+        visitor.client.get(FEED, base_url=f"http://host{number}.example")
+    assert lately.told("of others", 600, lambda: "gone") == "kept"
 
 
 def test_another_system_of_ours_can_follow_it(told: House, visitor: Reader) -> None:
