@@ -196,6 +196,7 @@ def _looked_at(shut_in: _ShutIn, kind: Kind) -> timedelta | None:
     told = bytearray()
 
     def take(piece: bytes) -> None:
+        """Collect what the prober says, of a file that has little to say."""
         told.extend(piece)
         if len(told) > PROBE_BYTES:
             raise Refused("recording.more", field="recording")

@@ -167,6 +167,7 @@ def _looked_up(there: Address, until: float) -> list[str]:
     said: queue.SimpleQueue[list[str] | Exception] = queue.SimpleQueue()
 
     def ask() -> None:
+        """Look the name up, however long it takes, and hand over what comes of it."""
         try:
             found = socket.getaddrinfo(there.host, there.port, type=socket.SOCK_STREAM)
             said.put([str(one[4][0]) for one in found])

@@ -114,6 +114,7 @@ def serve_until(config: Config, stop: threading.Event) -> bool:
     died = threading.Event()
 
     def on_death(name: str, code: int) -> None:
+        """Stop everything: a server without one of its parts is worse than one that starts anew."""
         log.critical("%s died with code %s: stopping", name, code)
         died.set()
         stop.set()
@@ -173,6 +174,7 @@ def _work(dispatch: Dispatch, reports: Reports, desk: BrokerDesk, stack: ExitSta
     bell = reports.bell
 
     def publish() -> bool:
+        """Publish what is due; all of it after a new connection."""
         is_fresh = reports.connected.is_set()
         if is_fresh:
             reports.connected.clear()

@@ -111,6 +111,7 @@ def sign_until(config: Config, stop: threading.Event) -> bool:
     died = threading.Event()
 
     def on_death(name: str, code: int) -> None:
+        """Stop everything: a signer without one of its parts is worse than one that starts anew."""
         log.critical("%s died with code %s: stopping", name, code)
         died.set()
         stop.set()
@@ -127,6 +128,7 @@ def _start(config: Config, stack: ExitStack, on_death: OnDeath) -> None:
     reports: queue.SimpleQueue[tuple[str, bytes]] = queue.SimpleQueue()
 
     def on_connect() -> None:
+        """Let everything go out once more."""
         connected.set()
         bell.ring()
 

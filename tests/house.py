@@ -222,6 +222,7 @@ def opened(folder: Path) -> Iterator[House]:
     store = Store.open(config.database, clock)
 
     def ring() -> None:
+        """Count the rings."""
         rung[0] += 1
 
     dispatch = Dispatch(

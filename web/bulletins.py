@@ -257,6 +257,7 @@ def living(scope: str) -> tuple[str, ...]:
     """Return the localities of a scope that are in use, parents before children, siblings by name."""
 
     def below(code: str) -> tuple[str, ...]:
+        """Return one locality and all below it."""
         if tree().by_code[code].retired_at is not None:
             return ()
         return (code, *(deeper for child in tree().children.get(code, ()) for deeper in below(child)))

@@ -68,6 +68,7 @@ class Alerting(Publishing):
         """Let one person the province named order the sounding alone."""
 
         def alone(one: Alert, now: datetime) -> Alert:
+            """Let ``by`` stand for both steps."""
             return alerts.break_glass(one, by.id, now, reason=reason)
 
         return self._step((alert_id, version), by, Step.OVERRIDE, alone)

@@ -240,6 +240,7 @@ def tally(lines: Sequence[Line], status: AlarmStatus) -> Tally:
     by_stage = {stage: stages.count(stage) for stage in Stage}
 
     def among(stages: Collection[Stage]) -> int:
+        """Return how many stations are at one of some stages."""
         return sum(by_stage[stage] for stage in stages)
 
     return Tally(

@@ -261,6 +261,7 @@ class Calendars(Changing):
         day = first.astimezone(ZoneInfo(entry.recurrence.timezone)).date()
 
         def look(scope: str) -> tuple[Compiled, tuple[Airing, ...]]:
+            """Return a scope's plan with the entry, and what else is heard there."""
             path = self._scope_path(tx, scope)
             others = merge(self.compiled(tx, one, foreseen=True, day=day).airings for one in path)
             mine = self.compiled(tx, scope, with_entry=entry, foreseen=True, day=day)

@@ -80,6 +80,7 @@ class Publishing(Delivering, Filling):
         proving = self.topics.alarms(self.config.province)
 
         def fresh(tx: Transaction) -> dict[str, bytes]:
+            """Return what was issued lately, without a silent alarm that stands alone."""
             kept = editions.issued_since(tx, tx.now - FRESH)
             if canary_rows.stands_alone(tx, proving):
                 kept.pop(proving, None)

@@ -63,6 +63,7 @@ def piper(model: str) -> tuple[int, Speak]:
     voice = PiperVoice.load(model)
 
     def speak(text: str, scale: float) -> bytes:
+        """Return the samples of one sentence, stretched by ``scale``."""
         # Normalised, each sentence would be as loud as it can, and loudness would jump between them.
         asked = SynthesisConfig(length_scale=scale, noise_scale=0.0, noise_w_scale=0.0, normalize_audio=False)
         return b"".join(chunk.audio_int16_bytes for chunk in voice.synthesize(text, asked))
@@ -88,6 +89,7 @@ def sherpa(model: str) -> tuple[int, Speak]:
     language = described["espeak"]["voice"]
 
     def speak(text: str, scale: float) -> bytes:
+        """Return the samples of one sentence, stretched by ``scale``."""
         asked = sherpa_onnx.GenerationConfig()
         asked.speed = 1 / scale
         asked.phoneme_codepoints = [[ord(one) for one in phonemes(text, language)]]

@@ -128,6 +128,7 @@ def _sqlite(url: URL, patience_s: float, *, writing: bool) -> Engine:
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: object) -> None:
+        """Make each connection durable and strict; one for reading cannot write."""
         connection.isolation_level = None  # we say BEGIN ourselves
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
@@ -137,6 +138,7 @@ def _sqlite(url: URL, patience_s: float, *, writing: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
+        """Begin a transaction; one that writes waits its turn."""
         if not writing:
             connection.exec_driver_sql("BEGIN")
             return

@@ -17,6 +17,7 @@ CLIP = "a" * 64
 
 
 def bulletin(state: State = State.DRAFT, **changes: object) -> Bulletin:
+    """Return a bulletin in a state."""
     draft = Bulletin(
         id="b1", locality="79-bd-1", title="Tiêm chủng", text="Mời bà con đi tiêm.", author="mai", created_at=NOW
     )

@@ -9,6 +9,7 @@ from broadcaster.errors import Refused
 
 
 def write(folder: Path, text: str) -> Path:
+    """Write a configuration file and return where it is."""
     file = folder / "broadcaster.toml"
     file.write_text(text, encoding="utf-8")
     return file

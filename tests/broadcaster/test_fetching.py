@@ -127,6 +127,7 @@ def test_a_name_is_looked_up_once_and_judged_by_its_number(site: Site, monkeypat
     real = socket.getaddrinfo
 
     def answering(host: str, *more: Any, **how: Any) -> Any:
+        """Note who is asked for, and lead the outside name to this machine."""
         asked.append(host)
         return real("127.0.0.1" if host == "cap.example.vn" else host, *more, **how)
 
@@ -152,6 +153,7 @@ def test_certificates_are_checked(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def greet() -> None:
+            """Show the certificate; nobody may go on after that."""
             with suppress(OSError), context.wrap_socket(listening.accept()[0], server_side=True):
                 raise AssertionError("believed")
 

@@ -62,6 +62,8 @@ def test_a_disk_that_fills_up_meanwhile_is_told_by_name() -> None:
     """A device without room refuses in the same words."""
 
     class Full(io.RawIOBase):
+        """A file on a disk that is full."""
+
         def read(self, count: int = -1, /) -> bytes:
             raise OSError(28, "No space left on device")
 
@@ -73,6 +75,8 @@ def test_a_fault_of_another_kind_passes(tmp_path: Path) -> None:
     """What is not about room is not said to be."""
 
     class Torn(io.RawIOBase):
+        """A file whose reading fails otherwise."""
+
         def read(self, count: int = -1, /) -> bytes:
             raise OSError(5, "Input/output error")
 

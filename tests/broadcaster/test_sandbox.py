@@ -101,6 +101,7 @@ def test_what_the_taker_raises_ends_the_child(source: Path) -> None:
     """Who has heard enough stops the child by raising."""
 
     def enough(piece: bytes) -> None:
+        """Raise at the first piece."""
         raise Refused("recording.long", minutes=30)
 
     with pytest.raises(Refused):

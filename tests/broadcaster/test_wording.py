@@ -104,6 +104,7 @@ def test_no_text_is_left_over() -> None:
     plain, shapes = literals()
 
     def is_said(code: str) -> bool:
+        """Tell whether a code stands in the sources, or its end where codes are put together."""
         area, _, end = code.partition(".")
         return code in plain or (area == "schedules" and (end in plain or shapes.fullmatch(end) is not None))
 

@@ -144,6 +144,7 @@ def _noting(diary: Diary, put: Callable[[Any], None]) -> Callable[[PlayerEvent],
     """Write down what sounds before the desk hears of it."""
 
     def on_event(event: PlayerEvent) -> None:
+        """Write down beginnings and ends, then hand on."""
         match event:
             case Started(token):
                 diary.note("sounds", token=token)

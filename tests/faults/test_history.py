@@ -63,6 +63,7 @@ def station(**changes: Any) -> Break:
     """Return what changes the station; a function is given what was there."""
 
     def change(story: History) -> History:
+        """Return the story with its first station changed."""
         past = story.stations[0]
         made = {name: new(getattr(past, name)) if callable(new) else new for name, new in changes.items()}
         return replace(story, stations=(replace(past, **made),))

@@ -134,6 +134,7 @@ def await_rows(reader: Phone, bulletin_id: str, count: int, *, within: float) ->
     """Wait until the as-run page shows so many rows of a bulletin; there must never be more."""
 
     def rows() -> list[Row] | None:
+        """Return the rows when they are as many."""
         found = reader.as_run(bulletin_id)
         assert len(found) <= count, found
         return found if len(found) == count else None

@@ -81,6 +81,8 @@ def _dialect(text: str) -> type[csv.Dialect]:
     first = next((sign for sign in text.partition("\n")[0] if sign in ",;\t"), ",")
 
     class Parted(csv.excel):
+        """What a spreadsheet writes, with the sign that this file has."""
+
         delimiter = first
 
     return Parted

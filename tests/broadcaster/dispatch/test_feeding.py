@@ -456,6 +456,7 @@ def test_a_feed_removed_while_it_is_asked_brings_nothing(office: Office) -> None
     served = office.site.pages["/feed"]
 
     def removing(answer: BaseHTTPRequestHandler) -> None:
+        """Answer, after the feed was taken off the list."""
         office.here.dispatch.remove_feed("thu", office.here.administrator)
         answer.send_response(200)
         answer.send_header("Content-Length", str(len(served.body)))

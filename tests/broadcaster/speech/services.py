@@ -41,6 +41,7 @@ def reply(status: int, body: bytes, **headers: str) -> Answering:
     """Return an answer with this status and body; ``_`` in the name of a header stands for ``-``."""
 
     def send(request: BaseHTTPRequestHandler) -> None:
+        """Send it."""
         request.send_response(status)
         for name, value in {"Content_Length": str(len(body)), **headers}.items():
             request.send_header(name.replace("_", "-"), value)
@@ -79,6 +80,8 @@ def serving() -> Iterator[Service]:
     service = Service()
 
     class Request(BaseHTTPRequestHandler):
+        """One question to the service."""
+
         def do_POST(self) -> None:
             """Answer as told."""
             service.answer(self)

@@ -75,6 +75,7 @@ def test_bulletins_keep_the_pace_of_a_horn(tmp_path: Path) -> None:
     """Over common bulletins 3.0 to 3.4 syllables are said in a second, pauses included, and 2.8 in an emergency."""
 
     def pace(rate: float) -> float:
+        """Return the syllables a second at a rate."""
         spoken = [speak(text, voice=DEFAULT_VOICE, rate=rate, to=tmp_path / "a.wav") for text in COMMON]
         return sum(one.syllables for one in spoken) / sum(one.duration.total_seconds() for one in spoken)
 
@@ -254,6 +255,7 @@ def test_the_same_text_is_spoken_only_once(tmp_path: Path) -> None:
     engine, cache = Recorded(square(1.5, 9000)), Cache(tmp_path / "cache")
 
     def once() -> None:
+        """Speak the same once more."""
         speak("Xin chào bà con.", voice="recorded-south", to=tmp_path / "a.wav", engines=(engine,), cache=cache)
 
     once()

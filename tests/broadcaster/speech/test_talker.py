@@ -30,6 +30,7 @@ def talker(tmp_path: Path) -> Iterator[Making]:
     made: list[Talker] = []
 
     def make(lines: str, start_timeout_s: float = 10.0) -> Talker:
+        """Return a talker whose child runs these lines."""
         path = tmp_path / f"child{len(made)}.py"
         path.write_text(lines, encoding="utf-8")
         made.append(Talker((sys.executable, str(path)), start_timeout_s=start_timeout_s))

@@ -108,6 +108,7 @@ def test_a_file_is_examined_before_it_is_loaded(runtime: Runtime, made: VoiceFil
     engine = Neural(copy, runtime)
 
     def fault() -> str:
+        """Return the code of what is said, in words that name the file."""
         with pytest.raises(BroadcasterError) as caught:
             engine.synthesise("Mai họp.", voice=engine.name, rate=1.0, to=tmp_path / "a.wav")
         assert engine.talker.pid is None

@@ -145,6 +145,7 @@ def test_the_first_time_of_each_step_counts(released: Store) -> None:
     """A station tells at least once; what it tells again moves nothing, and a refusal keeps its reason."""
 
     def told(progress: AlarmProgress, seconds: int, **more: object) -> AlarmReport:
+        """Return a report of the alert so many seconds after the beginning."""
         return AlarmReport("a1", progress, START + timedelta(seconds=seconds), **more)  # type: ignore[arg-type]
 
     with released.begin("stations") as tx:

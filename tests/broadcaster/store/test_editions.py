@@ -112,6 +112,7 @@ def test_numbers_under_contention(store: Store) -> None:
     given: list[int] = []
 
     def work() -> None:
+        """Number editions beside another one."""
         for _ in range(10):
             with store.begin() as tx:
                 number = editions.next_seq(tx, "t")
@@ -240,6 +241,7 @@ def test_change_during_publication_is_not_lost(store: Store, watch: Watch) -> No
         editions.touch(tx, "an-binh")
 
     def change() -> None:
+        """Change what is being published."""
         with store.begin() as tx:
             editions.touch(tx, "an-binh")
 

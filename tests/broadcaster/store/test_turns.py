@@ -32,6 +32,7 @@ def test_a_busy_writer_lets_others_in_between(database: str) -> None:
     busy, other, stop, written = Store.open(database), Store.open(database), threading.Event(), [0]
 
     def write() -> None:
+        """Write again and again."""
         while not stop.is_set():
             with busy.begin("busy"):
                 written[0] += 1

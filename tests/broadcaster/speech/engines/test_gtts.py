@@ -49,6 +49,8 @@ def google() -> Iterator[Google]:
     stand_in = Google([])
 
     class Answering(BaseHTTPRequestHandler):
+        """One question to the stand-in."""
+
         def do_POST(self) -> None:
             """Answer as told."""
             stand_in.answer(self)
