@@ -10,6 +10,7 @@ from pathlib import Path
 from stat import S_IMODE
 
 from broadcaster.accounts import Person, Role
+from broadcaster.alerts import Alert
 from broadcaster.bulletins import Bulletin
 from broadcaster.clips import FolderClips
 from broadcaster.config import Config
@@ -17,6 +18,7 @@ from broadcaster.dispatch import Dispatch
 from broadcaster.errors import Unavailable
 from broadcaster.keys import KeyFiles
 from broadcaster.localities import Kind, Locality, Station
+from broadcaster.messages import AlarmStatus
 from broadcaster.pki import Pki
 from broadcaster.plans import Entry
 from broadcaster.store import Store, Transaction, localities, new_id, people, renders, stations
@@ -36,6 +38,23 @@ STAFF = {
 
 SOUNDS: dict[str, tuple[bytes, Render]] = {}
 """Clips made in this process by their recipe: making one takes seconds, and hundreds of tests only need some clip."""
+
+
+def flood(place: str = "c1", **changes: object) -> Alert:
+    """Return the draft of a flood alert for one place, as written and kept by nobody yet."""
+    plain = Alert(
+        id="a1",
+        status=AlarmStatus.ACTUAL,
+        hazard="flood",
+        level=3,
+        title="Lũ khẩn cấp",
+        text="Nước sông đang lên nhanh.",
+        origin=place,
+        author="",
+        created_at=START,
+        localities=(place,),
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]
 
 
 @dataclass

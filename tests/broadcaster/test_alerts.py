@@ -30,6 +30,7 @@ from broadcaster.errors import BroadcasterError, Refused
 from broadcaster.languages import Translation
 from broadcaster.localities import Kind, Locality, Tree
 from broadcaster.messages import AlarmRepeat, AlarmStatus, CapOrigin
+from tests.house import flood
 
 NOW = datetime(2026, 11, 23, 20, 5, tzinfo=UTC)
 TREE = Tree.of(
@@ -47,18 +48,7 @@ PEOPLE = {
     "duty": Person("duty", "duty", "Trực", Role.OPERATOR, "79", may_override=True),
 }
 AUTHORITY = Authority(PEOPLE, TREE, HOMES)
-DRAFT = Alert(
-    id="a1",
-    status=AlarmStatus.ACTUAL,
-    hazard="flood",
-    level=3,
-    title="Lũ khẩn cấp",
-    text="Nước sông đang lên nhanh.",
-    origin="c1",
-    author="mai",
-    created_at=NOW,
-    localities=("c1",),
-)
+DRAFT = flood(author="mai", created_at=NOW)
 CONFIRMED = alerts.confirm(DRAFT, "mai", NOW)
 RELEASED = alerts.release(CONFIRMED, "lan", NOW + timedelta(minutes=1))
 ACTIVE = alerts.activate(RELEASED)

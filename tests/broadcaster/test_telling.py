@@ -5,31 +5,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from broadcaster.alerts import NOTICE_HAZARD, Alert, State
+from broadcaster.alerts import NOTICE_HAZARD, State
 from broadcaster.cap import MsgType, Reference, Status, read, write
 from broadcaster.hazards import HAZARDS
 from broadcaster.languages import Translation
 from broadcaster.messages import AlarmStatus
 from broadcaster.telling import KINDS, SEVERITIES, Voice, area, ending, order, sender_of, shape
+from tests.house import flood
 
 NOW = datetime(2026, 11, 22, 8, 0, 0, 400_000, tzinfo=UTC)
 NAME = "2.49.0.1.704.79.20261122080000.1"
 BEFORE = (Reference("canh-bao@vn-79", "VN-0", datetime(2026, 11, 22, 7, 0, tzinfo=UTC)),)
 VOICE = Voice("canh-bao@vn-79", "Phường Dĩ An", "0274 000 000", "Asia/Ho_Chi_Minh", (area("Phường Dĩ An", "25942"),))
-ALERT = Alert(
-    id="a1",
-    status=AlarmStatus.ACTUAL,
-    hazard="flood",
-    level=3,
-    title="Lũ khẩn cấp",
-    text="Nước đang lên nhanh.",
-    origin="25942",
-    author="mai",
-    created_at=NOW,
-    localities=("25942",),
-    state=State.ACTIVE,
-    released_at=NOW,
-)
+ALERT = flood("25942", author="mai", created_at=NOW, state=State.ACTIVE, released_at=NOW)
 CANCELLED = replace(ALERT, state=State.CANCELLED, ended_at=NOW + timedelta(minutes=3), reason="nội bộ")
 
 
@@ -111,7 +99,7 @@ def test_an_exercise_says_so() -> None:
     (info,) = told.infos
     assert (told.status, told.note) == (Status.EXERCISE, "Đây là bản tin diễn tập.")
     assert info.headline == "DIỄN TẬP: Lũ khẩn cấp"
-    assert info.description.splitlines() == [told.note, "Nước đang lên nhanh.", told.note]
+    assert info.description.splitlines() == [told.note, "Nước sông đang lên nhanh.", told.note]
 
 
 @pytest.mark.parametrize("status", [AlarmStatus.ACTUAL, AlarmStatus.EXERCISE])

@@ -11,27 +11,14 @@ from broadcaster.accounts import Person, Role
 from broadcaster.alerts import NOTICE_HAZARD, Alert, State
 from broadcaster.dispatch import Reach
 from broadcaster.errors import BroadcasterError, Denied, Missing, Refused
-from broadcaster.messages import AlarmStatus
 from broadcaster.store import alerts, audit, people
 from broadcaster.store.tables import alerts as rows
-from tests.house import START, House
+from tests.house import House, flood
 
 
 def draft(**changes: object) -> Alert:
     """Return an alert nobody has kept yet."""
-    plain = Alert(
-        id="a1",
-        status=AlarmStatus.ACTUAL,
-        hazard="flood",
-        level=3,
-        title="Lũ khẩn cấp",
-        text="Nước sông đang lên nhanh.",
-        origin="c1",
-        author="",
-        created_at=START,
-        localities=("c1",),
-    )
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return flood(**changes)
 
 
 def duty(here: House, *, override: bool = True) -> Person:

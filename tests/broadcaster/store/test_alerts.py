@@ -6,26 +6,20 @@ from datetime import timedelta
 import pytest
 
 from broadcaster import alerts as domain
-from broadcaster.alerts import Alert, State, Step
+from broadcaster.alerts import State, Step
 from broadcaster.errors import Missing, Refused
 from broadcaster.localities import Station
 from broadcaster.messages import AlarmProgress, AlarmRepeat, AlarmReport, AlarmStatus, CapOrigin
 from broadcaster.store import Slice, Store, alerts, audit, editions, publications, stations
 from broadcaster.store.alerts import Reached, Silence
+from tests.house import flood
 
 from .conftest import START, Watch
 
-DRAFT = Alert(
-    id="a1",
-    status=AlarmStatus.ACTUAL,
-    hazard="flood",
-    level=3,
-    title="Lũ khẩn cấp",
-    text="Nước sông đang lên nhanh.",
-    origin="dong-hoa",
+DRAFT = flood(
+    "dong-hoa",
     author="officer",
     created_at=START,
-    localities=("dong-hoa",),
     stations=("st-an-binh",),
     drawn=("10.9,106.7 5",),
     repeat=AlarmRepeat(3, timedelta(seconds=10), (timedelta(minutes=5),)),
