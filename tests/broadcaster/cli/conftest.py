@@ -50,6 +50,10 @@ class Terminal:
         assert (ran.code, ran.err) == (0, "")
         return ran.rows
 
+    def by(self, login: str, secret: str = "password") -> tuple[str, ...]:
+        """Return the options that say who acts, with the password in the file ``secret``."""
+        return ("--by", login, "--password-file", str(self.data / secret))
+
     def submitted(self, text: str = "Mời bà con đi tiêm chủng.") -> str:
         """Write and submit a bulletin as the officer; return its id."""
         told = self.done("bulletin", "add", "Tiêm chủng", text, "--locality", "c1", "--by", "mai")

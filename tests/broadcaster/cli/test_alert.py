@@ -53,27 +53,22 @@ def here(staffed: Path, tmp_path: Path) -> Terminal:
     return Terminal(tmp_path / "data")
 
 
-def by(here: Terminal, login: str, secret: str = "password") -> tuple[str, ...]:
-    """Return the options that say who acts."""
-    return ("--by", login, "--password-file", str(here.data / secret))
-
-
 def new(here: Terminal, *more: str, login: str = "mai") -> Any:
     """Write a flood alert for the commune, or with other options."""
-    return here.done(*FLOOD, *(more or ("--in", "c1")), *by(here, login))
+    return here.done(*FLOOD, *(more or ("--in", "c1")), *here.by(login))
 
 
 def confirmed(here: Terminal, *more: str) -> str:
     """Write and confirm a flood alert as the officer; return its id."""
     made = new(here, *more)
-    assert here.done("alert", "confirm", made["id"], "--yes", DI_AN, *by(here, "mai"))["state"] == "confirmed"
+    assert here.done("alert", "confirm", made["id"], "--yes", DI_AN, *here.by("mai"))["state"] == "confirmed"
     return str(made["id"])
 
 
 def released(here: Terminal, *more: str) -> str:
     """Let the leader release it; return its id."""
     alert = confirmed(here, *more)
-    assert here.done("alert", "release", alert, "--yes", DI_AN, *by(here, "lan"))["state"] == "released"
+    assert here.done("alert", "release", alert, "--yes", DI_AN, *here.by("lan"))["state"] == "released"
     return alert
 
 
@@ -141,7 +136,7 @@ def test_what_is_wrong_is_told_and_nothing_is_kept(
     """A slip of the hand is refused at its option, a foreign place denied; no draft is left behind."""
     hazard = () if "--hazard" in options else ("--hazard", "flood")
     blank = () if {"--set", "drill"} & set(options) else ("--set", "noi=Ấp 3")
-    ran = here.type("alert", "new", *hazard, *blank, *options, *by(here, "mai"))
+    ran = here.type("alert", "new", *hazard, *blank, *options, *here.by("mai"))
     assert (ran.code, said in ran.err) == (code, True), ran.err
     assert here.done("alert", "list") == []
 
@@ -158,7 +153,7 @@ def test_a_circle_and_a_polygon_become_targets(here: Terminal, tmp_path: Path) -
     assert (wide["localities"], wide["origin"], wide["beyond"]) == (["c2", "h1"], "79", [])
     assert wide["drawn"] == ["10.8,106.6 10.8,106.8 10.95,106.8 10.95,106.6 10.8,106.6"]
     assert "Vùng vẽ trên bản đồ: 10.8,106.6 10.8,106.8" in here.type("alert", "show", str(wide["id"])).out
-    people_read = here.type(*FLOOD, "--circle", "10.9,106.7,5", *by(here, "mai")).out
+    people_read = here.type(*FLOOD, "--circle", "10.9,106.7,5", *here.by("mai")).out
     assert "Ấp 3" in people_read
     assert "st-3" in people_read
     assert "st-2" in people_read
@@ -173,7 +168,7 @@ def test_who_is_not_who_they_say_does_nothing(here: Terminal, login: str, secret
         with assembled(Config(data=here.data)) as dispatch, dispatch.store.begin("test") as tx:
             people.set_password(tx, people.by_login(tx, login).id, SECRET, temporary=True)
         secret, said = "password", "một lần"
-    ran = here.type(*FLOOD, "--in", "c1", *by(here, login, secret))
+    ran = here.type(*FLOOD, "--in", "c1", *here.by(login, secret))
     assert (ran.code, ran.out, said in ran.err) == (4, "", True)
     assert here.done("alert", "list") == []
 
@@ -181,26 +176,26 @@ def test_who_is_not_who_they_say_does_nothing(here: Terminal, login: str, secret
 def test_guessing_passwords_is_slowed_down(here: Terminal) -> None:
     """After a handful of wrong ones even the right one has to wait."""
     for _ in range(6):
-        here.type(*FLOOD, "--in", "c1", *by(here, "mai", "wrong"))
-    assert here.type(*FLOOD, "--in", "c1", *by(here, "mai")).code == 4
+        here.type(*FLOOD, "--in", "c1", *here.by("mai", "wrong"))
+    assert here.type(*FLOOD, "--in", "c1", *here.by("mai")).code == 4
 
 
 def test_the_author_does_not_release(here: Terminal) -> None:
     """Two people for a real alert; an exercise needs but one who may release."""
     made = new(here, "--in", "c1", login="lan")
-    here.done("alert", "confirm", made["id"], "--yes", DI_AN, *by(here, "lan"))
-    ran = here.type("alert", "release", made["id"], "--yes", DI_AN, *by(here, "lan"))
+    here.done("alert", "confirm", made["id"], "--yes", DI_AN, *here.by("lan"))
+    ran = here.type("alert", "release", made["id"], "--yes", DI_AN, *here.by("lan"))
     assert (ran.code, "người thứ hai" in ran.err, state(here, made["id"])) == (2, True, "confirmed")
     drill = new(here, "--in", "c1", "--exercise", login="lan")
-    here.done("alert", "confirm", drill["id"], "--yes", DI_AN, *by(here, "lan"))
-    assert here.done("alert", "release", drill["id"], "--yes", DI_AN, *by(here, "lan"))["state"] == "released"
+    here.done("alert", "confirm", drill["id"], "--yes", DI_AN, *here.by("lan"))
+    assert here.done("alert", "release", drill["id"], "--yes", DI_AN, *here.by("lan"))["state"] == "released"
 
 
 def test_an_officer_does_not_release(here: Terminal) -> None:
     """The wrong person is denied with exit code 4, and nothing has happened."""
     alert = new(here, login="lan")["id"]
-    here.done("alert", "confirm", alert, "--yes", DI_AN, *by(here, "lan"))
-    assert here.type("alert", "release", alert, "--yes", DI_AN, *by(here, "mai")).code == 4
+    here.done("alert", "confirm", alert, "--yes", DI_AN, *here.by("lan"))
+    assert here.type("alert", "release", alert, "--yes", DI_AN, *here.by("mai")).code == 4
     assert state(here, alert) == "confirmed"
 
 
@@ -208,7 +203,7 @@ def test_an_officer_does_not_release(here: Terminal) -> None:
 def test_another_name_releases_nothing(here: Terminal, name: str) -> None:
     """Neither habit nor haste releases: only the name of the place does."""
     alert = confirmed(here)
-    ran = here.type("alert", "release", alert, "--yes", name, *by(here, "lan"))
+    ran = here.type("alert", "release", alert, "--yes", name, *here.by("lan"))
     assert (ran.code, DI_AN in ran.err, state(here, alert)) == (2, True, "confirmed")
 
 
@@ -227,7 +222,7 @@ def test_a_person_reads_then_types_the_name(here: Terminal) -> None:
 def test_a_drill_only_asks(here: Terminal) -> None:
     """An exercise says that it is one, and yes or no is enough; no means no."""
     alert = new(here, "--in", "c1", "--exercise")["id"]
-    words = ("alert", "confirm", alert, *by(here, "mai"))
+    words = ("alert", "confirm", alert, *here.by("mai"))
     no = told(here, *words, keys="n\n")
     assert (no.exit_code, "DIỄN TẬP" in no.stderr, state(here, alert)) == (2, True, "draft")
     assert told(here, *words, keys="y\n").exit_code == 0
@@ -237,37 +232,37 @@ def test_a_drill_only_asks(here: Terminal) -> None:
 def test_what_was_shown_is_what_is_released(here: Terminal) -> None:
     """Words changed after they were read are not confirmed, nor is what was confirmed released with other words."""
     made = new(here)
-    here.done("alert", "update", made["id"], "--text", "Nước đang rút.", *by(here, "lan"))
+    here.done("alert", "update", made["id"], "--text", "Nước đang rút.", *here.by("lan"))
     stale = ("--version", str(made["version"]), "--yes", DI_AN)
-    assert here.type("alert", "confirm", made["id"], *stale, *by(here, "mai")).code == 2
-    here.done("alert", "confirm", made["id"], "--yes", DI_AN, *by(here, "mai"))
-    assert here.type("alert", "release", made["id"], *stale, *by(here, "lan")).code == 2
+    assert here.type("alert", "confirm", made["id"], *stale, *here.by("mai")).code == 2
+    here.done("alert", "confirm", made["id"], "--yes", DI_AN, *here.by("mai"))
+    assert here.type("alert", "release", made["id"], *stale, *here.by("lan")).code == 2
     assert state(here, made["id"]) == "confirmed"
 
 
 def test_one_release_only(here: Terminal) -> None:
     """Whoever comes second is refused: it was released already."""
     alert = released(here)
-    assert here.type("alert", "release", alert, "--yes", DI_AN, *by(here, "lan")).code == 2
+    assert here.type("alert", "release", alert, "--yes", DI_AN, *here.by("lan")).code == 2
 
 
 def test_breaking_the_glass(here: Terminal) -> None:
     """Whom the province named releases alone with a reason; others do not, nor without one."""
     alert = new(here)["id"]
     words = ("alert", "override", alert, "--yes", DI_AN, "--reason")
-    assert here.type(*words, "Không gọi được ai.", *by(here, "hai")).code == 4
-    assert here.type(*words, "gấp", *by(here, "truc")).code == 2
-    assert here.done(*words, "Không gọi được ai.", *by(here, "truc"))["state"] == "released"
+    assert here.type(*words, "Không gọi được ai.", *here.by("hai")).code == 4
+    assert here.type(*words, "gấp", *here.by("truc")).code == 2
+    assert here.done(*words, "Không gọi được ai.", *here.by("truc"))["state"] == "released"
     assert sign(here) == 1
 
 
 def test_a_correction_replaces_what_sounds(here: Terminal) -> None:
     """Updating what sounds writes a correction, which two people release; then the old one is gone."""
     alert = released(here)
-    fixed = here.done("alert", "update", alert, "--text", "Nước đang rút.", *by(here, "mai"))
+    fixed = here.done("alert", "update", alert, "--text", "Nước đang rút.", *here.by("mai"))
     assert (fixed["updates"], fixed["state"], fixed["text"]) == (alert, "draft", "Nước đang rút.")
-    here.done("alert", "confirm", fixed["id"], "--yes", DI_AN, *by(here, "mai"))
-    here.done("alert", "release", fixed["id"], "--yes", DI_AN, *by(here, "lan"))
+    here.done("alert", "confirm", fixed["id"], "--yes", DI_AN, *here.by("mai"))
+    here.done("alert", "release", fixed["id"], "--yes", DI_AN, *here.by("lan"))
     assert (state(here, alert), state(here, fixed["id"])) == ("updated", "released")
 
 
@@ -275,23 +270,23 @@ def test_a_correction_replaces_what_sounds(here: Terminal) -> None:
 def test_an_update_says_what_changes(here: Terminal) -> None:
     """Nothing to change, a figure out of range or an alert that is over is refused, and no draft is left."""
     alert = released(here)
-    words = ("alert", "update", alert, *by(here, "mai"))
+    words = ("alert", "update", alert, *here.by("mai"))
     assert here.type(*words).code == 2
     assert here.type(*words, "--lasts", "100h").code == 2
     assert len(here.done("alert", "list")) == 1
     changed = here.done(*words, "--lasts", "3h", "--level", "4", "--title", "Lũ lớn")
     assert (changed["lasts_s"], changed["level"], changed["title"]) == (10800, 4, "Lũ lớn")
-    here.done("alert", "cancel", alert, "--yes", *by(here, "lan"))
+    here.done("alert", "cancel", alert, "--yes", *here.by("lan"))
     assert here.type(*words, "--level", "5").code == 2
 
 
 def test_cancelling_takes_one(here: Terminal) -> None:
     """One person, one yes; the same stations may say that it is called off. An officer does not end what sounds."""
     alert = released(here)
-    assert here.type("alert", "cancel", alert, "--yes", *by(here, "mai")).code == 4
-    no = told(here, "alert", "cancel", alert, *by(here, "lan"), keys="n\n")
+    assert here.type("alert", "cancel", alert, "--yes", *here.by("mai")).code == 4
+    no = told(here, "alert", "cancel", alert, *here.by("lan"), keys="n\n")
     assert (no.exit_code, "Lũ khẩn cấp" in no.stderr, state(here, alert)) == (2, True, "released")
-    ended = here.done("alert", "cancel", alert, "--yes", "--announce", "--reason", "nhầm", *by(here, "lan"))
+    ended = here.done("alert", "cancel", alert, "--yes", "--announce", "--reason", "nhầm", *here.by("lan"))
     assert (ended["state"], ended["reason"]) == ("cancelled", "nhầm")
     assert [one["hazard"] for one in here.done("alert", "list", "--state", "released")] == ["called-off"]
 
@@ -299,17 +294,17 @@ def test_cancelling_takes_one(here: Terminal) -> None:
 def test_silence_takes_one(here: Terminal) -> None:
     """All stations of a place fall silent and the alerts only there end; who has no right there is denied."""
     alert = released(here)
-    assert here.type("silence", "c1", "--yes", *by(here, "mai")).code == 4
-    assert here.type("silence", "c1", "--yes", "--lasts", "0m", *by(here, "lan")).code == 2
-    assert here.type("silence", "c9", "--yes", *by(here, "lan")).code == 3
-    assert here.type("silence", "station:st-2", "--yes", *by(here, "lan")).code == 4
-    assert told(here, "silence", "c1", *by(here, "lan"), keys="n\n").exit_code == 2
+    assert here.type("silence", "c1", "--yes", *here.by("mai")).code == 4
+    assert here.type("silence", "c1", "--yes", "--lasts", "0m", *here.by("lan")).code == 2
+    assert here.type("silence", "c9", "--yes", *here.by("lan")).code == 3
+    assert here.type("silence", "station:st-2", "--yes", *here.by("lan")).code == 4
+    assert told(here, "silence", "c1", *here.by("lan"), keys="n\n").exit_code == 2
     assert state(here, alert) == "released"
-    quiet = here.done("silence", "c1", "--lasts", "30m", "--yes", *by(here, "lan"))
+    quiet = here.done("silence", "c1", "--lasts", "30m", "--yes", *here.by("lan"))
     assert (quiet["scope"], quiet["cancelled"], state(here, alert)) == ("c1", [alert], "cancelled")
     with assembled(Config(data=here.data)) as dispatch, dispatch.store.read() as tx:
         assert [one.scope for one in alerts.waiting_silences(tx)] == ["c1"]
-    assert "Im lặng đến" in told(here, "silence", "station:st-1", *by(here, "lan"), keys="y\n").stdout
+    assert "Im lặng đến" in told(here, "silence", "station:st-1", *here.by("lan"), keys="y\n").stdout
 
 
 def test_the_board_and_the_log(here: Terminal) -> None:
@@ -361,7 +356,7 @@ def test_lists_and_what_is_not_there(here: Terminal) -> None:
     for words in (("show",), ("board",), ("log",)):
         assert here.type("alert", *words, "a9").code == 3
     for words in (("confirm", "a9", "--yes", DI_AN), ("release", "a9", "--yes", DI_AN), ("cancel", "a9", "--yes")):
-        assert here.type("alert", *words, *by(here, "lan")).code == 3
+        assert here.type("alert", *words, *here.by("lan")).code == 3
 
 
 @pytest.mark.slow
@@ -370,7 +365,7 @@ def test_many_names_are_cut_short(here: Terminal) -> None:
     for number in range(12):
         here.done("locality", "add", f"x{number}", f"Xã {number}", "--kind", "commune", "--parent", "79")
         here.done("station", "add", f"t-{number}", "--name", f"Cụm {number}", "--locality", f"x{number}", "--by", "tam")
-    shown = here.type(*FLOOD, "--in", "79", *by(here, "truc")).out
+    shown = here.type(*FLOOD, "--in", "79", *here.by("truc")).out
     assert "15 cụm loa" in shown
     assert "(+4)" in shown
 
@@ -402,7 +397,7 @@ def test_the_document_of_an_alert(here: Terminal, tmp_path: Path) -> None:
     seen = here.done("cap", "read", str(file), "--trust", root, "--require-signature")
     assert (seen["handling"], seen["signature"], seen["alert"]["msg_type"]) == ("accept", "valid", "Alert")
     assert here.type("alert", "cap", seen["alert"]["identifier"]).out.encode() == file.read_bytes()
-    here.done("alert", "cancel", alert, "--yes", *by(here, "lan"))
+    here.done("alert", "cancel", alert, "--yes", *here.by("lan"))
     assert tell(here) == 1
     here.type("alert", "cap", alert, "-o", str(file))
     ended = here.done("cap", "read", str(file), "--trust", root, "--require-signature")

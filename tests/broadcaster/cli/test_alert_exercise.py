@@ -31,11 +31,6 @@ def here(province: Path, tmp_path: Path) -> Terminal:
     return Terminal(folder)
 
 
-def by(here: Terminal, login: str) -> tuple[str, ...]:
-    """Return the options that say who acts."""
-    return ("--by", login, "--password-file", str(here.data / "password"))
-
-
 def told(here: Terminal, *words: str, keys: str) -> Result:
     """Run a command at which a person sits: ``keys`` is what is typed when asked."""
     environ = {"LANG": "vi_VN.UTF-8", f"{PREFIX}DATA": str(here.data)}
@@ -61,7 +56,7 @@ def test_off_from_the_start(here: Terminal) -> None:
 @pytest.mark.slow
 def test_two_people(here: Terminal) -> None:
     """One sets, another agrees; then it says when the next one is. Any change takes the agreement away."""
-    row = here.done("alert", "exercise", "set", "--on", *by(here, "truc"))
+    row = here.done("alert", "exercise", "set", "--on", *here.by("truc"))
     assert (row["on"], row["places"], row["set_by"], row["agreed_by"], row["stands"]) == (
         True,
         ["79"],
@@ -70,23 +65,23 @@ def test_two_people(here: Terminal) -> None:
         False,
     )
     assert "người thứ hai" in here.type("alert", "exercise", "show").out
-    own = here.type("alert", "exercise", "agree", "--yes", *by(here, "truc"))
+    own = here.type("alert", "exercise", "agree", "--yes", *here.by("truc"))
     assert own.code == 2
-    row = here.done("alert", "exercise", "agree", "--yes", *by(here, "chi"))
+    row = here.done("alert", "exercise", "agree", "--yes", *here.by("chi"))
     assert (row["agreed_by"], row["stands"]) == ("head", True)
     said = here.type("--language", "en", "alert", "exercise", "show").out
     assert "the first Wednesday of the month at 09:00" in said
     assert "The next one: Wednesday" in said
     assert "Set by: Trực ban. Agreed by: Chỉ huy." in said
-    row = here.done("alert", "exercise", "set", "--siren", "storm", "--volume", "40", *by(here, "truc"))
+    row = here.done("alert", "exercise", "set", "--siren", "storm", "--volume", "40", *here.by("truc"))
     assert (row["siren"], row["volume"], row["at"], row["stands"]) == ("storm", 40, "09:00", False)
 
 
 def test_everything_can_be_set(here: Terminal) -> None:
     """Each option changes its own part, and the rest stays."""
     options = ("--nth", "3", "--weekday", "sun", "--at", "17:30", "--in", "c1", "--text", "Bà con nghe thử.")
-    here.done("alert", "exercise", "set", "--on", "--siren", "storm", *options, *by(here, "truc"))
-    row = here.done("alert", "exercise", "set", "--title", "Thử loa", "--siren", "none", *by(here, "truc"))
+    here.done("alert", "exercise", "set", "--on", "--siren", "storm", *options, *here.by("truc"))
+    row = here.done("alert", "exercise", "set", "--title", "Thử loa", "--siren", "none", *here.by("truc"))
     assert (row["nth"], row["weekday"], row["at"], row["places"]) == (3, "sun", "17:30", ["c1"])
     assert (row["title"], row["text"], row["siren"], row["on"]) == ("Thử loa", "Bà con nghe thử.", "", True)
     said = here.type("alert", "exercise", "show").out
@@ -97,11 +92,11 @@ def test_everything_can_be_set(here: Terminal) -> None:
 @pytest.mark.slow
 def test_agreeing_reads_first(here: Terminal) -> None:
     """Without --yes the terms are shown and asked for; no is no."""
-    here.done("alert", "exercise", "set", "--on", *by(here, "truc"))
-    no = told(here, "alert", "exercise", "agree", *by(here, "chi"), keys="n\n")
+    here.done("alert", "exercise", "set", "--on", *here.by("truc"))
+    no = told(here, "alert", "exercise", "agree", *here.by("chi"), keys="n\n")
     assert (no.exit_code, TEXT in no.stderr) == (2, True)
     assert not here.done("alert", "exercise", "show")["stands"]
-    yes = told(here, "alert", "exercise", "agree", *by(here, "chi"), keys="y\n")
+    yes = told(here, "alert", "exercise", "agree", *here.by("chi"), keys="y\n")
     assert yes.exit_code == 0
     assert here.done("alert", "exercise", "show")["stands"]
 
@@ -109,20 +104,20 @@ def test_agreeing_reads_first(here: Terminal) -> None:
 @pytest.mark.slow
 def test_leaving_the_next_one_out(here: Terminal) -> None:
     """With a reason that is shown, and back again."""
-    here.done("alert", "exercise", "set", "--on", *by(here, "truc"))
-    here.done("alert", "exercise", "agree", "--yes", *by(here, "chi"))
-    assert here.type("alert", "exercise", "skip", *by(here, "truc")).code == 2
-    row = here.done("alert", "exercise", "skip", "--reason", "Trùng ngày thi.", *by(here, "truc"))
+    here.done("alert", "exercise", "set", "--on", *here.by("truc"))
+    here.done("alert", "exercise", "agree", "--yes", *here.by("chi"))
+    assert here.type("alert", "exercise", "skip", *here.by("truc")).code == 2
+    row = here.done("alert", "exercise", "skip", "--reason", "Trùng ngày thi.", *here.by("truc"))
     assert row["skipped"] == {"by": "duty", "reason": "Trùng ngày thi."}
     assert "Trùng ngày thi." in here.type("alert", "exercise", "show").out
-    row = here.done("alert", "exercise", "skip", "--undo", *by(here, "chi"))
+    row = here.done("alert", "exercise", "skip", "--undo", *here.by("chi"))
     assert (row["skipped"], row["stands"]) == (None, True)
 
 
 def test_who_left(here: Terminal) -> None:
     """When one of the two may no longer stand for it, it says so."""
-    here.done("alert", "exercise", "set", "--on", *by(here, "truc"))
-    here.done("alert", "exercise", "agree", "--yes", *by(here, "chi"))
+    here.done("alert", "exercise", "set", "--on", *here.by("truc"))
+    here.done("alert", "exercise", "agree", "--yes", *here.by("chi"))
     with assembled(Config(data=here.data)) as dispatch, dispatch.store.begin("test") as tx:
         people.change(tx, Person("head", "chi", "Chỉ huy", Role.OFFICER, "79"))
     assert not here.done("alert", "exercise", "show")["stands"]
@@ -131,9 +126,9 @@ def test_who_left(here: Terminal) -> None:
 
 def test_who_may_not(here: Terminal) -> None:
     """The leader of a commune is denied; an hour in quiet hours is refused; nothing changes."""
-    assert here.type("alert", "exercise", "set", "--on", *by(here, "lan")).code == 4
-    late = here.type("alert", "exercise", "set", "--on", "--at", "23:00", *by(here, "truc"))
+    assert here.type("alert", "exercise", "set", "--on", *here.by("lan")).code == 4
+    late = here.type("alert", "exercise", "set", "--on", "--at", "23:00", *here.by("truc"))
     assert late.code == 2
     assert "23:00" in late.err
-    assert here.type("alert", "exercise", "set", "--nth", "5", *by(here, "truc")).code == 2
+    assert here.type("alert", "exercise", "set", "--nth", "5", *here.by("truc")).code == 2
     assert not here.done("alert", "exercise", "show")["on"]

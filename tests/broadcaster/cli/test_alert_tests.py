@@ -31,11 +31,6 @@ def here(province: Path, tmp_path: Path) -> Terminal:
     return Terminal(folder)
 
 
-def by(here: Terminal, login: str) -> tuple[str, ...]:
-    """Return the options that say who acts."""
-    return ("--by", login, "--password-file", str(here.data / "password"))
-
-
 def test_list(here: Terminal) -> None:
     """The terms of the house, and what became of the last ones, as data and in words of both languages."""
     row = here.done("alert", "tests", "list")
@@ -48,9 +43,9 @@ def test_list(here: Terminal) -> None:
 
 def test_set(here: Terminal) -> None:
     """What is given changes, the rest stays; off says how to turn it on."""
-    row = here.done("alert", "tests", "set", "--weekday", "sun", "--at", "06:05", *by(here, "truc"))
+    row = here.done("alert", "tests", "set", "--weekday", "sun", "--at", "06:05", *here.by("truc"))
     assert (row["on"], row["weekday"], row["at"], row["set_by"]) == (True, "sun", "06:05", "duty")
-    off = here.type("alert", "tests", "set", "--off", *by(here, "truc"))
+    off = here.type("alert", "tests", "set", "--off", *here.by("truc"))
     assert "--on" in off.out
     row = here.done("alert", "tests", "list")
     assert (row["on"], row["weekday"], row["at"]) == (False, "sun", "06:05")
@@ -58,8 +53,8 @@ def test_set(here: Terminal) -> None:
 
 def test_who_may_not(here: Terminal) -> None:
     """The leader of a commune is denied, a wrong hour is refused, and nothing changes."""
-    denied = here.type("alert", "tests", "set", "--off", *by(here, "lan"))
+    denied = here.type("alert", "tests", "set", "--off", *here.by("lan"))
     assert denied.code == 4
-    wrong = here.type("alert", "tests", "set", "--at", "25:00", *by(here, "truc"))
+    wrong = here.type("alert", "tests", "set", "--at", "25:00", *here.by("truc"))
     assert wrong.code == 2
     assert here.done("alert", "tests", "list")["on"]

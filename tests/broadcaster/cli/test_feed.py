@@ -43,11 +43,6 @@ def site() -> Iterator[Site]:
         yield made
 
 
-def by(here: Terminal, login: str = "tam") -> tuple[str, ...]:
-    """Return the options that say who acts."""
-    return ("--by", login, "--password-file", str(here.data / "password"))
-
-
 @pytest.mark.slow
 def test_add_poll_and_list(here: Terminal, site: Site) -> None:
     """A feed is listed, asked, and shows what came, what became of it and why; the draft waits among the alerts."""
@@ -55,7 +50,7 @@ def test_add_poll_and_list(here: Terminal, site: Site) -> None:
     root = Authority()
     (here.data / "root.pem").write_bytes(root.pem)
     trust = ("--sender", SENDER, "--trust", str(here.data / "root.pem"), "--local", "--every", "2m")
-    added = here.done("feed", "add", "thu", site.url(), "--in", "79", *trust, *by(here))
+    added = here.done("feed", "add", "thu", site.url(), "--in", "79", *trust, *here.by("tam"))
     assert (added["senders"], added["roots"], added["every_seconds"], added["polled_at"]) == ([SENDER], 1, 120, None)
     info = Info(
         event="Sóng thần",
@@ -77,7 +72,7 @@ def test_add_poll_and_list(here: Terminal, site: Site) -> None:
     )
     signed = write(warning, now=now, signer=root.signer(SENDER, at=now))
     site.put({"/1": signed, "/2": write(replace(warning, identifier="VN-2"), now=now)})
-    polled = here.done("feed", "poll", "thu", *by(here))
+    polled = here.done("feed", "poll", "thu", *here.by("tam"))
     assert [(one["identifier"], one["handling"]) for one in polled["messages"]] == [
         ("VN-1", "proposed"),
         ("VN-2", "kept"),
@@ -96,14 +91,14 @@ def test_add_poll_and_list(here: Terminal, site: Site) -> None:
 def test_who_may_and_what_is_refused(here: Terminal, site: Site) -> None:
     """Only administrators, with their password; terms that make no sense are refused; a failing feed is exit code 1."""
     plain = ("feed", "add", "thu", site.url(), "--in", "79")
-    assert here.type(*plain, "--local", *by(here, "mai")).code == 4
-    assert here.type(*plain, *by(here)).code == 2
-    assert here.type(*plain, "--local", "--sender", SENDER, *by(here)).code == 2
-    assert here.type(*plain, "--local", "--release", "TSW", *by(here)).code == 2
-    assert here.type(*plain, "--local", *by(here)).code == 0
-    failed = here.type("feed", "poll", "thu", *by(here))
+    assert here.type(*plain, "--local", *here.by("mai")).code == 4
+    assert here.type(*plain, *here.by("tam")).code == 2
+    assert here.type(*plain, "--local", "--sender", SENDER, *here.by("tam")).code == 2
+    assert here.type(*plain, "--local", "--release", "TSW", *here.by("tam")).code == 2
+    assert here.type(*plain, "--local", *here.by("tam")).code == 0
+    failed = here.type("feed", "poll", "thu", *here.by("tam"))
     assert (failed.code, "404" in failed.out) == (1, True)
-    assert here.type("feed", "poll", "x", *by(here)).code == 3
+    assert here.type("feed", "poll", "x", *here.by("tam")).code == 3
     assert here.type("feed", "list", "x").code == 3
 
 
@@ -111,11 +106,11 @@ def test_who_may_and_what_is_refused(here: Terminal, site: Site) -> None:
 def test_a_feed_is_taken_off_the_list(here: Terminal, site: Site) -> None:
     """By an administrator who says yes; what it brought can still be read, and it is asked no more."""
     site.put({"/1": b"x"})
-    here.done("feed", "add", "thu", site.url(), "--in", "79", "--local", *by(here))
-    here.done("feed", "poll", "thu", *by(here))
-    assert here.type("feed", "remove", "thu", "--yes", *by(here, "mai")).code == 4
-    assert here.type("feed", "remove", "thu", *by(here)).code != 0
-    assert here.done("feed", "remove", "thu", "--yes", *by(here)) == {"feed": "thu", "removed": True}
+    here.done("feed", "add", "thu", site.url(), "--in", "79", "--local", *here.by("tam"))
+    here.done("feed", "poll", "thu", *here.by("tam"))
+    assert here.type("feed", "remove", "thu", "--yes", *here.by("mai")).code == 4
+    assert here.type("feed", "remove", "thu", *here.by("tam")).code != 0
+    assert here.done("feed", "remove", "thu", "--yes", *here.by("tam")) == {"feed": "thu", "removed": True}
     assert here.done("feed", "list") == []
     assert len(here.done("feed", "list", "thu")) == 1
-    assert here.type("feed", "poll", "thu", *by(here)).code == 2
+    assert here.type("feed", "poll", "thu", *here.by("tam")).code == 2
