@@ -3,6 +3,8 @@
 import logging
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -152,6 +154,20 @@ def sign_in(page: "Page", address: str, login: str) -> None:
     page.fill("[name=password]", PASSWORD)
     page.click("form.card button")
     page.wait_for_url(f"{address}/")
+
+
+@contextmanager
+def watched(browser: "Browser", address: str, login: str, **device: object) -> Iterator["Page"]:
+    """Give a page of a device with somebody before it; it fails when a script or our own policy complained."""
+    context = browser.new_context(locale="vi-VN", **device)  # type: ignore[arg-type]
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    sign_in(page, address, login)
+    yield page
+    context.close()
+    assert not said, said
 
 
 def main(arguments: list[str]) -> None:

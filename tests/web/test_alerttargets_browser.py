@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.screenshots import PHONE, sign_in
+from tests.screenshots import PHONE, watched
 from tests.web.province import Province, live, province
 
 if TYPE_CHECKING:
@@ -27,16 +27,9 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
 @pytest.fixture
 def duty(browser: "Browser", address: str) -> Iterator["Page"]:
     """The phone of the province's operator on duty, on the form of a storm."""
-    context = browser.new_context(viewport=PHONE, locale="vi-VN")  # type: ignore[arg-type]
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    sign_in(page, address, "truc")
-    page.goto(f"{address}/alerts/new/exercise/fire")
-    yield page
-    assert said == []
-    context.close()
+    with watched(browser, address, "truc", viewport=PHONE) as page:
+        page.goto(f"{address}/alerts/new/exercise/fire")
+        yield page
 
 
 def test_who_ticks_a_commune_means_the_commune(duty: "Page") -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from broadcaster import sample
 from broadcaster.plans import Entry
 from schedules.recurrence import daily
-from tests.screenshots import DESK, PHONE, sign_in
+from tests.screenshots import DESK, PHONE, sign_in, watched
 from tests.web.province import COMMUNE, NOW, Province, province
 
 if TYPE_CHECKING:
@@ -64,27 +64,15 @@ def times(here: Province) -> list[str]:
 @pytest.fixture
 def desk(browser: "Browser", address: str) -> Iterator["Page"]:
     """A desktop with the officer before it; its page must not complain."""
-    context = browser.new_context(viewport=DESK, locale="vi-VN")  # type: ignore[arg-type]
-    yield from watched(context.new_page(), address)
-    context.close()
+    with watched(browser, address, "mai", viewport=DESK) as page:
+        yield page
 
 
 @pytest.fixture
 def phone(browser: "Browser", address: str) -> Iterator["Page"]:
     """A phone with a finger and no mouse."""
-    context = browser.new_context(viewport=PHONE, locale="vi-VN", has_touch=True, is_mobile=True)  # type: ignore[arg-type]
-    yield from watched(context.new_page(), address)
-    context.close()
-
-
-def watched(page: "Page", address: str) -> Iterator["Page"]:
-    """Sign the officer in and fail when a script or our own policy complained."""
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    sign_in(page, address, "mai")
-    yield page
-    assert not said, said
+    with watched(browser, address, "mai", viewport=PHONE, has_touch=True, is_mobile=True) as page:
+        yield page
 
 
 def test_a_bar_is_dragged_to_another_time(here: Province, desk: "Page", address: str, entry: Entry) -> None:

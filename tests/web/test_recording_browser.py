@@ -12,7 +12,7 @@ from broadcaster.bulletins import State
 from broadcaster.store import bulletins, recordings
 from tests.browser import ARGUMENTS, CHROMIUM
 from tests.recorded import recorded
-from tests.screenshots import DESK, PHONE, sign_in
+from tests.screenshots import DESK, PHONE, sign_in, watched
 from tests.web.province import COMMUNE, Province, province
 from tests.web.test_pages import AXE, RULES
 
@@ -51,15 +51,8 @@ def hearing(browser: "Browser") -> Iterator["Browser"]:
 @pytest.fixture
 def phone(hearing: "Browser", address: str) -> Iterator["Page"]:
     """A phone with the officer before it; its page must not complain."""
-    context = hearing.new_context(viewport=PHONE, locale="vi-VN", has_touch=True, is_mobile=True)  # type: ignore[arg-type]
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    sign_in(page, address, "mai")
-    yield page
-    context.close()
-    assert not said, said
+    with watched(hearing, address, "mai", viewport=PHONE, has_touch=True, is_mobile=True) as page:
+        yield page
 
 
 def record(page: "Page", seconds: float) -> None:
