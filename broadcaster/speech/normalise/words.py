@@ -190,8 +190,7 @@ def _slashed(line: Line, match: re.Match[str]) -> Found:
 def _from_table(line: Line, at: int) -> Found | None:
     """Look up the longest beginning of a run of words joined by &, -, / or a dot, as long as the tables have any."""
     match = RUN.match(line.text, at, at + LONGEST_RUN)
-    if not match:
-        return None
+    assert match  # noqa: S101 - asked only where a letter stands
     run = match[0]
     whole = [len(run)] if len(run) < LONGEST_RUN else []  # what reaches so far may be cut within a word
     for end in (*whole, *(cut.start() for cut in reversed(list(CUT.finditer(run))))):
