@@ -8,19 +8,19 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from broadcaster.dictation import twice
 from broadcaster.errors import BroadcasterError, Faulty
+from broadcaster.formant import PROGRAM, SOUTHERN, arguments, marked_up
 from broadcaster.programs import run
 from broadcaster.whole import whole_file
 from stations.alarm_sounds import AlarmSounds
+from stations.loudness import raise_level
 from stations.playout.alarms import DRILL
 from stations.playout.cues import VoiceFailed, VoiceReady
 
 LOG = logging.getLogger(__name__)
-PROGRAM = "espeak-ng"
-LANGUAGE = "vi"
 WORDS_PER_MINUTE = 135
-"""Three syllables a second: what horns and their echo still let through."""
-AMPLITUDE = 100
+"""2.8 syllables a second with the pauses of an alarm: what horns and their echo still let through."""
 TIMEOUT_S = 20.0
 NICENESS = 5
 """Behind the siren, which is being computed at the same time."""
@@ -76,10 +76,11 @@ class Voice:
         self._on_read(VoiceReady(name, length))
 
     def _speak(self, text: str, path: Path) -> None:
-        argv = [self._program, "-v", LANGUAGE, "-s", str(WORDS_PER_MINUTE), "-a", str(AMPLITUDE), "-b", "1", "--stdin"]
+        """Write the reading of a text that is spelled out already: only its telephone numbers are said twice."""
+        argv = (self._program, *arguments(SOUTHERN, WORDS_PER_MINUTE))
         with whole_file(path) as partial:
-            # Not --stdout: the header would carry a made-up length.
-            run([*argv, "-w", str(partial)], TIMEOUT_S, text.encode(), niceness=NICENESS)
+            run((*argv, str(partial)), TIMEOUT_S, marked_up(twice(text)).encode(), niceness=NICENESS)
+            raise_level(partial)
 
     def _length(self, path: Path) -> timedelta | None:
         """Return how long a reading lasts; None for one that is no sound at all."""

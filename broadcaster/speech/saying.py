@@ -3,12 +3,8 @@
 Pure. The reading itself stays as it is, because people compare it with what they wrote.
 """
 
+from broadcaster.dictation import AGAIN, SHORTEST, grouped
 from broadcaster.speech.normalise import Kind, Reading
-
-AGAIN = "xin nhắc lại"
-SHORTEST = 6
-"""Shorter ones (114, 1022) everybody knows."""
-FIRST, OTHERS = 4, 3
 
 
 def said(reading: Reading) -> str:
@@ -24,19 +20,3 @@ def said(reading: Reading) -> str:
         done.append(f"{spoken[at:found]}{number}, {AGAIN}, {number}")
         at = found + len(token.reading)
     return "".join(done) + spoken[at:]
-
-
-def grouped(number: str) -> str:
-    """Return digits in words with a short pause after four and then after each three; pauses it has are kept."""
-    return ", ".join(map(_grouped, number.split(", ")))
-
-
-def _grouped(run: str) -> str:
-    words = run.split()
-    if len(words) <= FIRST:
-        return run
-    rest = words[FIRST:]
-    groups = [words[:FIRST], *(rest[at : at + OTHERS] for at in range(0, len(rest), OTHERS))]
-    if len(groups[-1]) == 1:
-        groups[-2:] = [groups[-2] + groups[-1]]
-    return ", ".join(" ".join(group) for group in groups)

@@ -16,8 +16,8 @@ HOLD_GAP = timedelta(seconds=30)
 """A pause between messages no longer than this is silent; in a longer one programmes go on."""
 RETRY = timedelta(seconds=1)
 MOST_RETRY = timedelta(seconds=30)
-DRILL = "drill"
-"""The name of the spoken notice of an exercise among the station's own recordings."""
+DRILL = "drill-2"
+"""The spoken notice of an exercise among the station's own recordings, kept for years: a new name has it read anew."""
 
 
 @dataclass(frozen=True, slots=True)

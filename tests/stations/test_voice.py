@@ -10,13 +10,26 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.audio import EMERGENCY_LUFS, measure
 from broadcaster.errors import BroadcasterError
 from broadcaster.sirens import DRILL_NOTICES
+from broadcaster.speech import read_aloud
+from broadcaster.speech.checks import syllables
 from stations.alarm_sounds import AlarmSounds
 from stations.media import MediaShelf
 from stations.playout.alarms import DRILL
 from stations.playout.cues import VoiceFailed, VoiceReady
 from stations.voice import Voice
+
+ALARMS = (
+    "Bão số 12 đang đi vào vùng biển nước ta, gió mạnh cấp 12, giật cấp 15. Đề nghị bà con chằng chống nhà cửa, "
+    "không ra khơi, theo dõi thông báo tiếp theo.\nThông báo lúc 3 giờ 05, ngày 24 tháng 11.",
+    "Nước sông Đồng Nai tại trạm Tà Lài đang lên nhanh, trên báo động 3 là 0,5 m. Bà con vùng trũng, ven sông khẩn "
+    "trương sơ tán đến nhà văn hóa ấp 4.\nThông báo lúc 21 giờ 40, ngày 2 tháng 10.",
+    "Cháy lớn tại chợ phường. Bà con trong hẻm 12 rời nhà ngay, mang khăn ướt che mũi miệng, không dùng thang máy, "
+    "tập trung tại sân trường tiểu học.\nThông báo lúc 14 giờ 20, ngày 5 tháng 12.",
+)
+CALL = "Cần giúp đỡ gọi 114 hoặc 0251 3822 115.\nThông báo lúc 21 giờ."
 
 
 class Told:
@@ -73,6 +86,48 @@ def test_a_text_becomes_a_recording_of_the_length_told(sounds: AlarmSounds) -> N
     assert told.troubles == [None]
 
 
+def spoken(sounds: AlarmSounds, *texts: str) -> list[tuple[Path, float]]:
+    """Have spelled texts read; return where each lies and its seconds."""
+    with reading(sounds) as (voice, told):
+        for number, text in enumerate(texts):
+            voice.ask(f"text{number}", text)
+        told.wait(len(texts))
+    found = []
+    for ready in told.read:
+        assert isinstance(ready, VoiceReady)
+        path = sounds.path(ready.name)
+        assert path is not None
+        found.append((path, ready.length.total_seconds()))
+    return found
+
+
+def test_alarms_keep_the_pace_of_a_horn(sounds: AlarmSounds) -> None:
+    """In the sound itself 2.8 syllables are said in a second, pauses included, and no alarm is far from it."""
+    texts = [read_aloud(text).spoken for text in ALARMS]
+    seconds = [length for _, length in spoken(sounds, *texts)]
+    counts = [syllables(text) for text in texts]
+    assert 2.7 < sum(counts) / sum(seconds) < 2.9
+    assert all(2.6 < count / length < 3.0 for count, length in zip(counts, seconds, strict=True))
+
+
+def test_it_is_about_as_loud_as_a_clip_from_the_server(sounds: AlarmSounds) -> None:
+    """-14 LUFS within 1.5 LU, and no peak above -1.5 dBTP."""
+    found = [measure(path) for path, _ in spoken(sounds, *(read_aloud(text).spoken for text in ALARMS))]
+    for one in found:
+        assert one.integrated_lufs == pytest.approx(EMERGENCY_LUFS, abs=1.5)
+        assert one.true_peak_dbtp <= -1.5
+
+
+def test_telephone_numbers_are_said_twice(sounds: AlarmSounds) -> None:
+    """The sound is longer by the number, said in groups; the short one everybody knows is said once."""
+    text = read_aloud(CALL).spoken
+    number = "không hai năm một, ba tám hai hai, một một năm"
+    assert number in text
+    (_, call), (_, plain) = spoken(sounds, text, text.replace(number, "số ghi ở bảng tin"))
+    again = syllables(f"{number}, xin nhắc lại, {number}") - syllables("số ghi ở bảng tin")
+    assert (call - plain) * 2.2 < again < (call - plain) * 3.4
+
+
 def test_the_notice_is_kept_for_a_day_without_a_voice(sounds: AlarmSounds, tmp_path: Path) -> None:
     """Read once, it is there in the next run without espeak-ng; readings of alarms are thrown away."""
     with reading(sounds) as (voice, told):
@@ -103,6 +158,16 @@ def test_a_program_that_writes_nothing_is_a_fault(sounds: AlarmSounds, program: 
         voice.ask("x", "Bão.")
         told.wait(1)
     assert told.read == [VoiceFailed("x")]
+
+
+def test_the_notice_an_older_station_read_is_thrown_away(sounds: AlarmSounds, tmp_path: Path) -> None:
+    """It was read faster and clipped, so it is read anew under its own name."""
+    (tmp_path / "readings").mkdir()
+    (tmp_path / "readings" / "drill.wav").write_bytes(b"old")
+    with reading(sounds) as (voice, told):
+        voice.ask(DRILL, DRILL_NOTICES["vi"])
+        told.wait(1)
+    assert [file.name for file in (tmp_path / "readings").iterdir()] == [f"{DRILL}.wav"]
 
 
 def test_a_spoiled_notice_is_read_again(sounds: AlarmSounds, tmp_path: Path) -> None:

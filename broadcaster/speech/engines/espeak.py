@@ -1,37 +1,31 @@
 """espeak-ng as a child process, one for a whole bulletin: the voice that is always there. Never the network."""
 
-import re
 import shutil
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from broadcaster.config import Config
 from broadcaster.errors import Unavailable
+from broadcaster.formant import PROGRAM, SOUTHERN, arguments, marked_up
 from broadcaster.programs import run
 from broadcaster.speech.engines import Engine, Voice
 from broadcaster.whole import whole_file
 
-# Pauses as measured in the sound: the engine adds a little of its own to the longer one.
-SENTENCE_PAUSE_MS = 620
-PARAGRAPH_PAUSE_MS = 1000
-# 145 words a minute are 3.2 syllables a second with pauses; amplitude 100, the default, clips.
+# 3.2 syllables a second with pauses.
 WORDS_PER_MINUTE = 145
-AMPLITUDE = 60
 START_TIMEOUT_S = 20.0
 TIMEOUT_S_PER_CHARACTER = 0.005
 FULL_BYTES = 4096
 
-SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+")
-LANGUAGES = {"espeak-south": "vi-vn-x-south", "espeak-north": "vi", "espeak-central": "vi-vn-x-central"}
+LANGUAGES = {"espeak-south": SOUTHERN, "espeak-north": "vi", "espeak-central": "vi-vn-x-central"}
 
 
 class Espeak(Engine):
     """Formant speech: robotic, intelligible, offline, the same every time."""
 
-    name = "espeak-ng"
+    name = PROGRAM
     is_online = False
 
-    def __init__(self, program: str = "espeak-ng") -> None:
+    def __init__(self, program: str = PROGRAM) -> None:
         self.program = program
 
     def voices(self) -> tuple[Voice, ...]:
@@ -50,23 +44,10 @@ class Espeak(Engine):
     def synthesise(self, text: str, *, voice: str, rate: float, to: Path) -> None:
         """Write ``text`` as a 22050 Hz mono WAV with its pauses; raise Unavailable or Faulty."""
         speed = round(WORDS_PER_MINUTE * rate)
-        argv = [
-            self.program,
-            "-m",
-            "-b",
-            "1",
-            "-v",
-            LANGUAGES[voice],
-            "-s",
-            str(speed),
-            "-a",
-            str(AMPLITUDE),
-            "--stdin",
-        ]
+        argv = (self.program, *arguments(LANGUAGES[voice], speed))
         timeout_s = START_TIMEOUT_S + TIMEOUT_S_PER_CHARACTER * len(text)
         with whole_file(to) as partial:
-            # Not --stdout: its WAV header carries a made-up length.
-            run([*argv, "-w", str(partial)], timeout_s, marked_up(text).encode(), niceness=10)
+            run((*argv, str(partial)), timeout_s, marked_up(text).encode(), niceness=10)
             _refuse_full_disk(partial.parent, self.program)
 
 
@@ -79,16 +60,3 @@ def _refuse_full_disk(folder: Path, program: str) -> None:
     """Raise Unavailable when nothing more fits: espeak-ng cuts its file off there and says nothing."""
     if shutil.disk_usage(folder).free < FULL_BYTES:
         raise Unavailable("programs.disk_full", program=program)
-
-
-def marked_up(text: str) -> str:
-    """Return the SSML of a text with one paragraph a line, with a pause after each sentence and paragraph."""
-    return f"<speak>{_pause(PARAGRAPH_PAUSE_MS).join(map(_paragraph, text.splitlines()))}</speak>"
-
-
-def _paragraph(line: str) -> str:
-    return _pause(SENTENCE_PAUSE_MS).join(escape(sentence) for sentence in SENTENCE_END.split(line))
-
-
-def _pause(milliseconds: int) -> str:
-    return f'<break time="{milliseconds}ms"/> '

@@ -2,9 +2,10 @@
 
 import pytest
 
+from broadcaster.dictation import AGAIN
 from broadcaster.speech import read_aloud
 from broadcaster.speech.normalise import Reading
-from broadcaster.speech.saying import AGAIN, grouped, said
+from broadcaster.speech.saying import said
 
 MOBILE = "không chín một hai, ba bốn năm, sáu bảy tám"
 
@@ -32,18 +33,3 @@ def test_a_reading_without_its_number_stays() -> None:
     """When the words of a number were changed on the way nothing is invented."""
     reading = read_aloud("Gọi 0912345678.")
     assert said(Reading("Gọi số ở dưới.", (), reading.tokens)) == "Gọi số ở dưới."
-
-
-@pytest.mark.parametrize(
-    ("number", "groups"),
-    [
-        ("a b c d", "a b c d"),
-        ("a b c d e", "a b c d e"),
-        ("a b c d e f g h", "a b c d, e f g h"),
-        ("a b, c d e f g h", "a b, c d e f, g h"),
-        ("a, b c d e f g h i", "a, b c d e, f g h i"),
-    ],
-)
-def test_no_group_is_one_digit(number: str, groups: str) -> None:
-    """A last digit alone joins the group before it."""
-    assert grouped(number) == groups

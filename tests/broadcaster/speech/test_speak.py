@@ -12,7 +12,7 @@ import pytest
 from broadcaster.errors import Faulty, Refused, Unavailable
 from broadcaster.speech import DEFAULT_VOICE, URGENT_RATE, Cache, Engine, Voice, speak, voices
 from broadcaster.speech.checks import check, measure, syllables
-from broadcaster.speech.engines.espeak import Espeak, marked_up
+from broadcaster.speech.engines.espeak import Espeak
 
 COMMON = (
     "Trạm y tế phường mời bà con đưa trẻ từ sáu tháng đến năm tuổi đi tiêm chủng vào sáng thứ bảy, ngày 28/11/2026, "
@@ -95,11 +95,6 @@ def test_sentences_and_paragraphs_have_their_pauses(tmp_path: Path) -> None:
     for text, low, high in (("Xin chào.\nCảm ơn.", 1.0, 1.2), ("Xin chào. Cảm ơn.", 0.6, 0.7)):
         speak(text, voice=DEFAULT_VOICE, to=tmp_path / "a.wav")
         assert low <= measure(tmp_path / "a.wav").longest_silence_s <= high
-
-
-def test_marks_in_the_text_are_no_commands() -> None:
-    """What looks like SSML in a bulletin is text."""
-    assert "&lt;break&gt; &amp;" in marked_up("<break> &")
 
 
 @pytest.mark.parametrize(
