@@ -29,7 +29,7 @@ __all__ = [
     "read_lexicon",
 ]
 
-NORMALISER_VERSION = "2"
+NORMALISER_VERSION = "3"
 
 SHOUTED_SHARE = 0.8
 SHOUTED_WORDS = 3
@@ -39,6 +39,7 @@ GAP_AFTER_OPENING = re.compile(r"\(\s+")
 IDLE_COMMA = re.compile(r"[,\s]+(?=[,.;:!?)])|(?<=[(:;])\s*,")
 EMPTY_BRACKETS = re.compile(r"\s*\([\s,.;:]*\)")
 SECOND_STOP = re.compile(r"\.(?:\s*\.)+")
+LOOSE_DASH = re.compile(r"(?<=\w)-(?=\s)|(?<=\s)-(?=\w)")
 BLANKS = re.compile(r"\s+")
 
 
@@ -93,8 +94,8 @@ def _joined(line: Line, pieces: list[Piece]) -> str:
 def _tidy(said: str) -> str:
     """Put blanks and marks right after some words became others and some nothing."""
     said = EMPTY_BRACKETS.sub(" ", GAP_AFTER_OPENING.sub("(", BLANKS.sub(" ", said)))
-    said = IDLE_COMMA.sub("", GAP_BEFORE_MARK.sub(r"\1", said))
-    return SECOND_STOP.sub(".", said).strip(" ,;:")
+    said = GAP_AFTER_OPENING.sub("(", IDLE_COMMA.sub("", GAP_BEFORE_MARK.sub(r"\1", said)))
+    return SECOND_STOP.sub(".", LOOSE_DASH.sub("", said)).strip(" ,;:")
 
 
 def _tokens(text: str, cleaned: cleaning.Line, line: Line, pieces: list[Piece]) -> list[Token]:

@@ -93,6 +93,9 @@ COUNTABLE = re.compile(
 LONG_LIST = re.compile(r"\d{1,2}(?:,\d{1,2}){2,}(?![\d.]|,\d)")
 NEGATIVE_BEFORE = re.compile(r"(?:^|[\s(:~])$")
 WHOLE_LINE_BEFORE = re.compile(r"^\W*$")
+# "hai phẩy năm năm" could be heard as 2,55.
+YEARS = re.compile(r"\s?năm(?!\w)(?!\s(?:\d|nay|ngoái|trước|sau|qua|tới|học|kế hoạch|tài chính))", IN)
+HALF = re.compile(r"(?P<n>\d{1,3})[.,]50?")
 COLD = re.compile(r"\s?(?:°|độ|%|ha|m\b|tỷ|triệu|,\d)")
 
 
@@ -191,10 +194,10 @@ def _from_to(line: Line, at: int) -> Found | None:
         words = [ordinal(int(one.figures), line.region) if one.figures.isdigit() else "" for one in (first, second)]
         if all(words):
             return Found(match.end(), Kind.ORDINAL, f"{words[0]} đến thứ {words[1]}")
-    per, end = _per(line, match.end(), second)
-    said = f"{_words(first, line.region)} {link}{_words(second, line.region)}{per}"
+    until, end = _measured_words(line, match.end(), second)
+    said = f"{_words(first, line.region)} {link}{until}"
     kind = Kind.RANGE if second.is_bare else _kind(second)
-    return Found(end, kind, said, _doubts(first) or _doubts(second))
+    return Found(end, kind, said, _doubts(first) or _doubts(second) or _doubts_of_years(line, end, second))
 
 
 def _falls(first: Amount, second: Amount) -> bool:
@@ -216,12 +219,27 @@ def _single(line: Line, at: int) -> Found | None:
             return Found(match.end(), Kind.ORDINAL, ordinal(value, line.region))
         if line.follows(GRADE, at) and value == 1:
             return Found(match.end(), Kind.ORDINAL, ordinal(value, line.region))
-    per, end = _per(line, match.end(), one)
-    said = _words(one, line.region) + per
+    said, end = _measured_words(line, match.end(), one)
     times = MULTIPLIED.match(line.text, end)
     if times:
         said, end = f"{said} nhân", times.end()
-    return Found(end, _kind(one), said, _doubts(one))
+    return Found(end, _kind(one), said, _doubts(one) or _doubts_of_years(line, end, one))
+
+
+def _measured_words(line: Line, end: int, one: Amount) -> tuple[str, int]:
+    """Return what is said for an amount with all its "/something", and its end; 2,5 years are two and a half."""
+    half, years = HALF.fullmatch(one.figures), YEARS.match(line.text, end)
+    if half and years and one.is_bare and not one.sign:
+        whole = int(half["n"])
+        return (f"{integer(whole, line.region)} năm rưỡi" if whole else "nửa năm"), years.end()
+    per, end = _per(line, end, one)
+    return _words(one, line.region) + per, end
+
+
+def _doubts_of_years(line: Line, end: int, one: Amount) -> tuple[Doubt, ...]:
+    """Doubt other decimals before "năm", which is the word for five as well: "ba phẩy hai năm"."""
+    is_decimal = one.is_bare and _kind(one) is Kind.DECIMAL
+    return (Doubt.MEANING,) if is_decimal and line.precedes(YEARS, end) else ()
 
 
 def _is_something_else(line: Line, match: re.Match[str], one: Amount) -> bool:

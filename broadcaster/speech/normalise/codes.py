@@ -2,10 +2,13 @@
 
 import re
 
-from broadcaster.speech.normalise.letters import LOWER, UPPER, is_syllable, spell
+from broadcaster.speech.normalise.bodies import BODIES
+from broadcaster.speech.normalise.letters import LOWER, UPPER, is_syllable, sounds, spell
 from broadcaster.speech.normalise.line import Line
 from broadcaster.speech.normalise.numbers import Region, digits, integer, plain
+from broadcaster.speech.normalise.subjects import BRANDS, SUBJECTS
 from broadcaster.speech.normalise.tokens import Doubt, Found, Kind
+from broadcaster.speech.normalise.units import UNITS
 
 LETTER = f"[{UPPER}]"
 TAIL = rf"{LETTER}[^\W_]*(?:\s?[-/.&]\s?{LETTER}[^\W_]*)*"
@@ -60,6 +63,8 @@ SIMPLE = re.compile(rf"{LETTER}\d{{1,2}}|\d{{1,3}}[A-ZĐa-eđ]\d{{0,2}}")
 GLUED_WORD = re.compile(r"[^\W\d_]{2,}(?=\d)")
 GLUED_FIGURES = re.compile(rf"(?P<n>\d{{1,9}})(?=(?P<word>[{LOWER}]{{2,}})(?!\w))")
 WORD_AND_NUMBER = re.compile(r"(?P<word>[^\W\d_]{3,})-?(?P<n>\d{1,4})(?!\w)")
+WORDS = {**UNITS, **SUBJECTS, **BODIES, **BRANDS}
+LONGEST_SPELLED = 4
 RUNS = re.compile(r"\d+|[^\W\d_]+")
 KNOWN = {
     "4G",
@@ -215,8 +220,8 @@ def code(line: Line, at: int) -> Found | None:
     if glued:
         return glued
     match = WORD_AND_NUMBER.match(line.text, at)
-    if match and _is_word(match["word"]):
-        return Found(match.end(), Kind.CODE, f"{match['word']} {plain(match['n'], line.region)}")
+    if match and (word := _word(match["word"])):
+        return Found(match.end(), Kind.CODE, f"{word} {plain(match['n'], line.region)}")
     match = MIXED.match(line.text, at)
     if not match:
         return None
@@ -237,9 +242,11 @@ def _glued(line: Line, at: int) -> Found | None:
     return None
 
 
-def _is_word(word: str) -> bool:
-    """Tell a name that is said as a word (Covid-19) from letters that are spelled (TX-01)."""
-    return not word.isupper() or (any(letter in "AEIOUY" for letter in word[1:]) and len(word) > 3)
+def _word(written: str) -> str:
+    """Return what is said as a word or known in short (Covid-19); nothing for letters that are spelled (TX-01)."""
+    if written in WORDS or written[1:].islower():
+        return WORDS.get(written, written)
+    return written.lower() if written.isupper() and len(written) > LONGEST_SPELLED and sounds(written) else ""
 
 
 def _spelled(written: str, region: Region) -> str:

@@ -3,7 +3,7 @@
 import calendar
 import re
 
-from broadcaster.speech.normalise.fractions import ADDRESS_AFTER, ADDRESS_BEFORE, COUNTED, PARTS, SCALE
+from broadcaster.speech.normalise.fractions import ADDRESS_AFTER, ADDRESS_BEFORE, COUNTED, PARTS, SCALE, UNIT
 from broadcaster.speech.normalise.line import Line
 from broadcaster.speech.normalise.numbers import Region, integer, month
 from broadcaster.speech.normalise.tokens import Doubt, Found, Kind
@@ -31,6 +31,7 @@ DASHED_RANGE = re.compile(
     rf"(?P<d>{DAY})-(?P<m>{MONTH})(?:-(?P<y>{YEAR}))?\s+-\s+"
     rf"(?P<d2>{DAY})(?P<s2>-)(?P<m2>{MONTH})(?:-(?P<y2>{YEAR}))?{END}"
 )
+UNTIL = re.compile(rf"\s*(?:đến|tới)\s*(?:hết\s*)?(?:ngày\s*)?(?P<d>{DAY})\.(?P<m>{MONTH})(?![\w/-]|[.,]\d)")
 DAY_LIST = re.compile(
     rf"(?P<list>{DAY}(?:,{DAY})+(?:,?\s?(?:và|&)\s?{DAY})?)(?:/(?P<m>{MONTH})(?:/(?P<y>{YEAR}))?{END}|(?=\s+tháng))"
 )
@@ -45,6 +46,34 @@ BARE_MONTH = re.compile(
 NUMBERED_YEAR = re.compile(rf"(?P<n>\d{{1,3}})\s?/\s?(?P<y>{YEAR}){END}")
 
 IN = re.IGNORECASE
+# What stands after a decimal written with a dot, which is no date then; other numbers of a range may stand between.
+MEASURED = re.compile(
+    rf"(?:\s*(?:đến|tới|-|và|hoặc|x)\s*\d{{1,5}}(?:[.,]\d+)?)*(?:{UNIT.pattern}|\s?(?:[%‰$€₫]|(?i:triệu|tỷ|tỉ|nghìn|ngàn|"
+    r"đồng(?!\s(?:loạt|thời|chí|bào))|đ|usd|vnđ|vnd|điểm(?=\s*(?:[,.;)]|$))|lần(?!\sthứ)|phần trăm|mét|xen-ti-mét|"
+    r"mi-li-mét|milimet|ki-lô-mét|tấn|lít|gam|héc-ta|sào|độ|giờ|phút|giây|tháng|tuần)(?!\w)))"
+)
+MEASURE_BEFORE = re.compile(
+    r"(?<!\w)(?:nhiệt độ|độ mặn|độ ẩm|độ cao|lượng mưa|mực nước|sóng|sóng biển|cao|sâu|rộng|dài|nặng|dày|giá|điểm|"
+    r"tỷ giá|tăng|giảm|mạnh|độ richter|richter|magnitude|vận tốc|tốc độ|công suất|điện áp|diện tích|năng suất|ph)"
+    r"(?:\s+(?!ngày|hạn|trước|sau|đến|tới|hết)[^\d\W]+){0,3}\s+(?:từ\s+)?(?:\d[\d.,]*\s*(?:đến|tới|-|lên|xuống)\s*)?$",
+    IN,
+)
+DEADLINE = re.compile(
+    r"(?<!\w)(?:hạn|hạn chót|hạn cuối|hạn nộp|hạn đóng|hạn đăng ký|chót|hết hạn|đến hết|khai giảng|bế giảng|khai mạc|"
+    r"bế mạc|khởi công|nghỉ|chủ nhật|cn|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7]))\s*(?:là|:|,|\()*\s*$",
+    IN,
+)
+LABEL = re.compile(r"(?<!\w)(?:hạn|thời hạn|thời gian|hạn chót|lịch|ngày)\s[^\d.;:]{2,45}:\s*$", IN)
+FEAST = re.compile(
+    r"(?<!\w)(?:lễ|dịp|quốc khánh|giải phóng|giải phóng miền nam|quốc tế lao động|phụ nữ|nhà giáo|thiếu nhi|tết)"
+    r"(?:\s+việt nam)?\s*\(?(?:\d{1,2}\.\d{1,2}\s*(?:,|và|&|-)\s*)*$",
+    IN,
+)
+NUMBERED_BEFORE = re.compile(
+    r"(?<!\w)(?:ấp|thôn|khu phố|kp|lớp|nhóm|khối|phường|khu|xóm|đội|điều|khoản|mục|tầng|dãy|cụm|tuyến|quý|câu|thửa|bàn|"
+    r"chương|bài|trang|hộ)\s*$",
+    IN,
+)
 EVERYDAY_PARTS = frozenset({2, 3, 4, 5, 10})
 SHARE_BEFORE = re.compile(
     r"(?<!\w)(?:đạt|được|"
@@ -64,7 +93,7 @@ DIRECT = re.compile(
     r"(?:(?<!\w)(?:ngày|mùng|mồng|hôm|sáng|trưa|chiều|tối|đêm|khuya|nay|mai|mốt|qua|kia|trước|sau|hết|hạn|chót|vào|"
     r"từ|đến|tới|giờ|phút|lúc|khai giảng|bế giảng|khai mạc|bế mạc|khởi công|họp|diễn ra|tổ chức|bắt đầu|kết thúc|"
     r"ban hành|ký|khởi hành|công bố|hoàn thành|sinh|mất|giỗ|nghỉ|phát|đợt|tại ngày|thứ (?:hai|ba|tư|năm|sáu|bảy|"
-    r"\d)|chủ nhật|cn|t[2-7]|tuần|đợt)|\d[hg]\d{0,2})"
+    r"\d)|chủ nhật|cn|t[2-7]|tuần|đợt(?:\s\d{1,2})?)|\d[hg]\d{0,2})"
     r"\s*[:(,/-]*\s*$",
     IN,
 )
@@ -116,23 +145,51 @@ def _range(line: Line, at: int) -> Found | None:
     until = _day(match["d2"], match["m2"], match["y2"], line.region)
     told = said.startswith("ngày") or line.follows(DAY_WORD, at)
     until = f"ngày {until}" if match["m"] and told else until
-    return Found(
-        match.end(),
-        Kind.DATE_RANGE,
-        f"{said} đến {until}",
-        _doubts(match["d2"], match["m2"], match["y2"]),
-    )
+    doubts = _doubts(match["d2"], match["m2"], match["y2"]) or _doubts_of_range(line, match)
+    return Found(match.end(), Kind.DATE_RANGE, f"{said} đến {until}", doubts)
+
+
+def _doubts_of_range(line: Line, match: re.Match[str]) -> tuple[Doubt, ...]:
+    """Return a doubt for what could as well be a range of decimals or a share, and no word tells."""
+    at, end = match.start(), match.end()
+    if (
+        match["y2"]
+        or line.follows(DAY_WORD, at)
+        or any(_is_improper(match[day], match[month] or match["m2"]) for day, month in (("d", "m"), ("d2", "m2")))
+    ):
+        return ()
+    if "." in match[0]:
+        return (Doubt.MEANING,)
+    told = _is_told(line, at) or line.precedes(AFTER, end) or line.is_whole(at, end)
+    return () if told else (Doubt.DATE_OR_FRACTION,)
 
 
 def _is_range(line: Line, match: re.Match[str]) -> bool:
     """Tell dates from fractions: by a year, a word before, or a figure no fraction has."""
-    if line.precedes(COUNTED, match.end()) or line.precedes(PARTS, match.end()):
+    if line.precedes(COUNTED, match.end()) or line.precedes(PARTS, match.end()) or _is_measured(line, match):
         return False
-    if match["y2"] or match["y"] or _is_told(line, match.start()):
+    if match["y2"] or match["y"] or _is_told(line, match.start()) or line.precedes(AFTER, match.end()):
         return match["m"] is not None or int(match["d"]) < int(match["d2"])
     if match["m"]:
         return any(_is_improper(match[day], match[month]) for day, month in (("d", "m"), ("d2", "m2")))
-    return _is_improper(match["d2"], match["m2"]) and not line.follows(ADDRESS_BEFORE, match.start())
+    if line.follows(ADDRESS_BEFORE, match.start()) or line.follows(NUMBERED_BEFORE, match.start()):
+        return False
+    return _is_improper(match["d2"], match["m2"]) or _is_days(line, match)
+
+
+def _is_days(line: Line, match: re.Match[str]) -> bool:
+    """Tell 10-12/6 and 5-7/8 from numbers that end in a share, such as 1-2/3."""
+    first, day, number = int(match["d"]), int(match["d2"]), int(match["m2"])
+    if line.follows(SCALE, match.start()) or line.follows(SHARE_BEFORE, match.start()):
+        return False
+    return first < day and (day > number or (day != number and number not in EVERYDAY_PARTS))
+
+
+def _is_measured(line: Line, match: re.Match[str]) -> bool:
+    """Tell waves "từ 1.5-2.5 m" and other decimals with a dot from days of months."""
+    if "." not in match[0] or line.follows(DAY_WORD, match.start()):
+        return False
+    return line.precedes(MEASURED, match.end()) or line.follows(MEASURE_BEFORE, match.start())
 
 
 def _full(line: Line, at: int) -> Found | None:
@@ -237,13 +294,47 @@ def _is_hardly_a_share(line: Line, at: int, match: re.Match[str]) -> bool:
 def _dashed(line: Line, at: int) -> Found | None:
     """Read "ngày 20-11" as newspapers write it; "từ ngày 5-10 hàng tháng" stays a range of days."""
     match = DASHED.match(line.text, at)
-    if not match or not any(line.follows(pattern, at) for pattern in (DAY_WORD, PLACE_NAME, DAYTIME)):
+    if not match:
+        return None
+    if match["s"] == ".":
+        return _dotted(line, match)
+    if not _is_daytime(line, at):
         return None
     rising = int(match["d"]) < int(match["m"])
-    if line.precedes(MONTHLY, match.end()) or (rising and match["s"] == "-" and line.follows(FROM, at)):
+    if line.precedes(MONTHLY, match.end()) or (rising and line.follows(FROM, at)):
         return None
-    doubts = (Doubt.MEANING,) if not line.follows(PLACE_NAME, at) and rising and match["s"] == "-" else ()
+    doubts = (Doubt.MEANING,) if not line.follows(PLACE_NAME, at) and rising else ()
     return Found(match.end(), Kind.DATE, _words(line, at, match["d"], match["m"], None), doubts)
+
+
+def _is_daytime(line: Line, at: int) -> bool:
+    """Tell whether a day is named right before, so that even a dash or a dot makes a date."""
+    return any(line.follows(pattern, at) for pattern in (DAY_WORD, PLACE_NAME, DAYTIME))
+
+
+def _dotted(line: Line, match: re.Match[str]) -> Found | None:
+    """Read "hạn chót 31.12", "lễ 30.4" as dates; "từ 1.5 m", "điểm 8.5" and all without such words are numbers."""
+    at = match.start()
+    if _is_measured(line, match):
+        return None
+    sure = _is_daytime(line, at) or line.follows(FEAST, at)
+    told = _is_told(line, at) or line.follows(LABEL, at) or line.precedes(AFTER, match.end())
+    if not (sure or line.follows(DEADLINE, at) or (told and _is_hardly_a_decimal(line, match))):
+        return None
+    doubts = _doubts(match["d"], match["m"], None)
+    if not (sure or _is_improper(match["d"], match["m"]) or _is_dated_until(line, match)):
+        doubts = (*doubts, Doubt.MEANING)
+    return Found(match.end(), Kind.DATE, _words(line, at, match["d"], match["m"], None), doubts)
+
+
+def _is_hardly_a_decimal(line: Line, match: re.Match[str]) -> bool:
+    """Tell 31.12 and 5.12 from 3.5: two digits of a month, or a second date after "đến"."""
+    return _is_improper(match["d"], match["m"]) or len(match["m"]) > 1 or _is_dated_until(line, match)
+
+
+def _is_dated_until(line: Line, match: re.Match[str]) -> bool:
+    until = UNTIL.match(line.text, match.end())
+    return until is not None and _is_improper(until["d"], until["m"])
 
 
 def _is_told(line: Line, at: int) -> bool:

@@ -24,6 +24,9 @@ SCALE = re.compile(
     IN,
 )
 
+# "kỳ họp thứ 5: 28/30 đại biểu" is no ratio of five.
+AGENDA = re.compile(r"(?<!\w)thứ\s*$", IN)
+
 ADDRESS_BEFORE = re.compile(
     r"(?<!\w)(?:số nhà|nhà số|số|sn|hẻm|hẽm|ngõ|ngách|kiệt|lô|thửa|căn|căn hộ|phòng|tổ|địa chỉ|đc)\s*:?\s*$",
     IN,
@@ -94,7 +97,8 @@ def _chain(line: Line, at: int) -> Found | None:
 
 
 def _pair(line: Line, at: int) -> Found | None:
-    match = COLON.match(line.text, at) if line.follows(SCALE, at) else None
+    scaled = line.follows(SCALE, at) and not line.follows(AGENDA, at)
+    match = COLON.match(line.text, at) if scaled else None
     match = match or PAIR.match(line.text, at)
     if not match or (line.precedes(LETTER, match.end()) and not line.precedes(UNIT, match.end())):
         return None

@@ -70,6 +70,12 @@ def is_marked(word: str) -> bool:
     return any(letter not in "đ" and not letter.isascii() for letter in word.lower())
 
 
+def sounds(word: str) -> bool:
+    """Tell whether a word has enough vowels to be said as one."""
+    vowels = [bare(letter) in VOWELS for letter in word]
+    return sum(vowels) * 4 >= len(word) and re.search(r"[^aeiouy]{4}", bare(word)) is None
+
+
 def spell(word: str, region: Region) -> str:
     """Return letter names, and the numbers between them, of a code such as H5N1; other signs are left out."""
     return " ".join(

@@ -53,7 +53,7 @@ FIGURE_NEXT = re.compile(r".\s?[\d(]")
 TIME_BEFORE = re.compile(r"\d\s?[hg]\d{0,2}\s?$")
 WORD_BEFORE = re.compile(r"[^\W_]\s?$")
 WORD_AFTER = re.compile(r".\s?[^\W_]")
-LETTER_BEFORE = re.compile(rf"(?<!\w)[^\W\d_]*[{LOWER}]$")
+LETTER_BEFORE = re.compile(rf"(?<!\w)(?:[^\W\d_]*[{LOWER}]|[AEIOUY])$")
 LETTER_AFTER = re.compile(r".[^\W\d_]")
 CALENDAR_BEFORE = re.compile(
     r"(?:(?<!\w)BĐ\s?[\dIVX]+|(?<!\w)(?:thứ|tháng|ngày|quý|năm|cấp|lớp|khóa|tuổi)\s+[\w/]+|T[2-8]|giờ|phút|"
@@ -67,7 +67,8 @@ CALENDAR_AFTER = re.compile(
 COUNTED_BEFORE = re.compile(
     r"(?:(?<!\w)(?:đồng|triệu|nghìn|ngàn|tỷ|tấn|tạ|kg|lít|lần|viên|gói|mũi|liều|suất|giờ|phút|mét|ca|người|hộ|con|cây|"
     r"chiếc|cái|phòng|lớp|điểm|khối|vuông|kwh|số|buổi|tiết|ngày|bao|thùng|chai|bộ|căn|vụ|tháng|sản phẩm|xe|đêm|"
-    r"đ|usd|hs|em|cháu|học sinh|gv)|[\d%]['hgđ]?|đ(?:ồng)?/[^\W\d_]+(?: [^\W\d_]+)?)"
+    r"đ|usd|hs|em|cháu|học sinh|gv)|[\d%]['hgđ]?|đ(?:ồng)?/[^\W\d_]+(?: [^\W\d_]+)?|"
+    r"\d\s?(?:kg|g|lít|l|tấn|gói|hộp|chai|thùng|bao|m3)\s[^\W\d_]+(?:\s[^\W\d_]+)?(?:/[^\W\d_]+)?)"
     r"\s?$",
     IN,
 )

@@ -122,10 +122,12 @@ MEANINGS: dict[str, tuple[Sense, ...]] = {
         _else("tiểu học"),
     ),
     "CN": (
+        Sense("chủ nhật", before=re.compile(r"(?<!\w)T[2-7](?!\w)[^.\d]{0,40}[;,]\s*$")),
         Sense(
             "chủ nhật",
             before=re.compile(
-                r"(?:T7|thứ bảy|thứ 7|thứ sáu|T6|ngày|sáng|chiều|tối|trưa|từ|và|nghỉ|trừ|cả|hết|đến)[\s,&-]*$",
+                r"(?:T\.?[2-7]|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|ngày|sáng|chiều|tối|trưa|từ|và|nghỉ|trừ|"
+                r"cả|hết|đến)[\s,&-]*$",
                 IN,
             ),
         ),

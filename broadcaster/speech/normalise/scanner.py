@@ -18,7 +18,8 @@ from broadcaster.speech.normalise.storms import place_at_sea
 from broadcaster.speech.normalise.subjects import BRANDS
 from broadcaster.speech.normalise.times import time
 from broadcaster.speech.normalise.tokens import Doubt, Found, Kind
-from broadcaster.speech.normalise.words import TABLE, capitals, letter, numeral, place, shortened, weekday
+from broadcaster.speech.normalise.weekdays import weekday
+from broadcaster.speech.normalise.words import TABLE, capitals, letter, numeral, place, shortened
 
 # The order decides: the first recogniser that knows what stands at a place wins.
 AT_FIGURES: tuple[Recogniser, ...] = (

@@ -92,7 +92,7 @@ HEALTH = {
     "TCM": "tay chân miệng",
     "TCMR": "tiêm chủng mở rộng",
     "VNNB": "viêm não Nhật Bản",
-    "VGB": "viêm gan B",
+    "VGB": "viêm gan bê",
     "YTDP": "y tế dự phòng",
     "YTCC": "y tế công cộng",
     "NVYT": "nhân viên y tế",

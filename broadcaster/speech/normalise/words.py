@@ -8,10 +8,10 @@ from broadcaster.speech.normalise.letters import (
     NAMES,
     UPPER,
     VOWELS,
-    bare,
     is_marked,
     is_syllable,
     name,
+    sounds,
     spell,
 )
 from broadcaster.speech.normalise.line import Line
@@ -129,11 +129,6 @@ PERSON_BEFORE = re.compile(
 )
 PERSON_MARK = re.compile(rf"[ACÔB]\.\s?(?=[{UPPER}][^\W\d_])")
 
-NUMBERED_THING = re.compile(r"(?<!\w)(?:tuyến|tầng|nhà|đường|cổng|metro|lô|khu|ga|cột)\s*$", IN)
-QUARTER = re.compile(r"Q(?:uý)?\.?\s?(?P<n>[1-4]|IV|I{1,3})[/-](?P<y>20\d\d)(?!\w)")
-SHORT_MONTH = re.compile(r"T(?P<n>0?[1-9]|1[0-2])(?:[/-](?P<y>20\d\d))?(?![\w/])")
-WEEKDAY = re.compile(r"T\.?(?P<n>[2-7])(?![\w/]|[.,]\d)")
-SUNDAY = 8
 
 ROMAN = re.compile(r"(?P<a>[IVXLCDM]+)(?:\s?-\s?(?P<b>[IVX]+))?(?:\s?/\s?(?P<y>(?:19|20)\d\d))?(?![\w'])")
 SMALL_ROMAN = re.compile(r"[ivxlcdm]+(?!\w)")
@@ -227,24 +222,6 @@ def _is_typed_small(word: str) -> bool:
     return len(word) > 2 and (word.islower() or word.istitle()) and not is_syllable(word)
 
 
-def weekday(line: Line, at: int) -> Found | None:
-    """Recognise T2 to T7, T10/2026, Q3/2026: days of the week, months and quarters in short."""
-    match = QUARTER.match(line.text, at)
-    if match:
-        quarter = roman(match["n"]) or int(match["n"])
-        said = f"quý {integer(quarter, line.region)} năm {integer(int(match['y']), line.region)}"
-        return Found(match.end(), Kind.DATE, said)
-    match = WEEKDAY.match(line.text, at)
-    if match:
-        return Found(match.end(), Kind.DATE, f"thứ {ordinal(int(match['n']), line.region)}")
-    match = SHORT_MONTH.match(line.text, at)
-    if match and (match["y"] or not line.follows(NUMBERED_THING, at)):
-        month = "tư" if int(match["n"]) == 4 else integer(int(match["n"]), line.region)
-        year = f" năm {integer(int(match['y']), line.region)}" if match["y"] else ""
-        return Found(match.end(), Kind.DATE, f"tháng {month}{year}")
-    return None
-
-
 def place(line: Line, at: int) -> Found | None:
     """Recognise the kind of a place before its name or number (P. Phú Lợi, TP, KP3, Q.1), and A. Hùng, C. Lan."""
     text = line.text
@@ -310,15 +287,9 @@ def capitals(line: Line, at: int) -> Found | None:
     shouted = line.shouted or line.follows(MANY_CAPITALS, at) or line.precedes(MORE_CAPITALS, end)
     if is_syllable(word) and (is_marked(word) or shouted or len(word) > 3):
         return Found(end, Kind.CAPITALS, word.lower())
-    if is_syllable(word) or (len(word) > LONGEST_SPELLED and _sounds(word)):
+    if is_syllable(word) or (len(word) > LONGEST_SPELLED and sounds(word)):
         return Found(end, Kind.CAPITALS, word.lower(), (Doubt.CAPITALS,))
     return Found(end, Kind.CAPITALS, spell(word, line.region), (Doubt.CAPITALS,))
-
-
-def _sounds(word: str) -> bool:
-    """Tell whether a word has enough vowels to be said as one."""
-    vowels = [bare(letter) in VOWELS for letter in word]
-    return sum(vowels) * 4 >= len(word) and re.search(r"[^aeiouy]{4}", bare(word)) is None
 
 
 def letter(line: Line, at: int) -> Found | None:

@@ -69,8 +69,24 @@ def test_the_south_counts_its_own_way(written: str, south: str) -> None:
         ("5 tỷ2", "năm tỷ hai trăm triệu"),
         ("thứ 0", "thứ không"),
         ("$ là tiền", "đô la là tiền"),
+        ("2,5 năm", "hai năm rưỡi"),
+        ("phạt tù 1.5 năm", "phạt tù một năm rưỡi"),
+        ("bảo hành 0,5 năm", "bảo hành nửa năm"),
+        ("từ 2-2,5 năm", "từ hai đến hai năm rưỡi"),
+        ("trong 2,5 tháng", "trong hai phẩy năm tháng"),
+        ("tăng 2,5 năm 2026", "tăng hai phẩy năm năm hai nghìn không trăm hai mươi sáu"),
+        ("đạt 2,5 năm nay", "đạt hai phẩy năm năm nay"),
+        ("2,5 tỷ đồng, 2 năm", "hai phẩy năm tỷ đồng, hai năm"),
     ],
 )
 def test_odd_amounts(written: str, spoken: str) -> None:
     """What could be read two ways is read the usual one."""
     assert read_aloud(written, "north").spoken.replace("mươi tư", "mươi bốn") == spoken
+
+
+@pytest.mark.parametrize(
+    ("written", "doubts"), [("3,2 năm", ("3,2",)), ("2-3,2 năm", ("2-3,2",)), ("2,5 năm", ()), ("1.000 năm", ())]
+)
+def test_five_is_not_heard_for_years(written: str, doubts: tuple[str, ...]) -> None:
+    """ "năm" is year and five: two and a half years have their own word, other parts of years are heard first."""
+    assert read_aloud(written).warnings == doubts

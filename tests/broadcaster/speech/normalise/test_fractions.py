@@ -24,6 +24,7 @@ def test_shares_are_said(row: Row) -> None:
         ("1/2 đường", "một trên hai đường"),
         ("3/4Xuân", "ba trên bốn xuân"),
         ("1/2 kg", "một phần hai ki-lô-gam"),
+        ("kỳ họp thứ 5: 28/30 đại biểu", "kỳ họp thứ năm: hai mươi tám trên ba mươi đại biểu"),
         ("trực 24h/24h", "trực hai mươi tư giờ trên hai mươi tư giờ"),
     ],
 )

@@ -15,6 +15,10 @@ def test_marks_are_said_or_left_out(row: Row) -> None:
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
+        ("gửi UNICEF và khối ASEAN", "gửi U-ni-xép và khối A-xê-an"),
+        ("Wi-Fi-VNCH", "wifi Việt Nam Cộng hòa"),
+        ("(|5 hộ)", "(năm hộ)"),
+        ("1.5 kg gạo/người/tháng", "một chấm năm ki-lô-gam gạo trên người trên tháng"),
         ("----", ""),
         ("- ", ""),
         ("Hết.", "Hết."),
