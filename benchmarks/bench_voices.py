@@ -4,15 +4,21 @@ The tiny network costs next to nothing, so its figures are what a runtime costs 
 """
 
 import os
+import queue
 import resource
 import subprocess
 import tempfile
+import threading
 import wave
 from pathlib import Path
 
 from broadcaster.speech import DEFAULT_ENGINES, Engine, read_aloud
 from broadcaster.speech.engines import piper, sherpa
 from broadcaster.speech.voice_files import Neural, Runtime, VoiceFile
+from stations.alarm_sounds import AlarmSounds
+from stations.media import MediaShelf
+from stations.playout.cues import VoiceFailed, VoiceReady
+from stations.voice import Voice
 from tests.broadcaster.speech.tiny_voice import write_voice
 
 SENTENCE = "Ủy ban nhân dân phường đề nghị bà con chuẩn bị nước dự trữ từ 7h30 ngày 23/11/2026. "
@@ -29,6 +35,7 @@ def figures() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         runs = [espeak(DEFAULT_ENGINES[0], Path(folder) / "a.wav") for _ in range(ROUNDS)]
         found += told("espeak-ng", max(runs), espeak_mb(Path(folder) / "b.wav"))
+        found += station(Path(folder))
         path = Path(folder) / "vi_VN-tiny.onnx"
         file = VoiceFile(path, write_voice(path))
         for runtime in (piper.RUNTIME, sherpa.RUNTIME):
@@ -43,6 +50,34 @@ def espeak(engine: Engine, to: Path) -> float:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return length(to) / used
+
+
+def station(folder: Path) -> list[Figure]:
+    """Return audio per CPU second of a station that reads an alarm itself, brought to its level by the station too."""
+    done: queue.SimpleQueue[VoiceReady | VoiceFailed] = queue.SimpleQueue()
+    sounds = AlarmSounds(MediaShelf(folder / "media", quota=0, reserve=0), folder / "readings")
+    voice, stop = Voice(sounds, done.put, lambda _: None), threading.Event()
+    thread = threading.Thread(target=voice.run, args=(stop,))
+    thread.start()
+    try:
+        rounds = [_read_aloud(voice, done, f"text{number}") for number in range(ROUNDS)]
+    finally:
+        stop.set()
+        voice.wake()
+        thread.join()
+        sounds.close()
+    name = "voice of a station itself, audio per CPU second"
+    return [{"name": name, "value": round(max(rounds), 1), "unit": "s/s", "n": ROUNDS}]
+
+
+def _read_aloud(voice: Voice, done: "queue.SimpleQueue[VoiceReady | VoiceFailed]", name: str) -> float:
+    begun = os.times()
+    voice.ask(name, TEXT)
+    ready = done.get()
+    ended = os.times()
+    if isinstance(ready, VoiceFailed):
+        raise RuntimeError("the station could not read")
+    return ready.length.total_seconds() / (sum(ended[:4]) - sum(begun[:4]))
 
 
 def espeak_mb(to: Path) -> float:
