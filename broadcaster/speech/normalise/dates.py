@@ -48,7 +48,8 @@ NUMBERED_YEAR = re.compile(rf"(?P<n>\d{{1,3}})\s?/\s?(?P<y>{YEAR}){END}")
 IN = re.IGNORECASE
 # What stands after a decimal written with a dot, which is no date then; other numbers of a range may stand between.
 MEASURED = re.compile(
-    rf"(?:\s*(?:đến|tới|-|và|hoặc|x)\s*\d{{1,5}}(?:[.,]\d+)?)*(?:{UNIT.pattern}|\s?(?:[%‰$€₫]|(?i:triệu|tỷ|tỉ|nghìn|ngàn|"
+    r"(?:\s*(?:đến|tới|-|và|hoặc|x)\s*\d{1,5}(?:[.,]\d{1,3})?){0,3}"
+    rf"(?:{UNIT.pattern}|\s?(?:[%‰$€₫]|(?i:triệu|tỷ|tỉ|nghìn|ngàn|"
     r"đồng(?!\s(?:loạt|thời|chí|bào))|đ|usd|vnđ|vnd|điểm(?=\s*(?:[,.;)]|$))|lần(?!\sthứ)|phần trăm|mét|xen-ti-mét|"
     r"mi-li-mét|milimet|ki-lô-mét|tấn|lít|gam|héc-ta|sào|độ|giờ|phút|giây|tháng|tuần)(?!\w)))"
 )
