@@ -86,7 +86,8 @@ class Alert:
     It sounds in all of ``localities`` and at the single ``stations``, for ``lasts`` from its release on. ``drawn`` are
     the shapes by which these were chosen on a map (``broadcaster.areas``): told to the world, and no further target.
     ``translations`` are said after the words, but for the languages ``unsaid``, which the signer had to leave out.
-    ``updates`` names the alert it replaces when it is released.
+    ``readings`` are the entries of the origin's lexicon that its words were confirmed with: people stand for these as
+    well. ``updates`` names the alert it replaces when it is released.
     """
 
     id: str
@@ -121,6 +122,7 @@ class Alert:
     clip: str | None = None
     unsaid: tuple[str, ...] = ()
     cap: CapOrigin | None = None
+    readings: tuple[tuple[str, str], ...] = ()
 
     @property
     def expires_at(self) -> datetime | None:
@@ -170,7 +172,8 @@ def edit(alert: Alert, changed: Alert, by: str) -> Alert:
         raise Refused("alert.status_fixed", field="status")
     fresh = compose(changed)
     words = {name: getattr(fresh, name) for name in CONTENT}
-    return _moved(alert, State.DRAFT, author=by, confirmed_by=None, confirmed_at=None, clip=None, unsaid=(), **words)
+    undone = {"confirmed_by": None, "confirmed_at": None, "clip": None, "unsaid": (), "readings": ()}
+    return _moved(alert, State.DRAFT, author=by, **undone, **words)
 
 
 def confirm(alert: Alert, by: str, now: datetime) -> Alert:
@@ -282,7 +285,7 @@ def is_notice(alert: Alert, before: Alert | None) -> bool:
 
 def digest(alert: Alert) -> str:
     """Return the SHA-256 of all that decides what sounds where: what people stand for, and the signer compares."""
-    content = [getattr(alert, name) for name in ("id", "status", "updates", *CONTENT)]
+    content = [getattr(alert, name) for name in ("id", "status", "updates", *CONTENT, "readings")]
     while content[-1] == ():  # the digest from before these were kept: what people stood for then still stands
         del content[-1]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, default=str).encode()).hexdigest()

@@ -58,6 +58,7 @@ class Bulletin:
     """One bulletin; ``version`` grows with every change, so that two people never overwrite each other.
 
     With a ``recording`` (its sha256) that is what sounds, ``twice`` if asked, and the text only describes it.
+    ``readings`` are the entries of lexicons it was handed in with: what a leader heard is what sounds.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Bulletin:
     valid_until: datetime | None = None
     recording: str | None = None
     twice: bool = False
+    readings: tuple[tuple[str, str], ...] = ()
 
 
 def checked_text(text: str) -> str:
@@ -148,12 +150,13 @@ def edit(bulletin: Bulletin, changed: Bulletin) -> Bulletin:
     )
 
 
-def submit(bulletin: Bulletin, now: datetime) -> Bulletin:
-    """Return the draft handed to a leader; one whose validity has ended is refused."""
+def submit(bulletin: Bulletin, now: datetime, readings: tuple[tuple[str, str], ...] = ()) -> Bulletin:
+    """Return the draft handed to a leader, to be read with ``readings``; one whose validity has ended is refused."""
     _need(bulletin, EDITABLE, "bulletin.not_submittable")
     if bulletin.valid_until is not None and bulletin.valid_until <= now:
         raise Refused("bulletin.validity_over", field="valid_until")
-    return _moved(bulletin, State.SUBMITTED, reason="", failure="", approver=None, decided_at=None)
+    pinned = () if bulletin.recording is not None else readings
+    return _moved(bulletin, State.SUBMITTED, reason="", failure="", approver=None, decided_at=None, readings=pinned)
 
 
 def approve(bulletin: Bulletin, by: str, now: datetime) -> Bulletin:

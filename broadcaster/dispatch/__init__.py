@@ -14,8 +14,9 @@ from broadcaster.dispatch.exercises import ExerciseResult, Exercises, MonthlyExe
 from broadcaster.dispatch.explaining import Explaining, Explanation
 from broadcaster.dispatch.feeding import Feeding, Outcome, Polled
 from broadcaster.dispatch.inbox import Inbox, Offer
+from broadcaster.dispatch.lexicons import Doubtful, Draft, Imported
 from broadcaster.dispatch.parts import Desk, Parts
-from broadcaster.dispatch.planning import Consequence, Placed
+from broadcaster.dispatch.planning import Consequence, DayRoom, Placed
 from broadcaster.dispatch.programming import Programming, Rehearsal
 from broadcaster.dispatch.proving import PathHealth, Proving
 from broadcaster.dispatch.ruling import Lost, Ruled, Ruling
@@ -29,11 +30,15 @@ __all__ = [
     "CommuneTally",
     "Consequence",
     "Copied",
+    "DayRoom",
     "Desk",
     "Dispatch",
+    "Doubtful",
+    "Draft",
     "ExerciseResult",
     "Explanation",
     "Fit",
+    "Imported",
     "LeftOut",
     "Latency",
     "Line",

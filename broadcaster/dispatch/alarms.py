@@ -6,6 +6,7 @@ one alarm nobody stands for is the silent one of the path, made here and unable 
 
 import base64
 import hashlib
+import json
 import logging
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -181,7 +182,7 @@ class Alarms(Alerting, Fleet):
         clip = self._audio(tx, alert.clip) if alert.clip and self._is_ours(alert, zone) else None
         made = alerts.alarm(alert, clip, zone)
         # A station that must speak itself has no reader of numbers and abbreviations.
-        return replace(made, spoken_text=read_aloud(made.spoken_text).spoken)
+        return replace(made, spoken_text=read_aloud(made.spoken_text, lexicon=dict(alert.readings)).spoken)
 
     def _audio(self, tx: Transaction, sha256: str) -> AlarmAudio:
         size = render_rows.clip(tx, sha256).bytes
@@ -209,7 +210,8 @@ class Alarms(Alerting, Fleet):
 
     def _spoken(self, alert: Alert, timezone: str) -> Path:
         """Return where the signer notes which clip it made of what an alert says: a folder only it writes to."""
-        words = "\0".join((alerts.spoken(alert, timezone), *(one.clip for one in alert.translations)))
+        said = (alerts.spoken(alert, timezone), *(one.clip for one in alert.translations))
+        words = "\0".join((*said, *(json.dumps(one) for one in alert.readings)))
         return self.config.data / "signer" / f"{hashlib.sha256(words.encode()).hexdigest()}.spoken"
 
     def _speak(self, alert: Alert, timezone: str) -> None:
@@ -221,7 +223,8 @@ class Alarms(Alerting, Fleet):
         try:
             with tempfile.TemporaryDirectory(dir=folder) as bench:
                 spoken = Path(bench) / "speech.wav"
-                speech.speak(alerts.spoken(alert, timezone), voice=VOICE, rate=speech.URGENT_RATE, to=spoken)
+                words, lexicon = alerts.spoken(alert, timezone), dict(alert.readings)
+                speech.speak(words, voice=VOICE, rate=speech.URGENT_RATE, to=spoken, lexicon=lexicon)
                 made, unsaid = self._joined(alert, spoken)
                 sha256 = self.clips.save(made.path)
             with whole_file(self._spoken(alert, timezone)) as note:

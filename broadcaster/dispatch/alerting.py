@@ -9,11 +9,13 @@ from datetime import datetime
 
 from broadcaster import alerts, inbox
 from broadcaster.accounts import Action, Person, demand
-from broadcaster.alerts import Alert, Authority, Step
+from broadcaster.alerts import Alert, Authority, State, Step
 from broadcaster.areas import read_shapes
+from broadcaster.dispatch.lexicons import readings_at
 from broadcaster.dispatch.publishing import Publishing
 from broadcaster.dispatch.vouching import planned, vouched
 from broadcaster.errors import Refused
+from broadcaster.lexicons import Readings
 from broadcaster.silent_tests import Standing
 from broadcaster.store import Transaction, new_id
 from broadcaster.store import alerts as alert_rows
@@ -133,10 +135,21 @@ class Alerting(Publishing):
         weekly = planned(tx, alert, Standing(everyone, tree, self.config.province))
         return Authority(everyone, tree, homes, vouched(tx, alert, tree, homes) | weekly)
 
+    def alert_readings(self, alert: Alert) -> Readings:
+        """Return the entries of lexicons an alert is read with: those it was confirmed with, a draft the newest."""
+        with self.store.read() as tx:
+            return self._worded(tx, alert).readings
+
+    def _worded(self, tx: Transaction, alert: Alert) -> Alert:
+        """Return a draft with the entries of its origin's lexicon that its words are read with, to be stood for."""
+        if alert.state is not State.DRAFT:
+            return alert
+        return replace(alert, readings=readings_at(tx, alert.origin, alert.text))
+
     def _step(self, seen: tuple[str, int], by: Person, step: Step, change: Change) -> Alert:
         """Take one step of an alert ``seen`` (id, version), with the person's word for it kept in the same moment."""
         with self.store.begin(by.id) as tx:
-            changed = change(self._seen(tx, *seen), tx.now)
+            changed = change(self._worded(tx, self._seen(tx, *seen)), tx.now)
             alert_rows.change(tx, changed)
             alert_rows.stand_for(tx, alerts.approved(changed, step))
             if step is Step.CONFIRM:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from broadcaster import plans
 from broadcaster.accounts import Action, Person, demand
@@ -49,6 +50,14 @@ class Consequence:
 
 
 @dataclass(frozen=True, slots=True)
+class DayRoom:
+    """How much of a local day is planned at a locality, and the most its rules allow; None: as much as one likes."""
+
+    used: timedelta
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """An entry as stored, with its consequence."""
 
@@ -63,6 +72,15 @@ class Planning(Publishing):
         """Return what ``entry`` would do, without keeping anything."""
         with self.store.read() as tx:
             return self._foresee(tx, plans.arrange(entry))
+
+    def day_room(self, code: str, day: date) -> DayRoom:
+        """Return how much is planned at a locality on a local day, its own and what comes from above."""
+        with self.store.read() as tx:
+            rules, timezone = self._rules(tx, code)
+            path = self._scope_path(tx, code)
+            heard = merge(self.compiled(tx, one, foreseen=True, day=day).airings for one in path)
+            mine = [one for one in heard if one.start.astimezone(ZoneInfo(timezone)).date() == day]
+        return DayRoom(sum((one.duration for one in mine), timedelta()), rules.minutes_per_day)
 
     def add_entry(self, entry: Entry, by: Person) -> Placed:
         """Keep a new entry; it is in the next edition of its localities as soon as its bulletins are ready."""

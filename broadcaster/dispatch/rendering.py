@@ -11,15 +11,16 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 from broadcaster import audio, bulletins, speech
-from broadcaster.bulletins import Bulletin, State
+from broadcaster.bulletins import EDITABLE, Bulletin, State
 from broadcaster.decoding import DECODING_VERSION, decode
-from broadcaster.dispatch.receiving import Receiving
+from broadcaster.dispatch.lexicons import Lexicons, readings_at
 from broadcaster.errors import BroadcasterError, Faulty, Missing
+from broadcaster.lexicons import Readings
 from broadcaster.plans import Entry
 from broadcaster.speech.normalise import NORMALISER_VERSION
 from broadcaster.store import Transaction, editions
@@ -54,12 +55,12 @@ class Raw:
     warnings: tuple[str, ...] = ()
 
 
-class Rendering(Receiving):
+class Rendering(Lexicons):
     """The making of sounds; ``render_next`` is what a worker repeats."""
 
-    def recipe(self, bulletin: Bulletin) -> str:
-        """Return the hash of all that the sound of a bulletin depends on."""
-        made_from: list[object] = [bulletin.text, bulletin.voice]
+    def recipe(self, bulletin: Bulletin, readings: Readings = ()) -> str:
+        """Return the hash of all that the sound of a bulletin depends on; ``readings`` are those of ``readings_of``."""
+        made_from: list[object] = [bulletin.text, bulletin.voice, *([readings] if readings else [])]
         version = NORMALISER_VERSION
         if bulletin.recording is not None:
             made_from, version = [RECORDED, bulletin.recording, bulletin.twice], DECODING_VERSION
@@ -71,6 +72,14 @@ class Rendering(Receiving):
             audio.MASTERING_VERSION,
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    def readings_of(self, tx: Transaction, bulletin: Bulletin) -> Readings:
+        """Return the entries of lexicons a bulletin is read with: those it was handed in with, a draft the newest."""
+        if bulletin.recording is not None:
+            return ()
+        if bulletin.state not in EDITABLE:
+            return bulletin.readings
+        return readings_at(tx, bulletin.locality, bulletin.text)
 
     def expected(self, tx: Transaction, bulletin: Bulletin) -> timedelta:
         """Return about how long a bulletin will sound before anything of it is made."""
@@ -87,7 +96,7 @@ class Rendering(Receiving):
 
     def render_of(self, tx: Transaction, bulletin: Bulletin) -> Render | None:
         """Return how far the sound of a bulletin's present words has come; None if nobody asked for it."""
-        return render_rows.find(tx, self.recipe(bulletin))
+        return render_rows.find(tx, self.recipe(bulletin, self.readings_of(tx, bulletin)))
 
     def render_next(self) -> bool:
         """Make one sound that waits; tell whether there was one. A fault is kept on the row, not raised."""
@@ -146,17 +155,19 @@ class Rendering(Receiving):
         return audio.envelope(self.clips.path(sha256), points)
 
     def _make(self, render: Render, bulletin: Bulletin) -> None:
-        if self.recipe(bulletin) != render.recipe:
-            raise Missing("bulletin.text_changed", title=bulletin.title)
+        with self.store.read() as tx:
+            readings = self.readings_of(tx, bulletin)
+        bulletin = self._as_asked(render, bulletin, readings)
         codec = audio.Codec(self.config.media_codec)
         with self._workshop() as bench:
-            raw = self._voiced(bulletin, bench) if bulletin.recording is None else self._played(bulletin, bench)
+            recorded = bulletin.recording is not None
+            raw = self._played(bulletin, bench) if recorded else self._voiced(bulletin, readings, bench)
             mastered = audio.master(
                 raw.path,
                 to=bench / f"clip.{codec.value}",
                 priority_target_lufs=LUFS[bulletin.priority],
                 codec=codec,
-                twice=bulletin.recording is None or bulletin.twice,
+                twice=bulletin.twice or not recorded,
             )
             clip = self.clips.save(mastered.path)
         with self.store.begin("system") as tx:
@@ -175,7 +186,15 @@ class Rendering(Receiving):
             )
             self._settle_all(tx)
 
-    def _voiced(self, bulletin: Bulletin, bench: Path) -> Raw:
+    def _as_asked(self, render: Render, bulletin: Bulletin, readings: Readings) -> Bulletin:
+        """Return the bulletin with the voice its sound was asked for in, its own or one to compare; else raise."""
+        for voice in (bulletin.voice, *(one.name for one in speech.voices(self.engines))):
+            asked = replace(bulletin, voice=voice)
+            if self.recipe(asked, readings) == render.recipe:
+                return asked
+        raise Missing("bulletin.text_changed", title=bulletin.title)
+
+    def _voiced(self, bulletin: Bulletin, readings: Readings, bench: Path) -> Raw:
         """Let a voice say the words of a bulletin; in an emergency none of the network is asked."""
         is_urgent = bulletin.priority is Priority.EMERGENCY
         spoken = speech.speak(
@@ -186,6 +205,7 @@ class Rendering(Receiving):
             to=bench / "speech.wav",
             engines=[one for one in self.engines if not (is_urgent and one.is_online)],
             cache=speech.Cache(self.config.data / "speech"),
+            lexicon=dict(readings),
         )
         return Raw(bench / "speech.wav", spoken.voice, spoken.reading.spoken, tuple(spoken.reading.warnings))
 
@@ -212,7 +232,7 @@ class Rendering(Receiving):
             shutil.rmtree(folder, ignore_errors=True)
 
     def _want_sound(self, tx: Transaction, bulletin: Bulletin) -> None:
-        render_rows.want(tx, self.recipe(bulletin), bulletin.id)
+        render_rows.want(tx, self.recipe(bulletin, self.readings_of(tx, bulletin)), bulletin.id)
 
     def _settle_all(self, tx: Transaction) -> None:
         for bulletin in bulletin_rows.in_states(tx, {State.APPROVED, State.RENDERING}):

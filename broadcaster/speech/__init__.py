@@ -5,8 +5,8 @@ others in their order, and last espeak-ng, which needs nothing from outside.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -70,6 +70,7 @@ class Order:
     rate: float
     to: Path
     cache: Cache | None
+    lexicon: Mapping[str, str] = field(default_factory=dict)
     spoken: str = ""
     syllables: int = 0
 
@@ -90,22 +91,25 @@ def speak(  # noqa: PLR0913 - all but the text are keyword-only
     to: Path,
     engines: Sequence[Engine] = DEFAULT_ENGINES,
     cache: Cache | None = None,
+    lexicon: Mapping[str, str] | None = None,
 ) -> Spoken:
     """Speak ``text`` into the WAV ``to`` and return what was spoken; nothing unchecked ever stands at ``to``.
 
     When the wanted voice fails, ``others`` speak in their order, and last the default voice; ``Spoken.voice`` tells.
-    Raises Refused for a rate out of 0.7-1.5, nothing to say, or an unknown voice when no others are named;
-    Unavailable or Faulty when no voice could do it.
+    ``lexicon`` holds the readings of a locality that go before all rules. Raises Refused for a rate out of 0.7-1.5,
+    nothing to say, or an unknown voice when no others are named; Unavailable or Faulty when no voice could do it.
     """
     if not SLOWEST_RATE <= rate <= FASTEST_RATE:
         raise Refused("speech.rate_refused", field="rate", rate=rate, slowest=SLOWEST_RATE, fastest=FASTEST_RATE)
-    if not syllables(read_aloud(text).spoken):
+    if not syllables(read_aloud(text, lexicon=lexicon).spoken):
         raise Refused("speech.nothing_to_say", field="text")
     by_voice = {known: engine for engine in engines for known in engine.voices()}
     names = tuple(others)
     if not names and voice not in {known.name for known in by_voice}:
         raise _unknown(voice, by_voice)
-    return _first_that_speaks(Order(text, rate, to, cache), dict.fromkeys((voice, *names, DEFAULT_VOICE)), by_voice)
+    return _first_that_speaks(
+        Order(text, rate, to, cache, lexicon or {}), dict.fromkeys((voice, *names, DEFAULT_VOICE)), by_voice
+    )
 
 
 def _unknown(voice: str, known: Iterable[Voice]) -> Refused:
@@ -121,7 +125,7 @@ def _first_that_speaks(order: Order, names: Iterable[str], by_voice: dict[Voice,
         if voice is None:
             faults.append(_unknown(name, by_voice))
             continue
-        reading = read_aloud(order.text, voice.region)
+        reading = read_aloud(order.text, voice.region, lexicon=order.lexicon)
         words = said(reading)
         mine = replace(order, spoken=words, syllables=syllables(words))
         try:

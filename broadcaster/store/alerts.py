@@ -326,6 +326,7 @@ def _values(alert: Alert) -> dict[str, Any]:
         "drawn": list(alert.drawn),
         "translations": [asdict(one) for one in alert.translations],
         "unsaid": list(alert.unsaid),
+        "readings": [list(one) for one in alert.readings] or None,
         "repeat": _repeat_data(alert.repeat),
         "cap": _cap_data(alert.cap),
     }
@@ -342,6 +343,7 @@ def _alert(row: Row[Any]) -> Alert:
         "drawn": tuple(row.drawn),
         "translations": tuple(Translation(**one) for one in row.translations),
         "unsaid": tuple(row.unsaid),
+        "readings": tuple((written, spoken) for written, spoken in row.readings or ()),
         "repeat": _repeat_of(row.repeat),
         "cap": _cap_of(row.cap),
     }

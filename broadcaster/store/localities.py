@@ -13,7 +13,7 @@ from sqlalchemy import Column, Table, bindparam, delete, insert, select, update
 from broadcaster.errors import Missing, Refused
 from broadcaster.localities import Kind, Locality, Tree
 from broadcaster.store import codes as coded
-from broadcaster.store import publications
+from broadcaster.store import lexicons, publications
 from broadcaster.store.faults import translated
 from broadcaster.store.ids import new_id
 from broadcaster.store.tables import (
@@ -148,6 +148,7 @@ def merge(tx: Transaction, codes: Sequence[str], into: str) -> None:
             raise Refused("locality.merge_into_itself", name=before.name(code))
     moved = {table.name: _hand_over(tx, column, codes, into) for table, column in _OWNED}
     _retarget(tx, codes, into)
+    lexicons.hand_over(tx, codes, into)
     retired = {"parent": into, "merged_into": into, "retired_at": tx.now}
     tx.connection.execute(update(localities).where(localities.c.parent.in_(codes)).values(parent=into))
     tx.connection.execute(update(localities).where(localities.c.code.in_(codes)).values(retired))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from broadcaster.speech.normalise import cleaning
 from broadcaster.speech.normalise.letters import is_syllable
-from broadcaster.speech.normalise.lexicon import NO_LEXICON, Lexicon, read_lexicon
+from broadcaster.speech.normalise.lexicon import NO_LEXICON, Lexicon, Row, read_lexicon, read_rows, touching
 from broadcaster.speech.normalise.line import Line
 from broadcaster.speech.normalise.numbers import REGIONS
 from broadcaster.speech.normalise.scanner import Piece, scan
@@ -24,9 +24,12 @@ __all__ = [
     "Kind",
     "Lexicon",
     "Reading",
+    "Row",
     "Token",
     "read_aloud",
     "read_lexicon",
+    "read_rows",
+    "touching",
 ]
 
 NORMALISER_VERSION = "3"

@@ -43,6 +43,8 @@ alerts = Table(
     Column("translations", Document, nullable=False),
     # which of these the signer had to leave out
     Column("unsaid", Document, nullable=False),
+    # the entries of lexicons its words were confirmed with
+    Column("readings", Document),
     # released_at + lasts: when the signer takes it out of the sets
     Column("expires_at", Moment, index=True),
     Index("ix_alerts_created_at_id", "created_at", "id"),

@@ -41,6 +41,29 @@ marks = Table(
     Column("mark", Text, nullable=False),
 )
 
+# What is said for a written form at a locality and below it.
+lexicon_entries = Table(
+    "lexicon_entries",
+    metadata,
+    Column("locality", Ordered, ForeignKey("localities.code"), primary_key=True),
+    Column("written", Ordered, primary_key=True),
+    Column("spoken", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# Each change of a lexicon, of one form or of many, so that it can be undone.
+lexicon_changes = Table(
+    "lexicon_changes",
+    metadata,
+    Column("id", Ordered, primary_key=True),
+    Column("locality", Ordered, ForeignKey("localities.code"), nullable=False, index=True),
+    Column("before", Document, nullable=False),
+    Column("after", Document, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
 stations = Table(
     "stations",
     metadata,

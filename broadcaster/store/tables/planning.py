@@ -38,6 +38,8 @@ bulletins = Table(
     Column("valid_until", Moment),
     Column("recording", Ordered, index=True),
     Column("twice", Boolean, nullable=False, server_default="0"),
+    # the entries of lexicons it was handed in with
+    Column("readings", Document),
     Index("ix_bulletins_created_at_id", "created_at", "id"),
 )
 

@@ -1,9 +1,13 @@
 """A locality's own readings."""
 
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from broadcaster.errors import Refused
-from broadcaster.speech.normalise import Lexicon, read_aloud, read_lexicon
+from broadcaster.speech.normalise import Lexicon, read_aloud, read_lexicon, read_rows, touching
 
 OWN = {"gx": "giáo xứ", "GX Hòa": "xứ đạo Hòa", "UBND": "Ủy ban", "chợ 5": "chợ Năm", "Ea  Kar": "Ê Ca"}
 
@@ -69,3 +73,43 @@ def test_refuses_odd_tables(text: str, code: str) -> None:
 def test_an_empty_lexicon_changes_nothing() -> None:
     """No entries, no difference."""
     assert read_aloud("UBND 5", lexicon={}) == read_aloud("UBND 5", lexicon=read_lexicon("")) == read_aloud("UBND 5")
+
+
+def test_only_what_touches_a_text_counts() -> None:
+    """Entries that are found in it, in any case they stand for; whole words, also over blanks and odd signs."""
+    assert touching(OWN, "Mời GX An ra chợ  5.\nubnd xã") == (("chợ 5", "chợ Năm"), ("gx", "giáo xứ"))
+    assert touching(OWN, "GX Hòa, UBND") == (("GX Hòa", "xứ đạo Hòa"), ("UBND", "Ủy ban"))
+    assert touching(OWN, "agx UBNDX chợ 51") == ()
+    assert touching({}, "GX") == touching(OWN, "") == ()
+
+
+@given(st.text(alphabet="gxGXİıſ HòaUBND5chợ\n ", max_size=60))
+def test_the_others_change_nothing(text: str) -> None:
+    """A text is read with the entries that touch it exactly as with all of them."""
+    assert read_aloud(text, lexicon=dict(touching(OWN, text))) == read_aloud(text, lexicon=OWN)
+
+
+def test_a_letter_only_patterns_take_for_small() -> None:
+    """A capital with a dot above matches a small i without case, and is still nobody's entry."""
+    assert read_aloud("GXİ, gxi", lexicon={"gxi": "xứ"}).spoken.endswith("xứ")
+    assert touching({"gxi": "xứ"}, "GXİ") == ()
+
+
+def test_forms_are_found_however_they_are_typed() -> None:
+    """A form typed with a long dash or with letters in parts is found in a text typed otherwise."""
+    decomposed = unicodedata.normalize("NFD", "Tổ–Đội")
+    assert read_aloud("Tổ-Đội 5", lexicon={decomposed: "tổ rồi đội"}).spoken.startswith("tổ rồi đội")
+
+
+def test_rows_are_judged_one_by_one() -> None:
+    """A wrong row says which and why, and nothing of the others; an apostrophe before a formula is our own."""
+    rows = read_rows("Chữ viết;Cách đọc\nGX;giáo xứ\n'-x;trừ ích\nGX;khác\nmột\nB;12\nTĐ;tổ đội\n\"hở")
+    good = [(row.line, row.written, row.spoken) for row in rows if row.fault is None]
+    assert good == [(2, "GX", "giáo xứ"), (3, "-x", "trừ ích"), (7, "TĐ", "tổ đội")]
+    assert [(row.line, row.fault.code) for row in rows if row.fault] == [
+        (4, "normalise.lexicon_twice"),
+        (5, "normalise.lexicon_row"),
+        (6, "normalise.lexicon_entry"),
+        (8, "normalise.lexicon_csv"),
+    ]
+    assert read_rows("") == read_rows("written,spoken\n") == []
