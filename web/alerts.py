@@ -279,6 +279,7 @@ def shown(alert_id: str, faults: Faults) -> str:
         faults=faults,
         **said_languages(alert),
         spoken=rules.spoken(alert, tree().locality(alert.origin).timezone),
+        readings=parts().dispatch.alert_readings(alert),
         notice=DRILL_NOTICES["vi"],
         tiles=parts().settings.map_tiles,
         **facts(Aim(alert.localities, alert.stations, alert.drawn)),

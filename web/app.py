@@ -29,6 +29,7 @@ from web.home import home
 from web.inbox import inbox
 from web.languages import languages
 from web.lately import Lately
+from web.lexicons import lexicons
 from web.listen import listen
 from web.outside import outside
 from web.parts import EXTENSION, Parts, Settings
@@ -36,12 +37,14 @@ from web.people import people
 from web.places import places
 from web.plans import plans
 from web.programmes import programmes
+from web.readings import readings
 from web.reports import reports
 from web.sessions import StoredSessions
 from web.signin import signin
 from web.snapshot import Snapshot
 from web.stations import stations
 from web.styleguide import styleguide
+from web.voices import voices
 
 LARGEST_REQUEST = 2_000_000
 
@@ -67,7 +70,7 @@ def create_app(store: Store, dispatch: Dispatch, *, clock: Clock, settings: Sett
     pages.dress(app)
     for group in (signin, home, bulletins, inbox, listen, plans, stations, reports, people, audit, account):
         app.register_blueprint(group)
-    for group in (calendars, diary, changes, history, outside, places, programmes):
+    for group in (calendars, diary, changes, history, lexicons, outside, places, programmes, readings, voices):
         app.register_blueprint(group)
     for group in (alerts, alertboard, alertsteps, alerttargets, drills, feeds):
         app.register_blueprint(group)

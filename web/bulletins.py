@@ -24,7 +24,9 @@ from web.listen import heard
 from web.pages import said
 from web.parts import me, parts, tree
 from web.reading import FormErrors, Typed, one
+from web.readings import UNDO, Shown, shown
 from web.recording import brought, choice_of, drawn, known_recording
+from web.samples import SAMPLES, blanks
 from web.sounds import sound_of
 from web.tables import csv_file, every
 
@@ -93,10 +95,13 @@ def new() -> str:
     demand(me(), Action.COMPOSE, me().scope, tree())
     now = parts().clock.now()
     at = usual_time(now)
+    sample = SAMPLES.get(request.args.get("sample", ""))
     fields = Fields(
         kept_for(request.path),
         locality=request.args.get("locality", me().scope),
-        field=Field.GENERAL.value,
+        title=sample.title if sample else "",
+        text=sample.text if sample else "",
+        field=(sample.field if sample else Field.GENERAL).value,
         priority=Priority.ORDINARY.value,
         voice=parts().settings.voices[0],
         sound="voice",
@@ -145,8 +150,11 @@ def change(bulletin_id: str) -> Answer:
 def _take(known: Bulletin | None) -> Answer:
     saved = known
     fields, faults = brought(typed())
+    if one(fields, "do") == "read" or one(fields, "do").startswith(UNDO):
+        return _form(Fields(fields), bulletin=known, faults=faults, read=shown(fields))
     try:
         written = _written(fields, faults)
+        _demand_filled(written, one(fields, "do"))
         saved = parts().dispatch.save_draft(_bulletin(written, known, one(fields, "recording")), me())
         do = one(fields, "do")
         if do == "submit":
@@ -161,6 +169,13 @@ def _take(known: Bulletin | None) -> Answer:
         return redirect(url_for(".edit", bulletin_id=saved.id, _anchor="sound"), 303)
     said(_("Đã lưu bản nháp “%(title)s”.", title=saved.title))
     return redirect(url_for(".show", bulletin_id=saved.id), 303)
+
+
+def _demand_filled(written: BulletinWords, wish: str) -> None:
+    """Refuse to hand in a text that still has blanks of a sample; a draft may have them."""
+    left = blanks(written.text, written.title)
+    if wish == "submit" and left:
+        raise Refused("web.blanks_left", field="text", blanks=", ".join(left[:6]))
 
 
 def _written(fields: Typed, faults: Mapping[str, BroadcasterError]) -> BulletinWords:
@@ -235,7 +250,11 @@ def usual_time(now: datetime) -> datetime:
 
 
 def _form(
-    fields: Fields, *, bulletin: Bulletin | None = None, faults: Mapping[str, BroadcasterError] | None = None
+    fields: Fields,
+    *,
+    bulletin: Bulletin | None = None,
+    faults: Mapping[str, BroadcasterError] | None = None,
+    read: Shown | None = None,
 ) -> str:
     sound = sound_of(bulletin.id) if bulletin is not None else None
     recording = known_recording(fields["recording"])
@@ -250,6 +269,8 @@ def _form(
         codes=living(me().scope),
         voices=parts().settings.voices,
         taken=parts().snapshot.taken(),
+        read=read or Shown(""),
+        samples=SAMPLES,
     )
 
 

@@ -1,5 +1,6 @@
 """Sound on a page: the clip of a bulletin, the same as from a horn, its waveform. Only for who may see the bulletin."""
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,8 +37,8 @@ def horn(bulletin_id: str, sha256: str) -> Response:
     return sound_file(parts().dispatch.horn(sha256))
 
 
-def heard(bulletin_id: str) -> tuple[Bulletin, Render | None]:
-    """Return a bulletin the reader may see and how far its sound has come.
+def heard(bulletin_id: str, voice: str = "") -> tuple[Bulletin, Render | None]:
+    """Return a bulletin the reader may see and how far its sound has come, its own or in another ``voice``.
 
     One of the province may be seen where it was offered or will sound: nobody places, or puts behind their own, what
     they cannot hear.
@@ -46,7 +47,8 @@ def heard(bulletin_id: str) -> tuple[Bulletin, Render | None]:
         bulletin = bulletin_rows.find(tx, bulletin_id)
         if not inbox_rows.reached(tx, bulletin_id, me().scope) and not _sounds_here(tx, bulletin):
             demand(me(), Action.SEE, bulletin.locality, tree())
-        return bulletin, parts().dispatch.render_of(tx, bulletin)
+        asked = replace(bulletin, voice=voice) if voice else bulletin
+        return bulletin, parts().dispatch.render_of(tx, asked)
 
 
 def _sounds_here(tx: Transaction, bulletin: Bulletin) -> bool:
@@ -73,8 +75,9 @@ def outline(levels: tuple[float, ...]) -> str:
 
 
 def _demand_clip(bulletin_id: str, sha256: str) -> None:
-    _, render = heard(bulletin_id)
-    if render is None or render.clip != sha256:
+    voices = ("", *parts().settings.voices)
+    made = (render.clip for one in voices if (render := heard(bulletin_id, one)[1]) is not None)
+    if sha256 not in made:
         raise Missing("clips.missing", sha256=sha256[:12])
 
 

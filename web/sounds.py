@@ -30,9 +30,9 @@ class Sound:
         return drawn(self.recording) if self.recording else ""
 
 
-def sound_of(bulletin_id: str) -> Sound:
-    """Return how far the sound of a bulletin the reader may see has come."""
-    bulletin, render = heard(bulletin_id)
+def sound_of(bulletin_id: str, voice: str = "") -> Sound:
+    """Return how far the sound of a bulletin the reader may see has come, its own or in another ``voice``."""
+    bulletin, render = heard(bulletin_id, voice)
     recording = known_recording(bulletin.recording or "")
     if render is None:
         return Sound(bulletin, "none", failure=bulletin.failure, recording=recording)

@@ -108,6 +108,7 @@ ACTIONS = {
     "bulletin.cancel": _l("Hủy bản tin"),
     "bulletin.expire": _l("Bản tin hết hạn"),
     "bulletin.fail": _l("Lỗi âm thanh"),
+    "lexicon.edit": _l("Sửa bảng cách đọc"),
     "recording.keep": _l("Nhận bản ghi âm"),
     "recording.forget": _l("Xóa bản ghi âm không dùng"),
     "plan.add": _l("Xếp lịch phát"),

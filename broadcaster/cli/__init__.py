@@ -30,6 +30,7 @@ COMMANDS = {
     "feed": "broadcaster.cli.feed:feed",
     "inbox": "broadcaster.cli.inbox:inbox",
     "keys": "broadcaster.cli.keys:keys",
+    "lexicon": "broadcaster.cli.lexicon:lexicon",
     "locality": "broadcaster.cli.places:locality",
     "lunar": "broadcaster.cli.lunar:lunar",
     "normalise": "broadcaster.cli.normalise:normalise",

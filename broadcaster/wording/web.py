@@ -101,6 +101,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Máy chủ gặp lỗi ngoài dự kiến. Lỗi đã được ghi lại; hãy thử lại, nếu vẫn lỗi hãy báo mã bên dưới.",
         "The server met an unexpected fault. It is recorded; try again, and if it stays, report the reference below.",
     ),
+    "web.blanks_left": (
+        "Còn chỗ trống của mẫu. Hãy điền hoặc xóa: {blanks}.",
+        "Blanks of the sample are left. Fill them in or remove them: {blanks}.",
+    ),
     "web.lasts_unknown": ("Hãy chọn thời gian hiệu lực trong danh sách.", "Choose from the list how long it lasts."),
     "web.span_unknown": ("Hãy chọn chép một ngày hay cả tuần.", "Choose whether to copy a day or a week."),
     "web.late_unknown": (
