@@ -92,7 +92,7 @@ def export(code: str) -> Response:
     def listed(tx: Transaction, page: Slice) -> Page[LexiconEntry]:
         return lexicon_rows.listed(tx, code, page=page)
 
-    rows = ((entry.written, entry.spoken) for entry in every(listed))
+    rows = [(entry.written, entry.spoken) for entry in every(listed)]
     return csv_file(f"cach-doc-{code}", (_("Chữ viết"), _("Cách đọc")), rows)
 
 
