@@ -26,7 +26,7 @@ from web.parts import me, parts, tree
 from web.reading import FormErrors, Typed, one
 from web.readings import UNDO, Shown, shown
 from web.recording import brought, choice_of, drawn, known_recording
-from web.samples import SAMPLES, blanks
+from web.samples import SAMPLES, unfilled
 from web.sounds import sound_of
 from web.tables import csv_file, every
 
@@ -173,9 +173,9 @@ def _take(known: Bulletin | None) -> Answer:
 
 def _demand_filled(written: BulletinWords, wish: str) -> None:
     """Refuse to hand in a text that still has blanks of a sample; a draft may have them."""
-    left = blanks(written.text, written.title)
-    if wish == "submit" and left:
-        raise Refused("web.blanks_left", field="text", blanks=", ".join(left[:6]))
+    left = unfilled(written.title, written.text)
+    if wish == "submit" and left is not None:
+        raise left
 
 
 def _written(fields: Typed, faults: Mapping[str, BroadcasterError]) -> BulletinWords:

@@ -6,7 +6,7 @@ The same with and without JavaScript: a part of the compose form that is asked f
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,6 +24,7 @@ from web import words
 from web.kept import typed
 from web.parts import me, parts, tree
 from web.reading import Typed, one, read_date
+from web.samples import unfilled
 
 readings = Blueprint("readings", __name__)
 
@@ -32,7 +33,7 @@ MOST_ASKED = 30
 """So often in ten seconds a person's pages may ask; somebody who types asks at most once a second."""
 TEN_SECONDS = 10.0
 DOUBTS_SHOWN = 20
-INPUTS = ("text", "locality", "voice", "sound", "quick", "quick_day")
+INPUTS = ("text", "title", "locality", "voice", "sound", "quick", "quick_day")
 """The fields the reading depends on."""
 Answer = str | Response | tuple[str, int]
 Span = tuple[str, bool]
@@ -40,12 +41,13 @@ Span = tuple[str, bool]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A doubtful form of the text: what is said for it, why it is doubtful, and what was typed for it so far."""
+    """A doubtful form of the text: what is said for it and why it is doubtful; what was typed for it, if in vain why."""
 
     written: str
     reading: str
     reasons: tuple[Reason, ...]
     typed: str = ""
+    fault: BroadcasterError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Shown:
     change: LexiconChange | None = None
     undone: bool = False
     fault: BroadcasterError | None = None
+    unfilled: BroadcasterError | None = None
 
     @property
     def found(self) -> str:
@@ -143,19 +146,20 @@ def _read(fields: Typed, *, change: LexiconChange | None, undone: bool, fault: B
     except BroadcasterError as refused:
         return Shown(done.mark, fault=fault or refused)
     still = {} if change is not None else dict(_typed_pairs(fields))
-    home = home_of(locality)
+    home, pieces = home_of(locality), _pieces(draft.doubts, still, fault)
     return Shown(
         done.mark,
         home=home,
         draft=draft,
         lines=doubtful_lines(text, draft.doubts),
-        pieces=_pieces(draft.doubts, still),
+        pieces=pieces,
         room=room,
         day=day,
         may_add=may_word(me(), home, tree()),
         change=change,
         undone=undone,
-        fault=fault,
+        fault=None if any(one.fault for one in pieces) else fault,
+        unfilled=unfilled(one(fields, "title"), text),
     )
 
 
@@ -188,8 +192,18 @@ def _spans(text: str, at: int, end: int, doubts: Sequence[Doubtful]) -> tuple[Sp
     return tuple(span for span in (*spans, (text[at:end], False)) if span[0])
 
 
-def _pieces(doubts: Sequence[Doubtful], still: dict[str, str]) -> tuple[Piece, ...]:
-    """Return each doubtful form once, with what was typed for it and not kept yet."""
+def _pieces(doubts: Sequence[Doubtful], still: Mapping[str, str], fault: BroadcasterError | None) -> tuple[Piece, ...]:
+    """Return each doubtful form once, with what was typed for it and not kept yet, and the fault that names it."""
     first = {one.written: one for one in reversed(doubts)}
     forms = list(dict.fromkeys(one.written for one in doubts))[:DOUBTS_SHOWN]
-    return tuple(Piece(form, first[form].reading, first[form].reasons, still.get(form, "")) for form in forms)
+    named = fault.facts.get("written") if fault is not None else None
+    return tuple(
+        Piece(
+            form,
+            first[form].reading,
+            first[form].reasons,
+            still.get(form, ""),
+            fault if named in (form, form[:40]) else None,
+        )
+        for form in forms
+    )

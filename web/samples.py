@@ -11,8 +11,11 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from broadcaster.bulletins import Field
+from broadcaster.errors import Refused
 
 BLANK = re.compile(r"\[[^\[\]\n]{1,40}…\]")
+MOST_NAMED = 6
+"""So many blanks are named in the sentence that asks for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,7 @@ SAMPLES: Mapping[str, Sample] = {
 }
 
 
-def blanks(*texts: str) -> tuple[str, ...]:
-    """Return the blanks that are still to be filled in, each once, in order."""
-    return tuple(dict.fromkeys(found for text in texts for found in BLANK.findall(text)))
+def unfilled(*texts: str) -> Refused | None:
+    """Return what is told of the blanks that are still to be filled in, each once, in order; None without any."""
+    left = tuple(dict.fromkeys(found for text in texts for found in BLANK.findall(text)))
+    return Refused("web.blanks_left", field="text", blanks=", ".join(left[:MOST_NAMED])) if left else None

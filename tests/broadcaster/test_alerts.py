@@ -244,8 +244,17 @@ def test_other_languages_are_stood_for_and_old_words_still_stand() -> None:
     assert notice(replace(CANCELLED, translations=said), "a2", "lan", NOW).translations == ()
 
 
+def test_readings_are_stood_for() -> None:
+    """Other readings of the same words were agreed to by nobody."""
+    read = replace(RELEASED, readings=(("GXTM", "giáo xứ Tân Mỹ"),))
+    check_approvals(read, word(read, Step.CONFIRM, Step.RELEASE), AUTHORITY)
+    for other in ((), (("GXTM", "giáo xứ khác"),)):
+        with pytest.raises(Refused):
+            check_approvals(replace(read, readings=other), word(read, Step.CONFIRM, Step.RELEASE), AUTHORITY)
+
+
 def test_content_and_history_are_all_there_is() -> None:
-    """Every field is either content people stand for, or history; a new one must be put into one of them."""
+    """Every field is content people stand for, or the readings pinned to it, or history: a new one must be one."""
     history = {
         "id",
         "status",
@@ -261,7 +270,7 @@ def test_content_and_history_are_all_there_is() -> None:
         "cap",
     }
     history |= {f"{verb}_{what}" for verb in ("confirmed", "released", "ended") for what in ("by", "at")}
-    assert {one.name for one in fields(Alert)} == {*CONTENT, *history}
+    assert {one.name for one in fields(Alert)} == {*CONTENT, "readings", *history}
 
 
 def test_one_person_may_say_that_it_was_called_off() -> None:

@@ -74,8 +74,11 @@ def test_nothing_is_added_while_one_types(officer: Reader, here: House) -> None:
 def test_a_reading_that_cannot_be_kept(officer: Reader, here: House, spoken: str) -> None:
     """It is told why, what was typed stays, and the text is read all the same."""
     page = ask(officer, {**TAP, "spoken": [spoken, ""]}).text
-    assert "Không dùng được mục “GXTM”" in page
-    assert f'value="{spoken}"' in page
+    assert page.count("Không dùng được mục “GXTM”") == 1
+    field = page.partition('id="spoken-1"')[2].partition("</li>")[0]
+    assert f'value="{spoken}"' in field
+    assert 'aria-invalid="true" aria-describedby="spoken-1-wrong" autofocus' in field
+    assert "Không dùng được mục" in field
     assert "<mark>GXTM</mark>" in page
     assert kept(here, "c1") == {}
 
@@ -97,6 +100,14 @@ def test_bounded_in_size_and_rate(officer: Reader) -> None:
     assert "10000" in page or "10.000" in page
     answers = [ask(officer).status_code for _ in range(MOST_ASKED)]
     assert (answers[0], answers[-1]) == (200, 429)
+
+
+def test_blanks_of_a_sample_are_named(officer: Reader) -> None:
+    """What is still to be filled in, of the title too, stands there instead of a word that all is well."""
+    page = ask(officer, {"text": "Mời họp lúc [giờ…].", "title": "Mời họp [nơi…]"}).text
+    assert "Hãy điền hoặc xóa: [nơi…], [giờ…]." in page
+    assert "Không có chỗ nào đáng ngờ" not in page
+    assert "Không có chỗ nào đáng ngờ" in ask(officer, {"text": "Mời bà con đi họp."}).text
 
 
 @pytest.mark.parametrize("text", ["", "  \r\n ", "\x00", "🙂", "\u202e", "'\"><script>alert(1)</script>"])

@@ -113,7 +113,7 @@ def test_axe_finds_nothing(
     here: Province, browser: "Browser", address: str, scheme: str, viewport: dict[str, int]
 ) -> None:
     """The reading with doubts, the lexicon with entries: names, contrast, and nothing wider than the phone."""
-    here.dispatch.import_lexicon(COMMUNE, "TĐX,tổ đội xã\nMTTQX,mặt trận xã\n".encode(), here.people["mai"])
+    here.dispatch.import_lexicon(COMMUNE, "TĐX,tổ đội xã\nMTTQX,mặt trận xã\n".encode(), here.people["officer"])
     context = browser.new_context(viewport=viewport, locale="vi-VN", color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
     page = context.new_page()
     sign_in(page, address, "mai")

@@ -7,7 +7,7 @@ from broadcaster.speech.normalise import read_aloud
 from broadcaster.store import bulletins
 from tests.house import House
 from tests.web.readers import Reader
-from web.samples import BLANK, SAMPLES, blanks
+from web.samples import BLANK, SAMPLES, unfilled
 
 NEW = "/bulletins/new"
 FIELDS = {"locality": "c1", "priority": "3", "voice": "espeak-south", "sound": "voice", "do": "submit"}
@@ -17,11 +17,11 @@ FIELDS = {"locality": "c1", "priority": "3", "voice": "espeak-south", "sound": "
 def test_each_is_a_bulletin_once_it_is_filled_in(name: str) -> None:
     """Filled in it is a text and a title that are taken, read without doubt, and without a bracket left."""
     sample = SAMPLES[name]
-    assert blanks(sample.text)
+    assert BLANK.search(sample.text)
     text, title = (BLANK.sub("bảy", one) for one in (sample.text, sample.title))
     assert checked_text(text) == text
     assert checked_title(title) == title
-    assert not blanks(text, title)
+    assert unfilled(text, title) is None
     assert "[" not in text + title
     assert read_aloud(text).warnings == ()
     assert all(len(sentence.split()) <= 35 for sentence in text.replace("\n", ". ").split(". "))
@@ -29,8 +29,10 @@ def test_each_is_a_bulletin_once_it_is_filled_in(name: str) -> None:
 
 def test_blanks_are_told_apart_from_brackets() -> None:
     """Each once, in order; an ordinary bracket is none."""
-    assert blanks("Lúc [giờ…], [ngày…] [giờ…]", "[nơi…]") == ("[giờ…]", "[ngày…]", "[nơi…]")
-    assert blanks("[1] [xem…\n] […]", "") == ()
+    left = unfilled("Lúc [giờ…], [ngày…] [giờ…]", "[nơi…]")
+    assert left is not None
+    assert left.facts == {"blanks": "[giờ…], [ngày…], [nơi…]"}
+    assert unfilled("[1] [xem…\n] […]", "") is None
 
 
 @pytest.mark.parametrize("name", SAMPLES)
