@@ -101,14 +101,14 @@ def told(changed: LexiconChange) -> None:
     if not changed.after:
         said(_("Bảng cách đọc đã có đúng như vậy, không có gì thay đổi."))
         return
-    lines = [
+    form, spoken = list(changed.after.items())[-1]  # of a renamed one the old form comes first
+    done = (
         _("Đã bỏ cách đọc của “%(written)s”.", written=form)
         if spoken is None
         else _("Từ nay “%(written)s” đọc là “%(spoken)s”.", written=form, spoken=spoken)
-        for form, spoken in changed.after.items()
-    ]
+    )
     undo = url_for("lexicons.undo", code=changed.locality, change_id=changed.id)
-    said(lines[-1], undo=undo)
+    said(done, undo=undo)
 
 
 def _changed(code: str, wish: str) -> LexiconChange:

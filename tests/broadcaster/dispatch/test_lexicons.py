@@ -13,6 +13,7 @@ from broadcaster.lexicons import MOST_ENTRIES
 from broadcaster.speech.normalise import Doubt
 from broadcaster.store import bulletins as bulletin_rows
 from broadcaster.store import lexicons as lexicon_rows
+from broadcaster.store import renders
 from broadcaster.store.renders import Render
 from tests.house import House
 from tests.refusals import refused
@@ -244,6 +245,20 @@ def test_an_alert_is_spoken_as_it_was_confirmed(here: House) -> None:
     assert "GXTM" not in alarm.spoken_text
     assert here.dispatch.speak_alert()
     assert found(here).clip
+
+
+def test_the_clip_of_an_alert_says_its_readings(here: House) -> None:
+    """What the signer speaks is what was confirmed; two alerts of the same words and minute keep a clip each."""
+    here.dispatch.add_reading("c1", "GXTM", "giáo xứ Tân Mỹ " * 10, here.officer)
+    long = released(here, text="Nước lên ở GXTM.")
+    here.dispatch.change_reading("c1", "GXTM", here.officer, written="GXTM", spoken="xứ Tân Mỹ")
+    short = released(here, id="a2", text="Nước lên ở GXTM.")
+    assert (here.dispatch.speak_alert(), here.dispatch.speak_alert(), here.dispatch.speak_alert()) == (True, True, False)
+    with here.dispatch.store.read() as tx:
+        clips = [renders.clip(tx, found(here, one.id).clip or "") for one in (long, short)]
+    assert (clips[0].duration - clips[1].duration).total_seconds() > 10
+    here.dispatch.sign_alarms()
+    assert {one.audio and one.audio.sha256 for one in alarm_set(here).alarms} == {one.sha256 for one in clips}
 
 
 def test_an_alert_edited_is_confirmed_anew(here: House) -> None:
