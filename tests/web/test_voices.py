@@ -14,7 +14,7 @@ def draft(here: House, **changes: object) -> Bulletin:
 
 
 def test_two_voices_are_heard_and_one_is_chosen(officer: Reader, here: House) -> None:
-    """Each makes its own sound of the same words; choosing one makes it the draft's."""
+    """Each makes its own sound of the same words, heard at that draft alone; choosing one makes it the draft's."""
     made = draft(here)
     page = f"/bulletins/{made.id}/voices"
     assert officer.read(page).count("Nghe giọng này") == 2
@@ -26,8 +26,10 @@ def test_two_voices_are_heard_and_one_is_chosen(officer: Reader, here: House) ->
     shown = officer.read(page)
     clips = {one.partition('"')[0] for one in shown.split('data-src="')[1:]}
     assert len(clips) == 2
+    other = draft(here, text="Mai cúp nước từ tám giờ.")
     for clip in clips:
         assert officer.open(clip).status_code == 200
+        assert officer.open(clip.replace(made.id, other.id)).status_code == 404
     assert officer.send(f"{page}/espeak-north", {"do": "choose"}).status_code == 303
     chosen = here.found(made.id)
     assert (chosen.voice, chosen.text, chosen.state) == ("espeak-north", made.text, State.DRAFT)
