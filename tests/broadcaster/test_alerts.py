@@ -244,13 +244,15 @@ def test_other_languages_are_stood_for_and_old_words_still_stand() -> None:
     assert notice(replace(CANCELLED, translations=said), "a2", "lan", NOW).translations == ()
 
 
-def test_readings_are_stood_for() -> None:
-    """Other readings of the same words were agreed to by nobody."""
-    read = replace(RELEASED, readings=(("GXTM", "giáo xứ Tân Mỹ"),))
+@pytest.mark.parametrize("said", [(), (Translation("km", "a" * 64, "x"),)])
+def test_readings_are_stood_for(said: tuple[Translation, ...]) -> None:
+    """Other readings of the same words were agreed to by nobody, with and without other languages after them."""
+    read = replace(RELEASED, translations=said, readings=(("GXTM", "giáo xứ Tân Mỹ"),))
     check_approvals(read, word(read, Step.CONFIRM, Step.RELEASE), AUTHORITY)
     for other in ((), (("GXTM", "giáo xứ khác"),)):
         with pytest.raises(Refused):
             check_approvals(replace(read, readings=other), word(read, Step.CONFIRM, Step.RELEASE), AUTHORITY)
+    assert alerts.correction(alerts.activate(read), "a2", "mai", NOW).readings == ()
 
 
 def test_content_and_history_are_all_there_is() -> None:
