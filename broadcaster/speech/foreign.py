@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from broadcaster.errors import BroadcasterError, Refused
+from broadcaster.formant import PROGRAM, arguments, marked_up
 from broadcaster.programs import run
-from broadcaster.speech.engines.espeak import AMPLITUDE, START_TIMEOUT_S, marked_up
+from broadcaster.speech.engines.espeak import START_TIMEOUT_S
 from broadcaster.whole import whole_file
 
-PROGRAM = "espeak-ng"
-NAME = "espeak-ng"
+NAME = PROGRAM
 # Of the minority languages of Viet Nam it knows none; its Thai is that of Thailand, not of the Thái.
 VOICES: Mapping[str, str] = {"en": "en-gb", "cmn": "cmn", "yue": "yue"}
 WORDS_PER_MINUTE = 125
@@ -33,6 +33,6 @@ def read_foreign(text: str, language: str, *, to: Path) -> None:
     """Write words as a mono WAV; Refused ``translation.unreadable`` for a language nobody here can read."""
     if language not in VOICES:
         raise Refused("translation.unreadable", field="text", language=language)
-    argv = (PROGRAM, "-m", "-b", "1", "-v", VOICES[language], "-s", str(WORDS_PER_MINUTE), "-a", str(AMPLITUDE))
+    argv = (PROGRAM, *arguments(VOICES[language], WORDS_PER_MINUTE))
     with whole_file(to) as partial:
-        run((*argv, "--stdin", "-w", str(partial)), START_TIMEOUT_S, marked_up(text).encode(), niceness=10)
+        run((*argv, str(partial)), START_TIMEOUT_S, marked_up(text).encode(), niceness=10)
