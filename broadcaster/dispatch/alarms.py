@@ -58,20 +58,32 @@ VOICE = "espeak-south"
 RESEND_AFTER = tuple(timedelta(seconds=one) for one in (2, 5, 10, 20, 40))
 """When a set is sent again to those who have not verified it; after the last of these each minute."""
 RESEND_EACH = timedelta(minutes=1)
-SPOKEN_KEPT = 200
-"""So many of its own speeches the signer knows again."""
+SPOKEN_KEPT = 5000
+"""So many of its own speeches the signer knows again, of all alerts that can stand at once and more."""
 
 
 class Alarms(Alerting, Fleet):
     """Signing, sending, repeating and ending of alarm sets; only the signer's process calls it."""
 
     def sign_alarms(self) -> int:
-        """End what is over, then sign, keep and send every set that changed; return how many were sent."""
+        """End what is over, then sign, keep and send every set that changed; return how many were sent.
+
+        One that cannot be signed stays due; its fault is raised when no other one was signed.
+        """
         with self.store.read() as tx:
             over, due = alert_rows.over(tx, tx.now), alert_rows.due(tx)
         if over:
             due = self._expire()
-        return sum(self._sign(scope) for scope in due)
+        signed, faults = 0, list[Exception]()
+        for scope in due:
+            try:
+                signed += self._sign(scope)
+            except Exception as fault:  # whatever is wrong with one set, no other one waits for it
+                log.critical("alarm set of %s is not signed: %s", scope, fault)
+                faults.append(fault)
+        if faults and not signed:
+            raise faults[0]
+        return signed
 
     def send_silences(self) -> int:
         """Sign and send every order to be silent that waits; return to how many stations.
@@ -184,12 +196,15 @@ class Alarms(Alerting, Fleet):
         # A station that must speak itself has no reader of numbers and abbreviations.
         return replace(made, spoken_text=read_aloud(made.spoken_text, lexicon=dict(alert.readings)).spoken)
 
-    def _audio(self, tx: Transaction, sha256: str) -> AlarmAudio:
-        size = render_rows.clip(tx, sha256).bytes
-        inline = None
-        if size <= INLINE_BYTES:
-            inline = base64.b64encode(self.clips.path(sha256).read_bytes()).decode()
-        return AlarmAudio(sha256, size, inline=inline)
+    def _audio(self, tx: Transaction, sha256: str) -> AlarmAudio | None:
+        """Return the clip of an alarm; None when it is lost: the stations then speak for themselves."""
+        try:
+            size = render_rows.clip(tx, sha256).bytes
+            found = self.clips.path(sha256).read_bytes() if size <= INLINE_BYTES else None
+        except (BroadcasterError, OSError) as fault:
+            log.error("the alarm goes without its clip: %s", fault)
+            return None
+        return AlarmAudio(sha256, size, inline=base64.b64encode(found).decode() if found is not None else None)
 
     def _timezone(self, tx: Transaction, alert: Alert) -> str:
         return locality_rows.tree(tx).locality(alert.origin).timezone
@@ -205,7 +220,7 @@ class Alarms(Alerting, Fleet):
         """
         try:
             return alert.clip in ("", self._spoken(alert, timezone).read_text())
-        except FileNotFoundError:
+        except (OSError, ValueError):  # lost or damaged: it is spoken once more
             return alert.clip == ""
 
     def _spoken(self, alert: Alert, timezone: str) -> Path:

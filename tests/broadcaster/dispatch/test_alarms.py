@@ -24,7 +24,7 @@ from broadcaster.messages import (
 from broadcaster.signing import Accepted
 from broadcaster.store import alerts, commands
 from broadcaster.store.tables import alert_approvals
-from tests.house import House
+from tests.house import House, flood
 
 from .test_alerting import draft, found, released
 
@@ -251,3 +251,30 @@ def test_everything_goes_out_again_on_a_connection(here: House) -> None:
     here.dispatch.publish_alarms()
     assert [topic for topic, _, _ in here.desk.sent] == [TOPIC]
     assert alarm_set(here).alarms == ()
+
+
+def test_a_lost_clip_holds_no_alarm_up(here: House) -> None:
+    """Whose clip is gone from the disk goes out without it; what is released after it is signed all the same."""
+    for number in (1, 2):
+        made = here.dispatch.draft_alert(flood(id=f"lost-{number}"), here.officer)
+        confirmed = here.dispatch.confirm_alert(made.id, here.officer, version=made.version)
+        here.dispatch.release_alert(made.id, here.leader, version=confirmed.version)
+        assert here.dispatch.sign_alarms() == 1
+        assert here.dispatch.speak_alert()
+        for clip in (here.dispatch.config.data / "clips").rglob("*"):
+            if clip.is_file():
+                clip.unlink()
+
+
+def test_a_set_that_cannot_be_made_holds_no_other_one_up(here: House) -> None:
+    """Whatever broke the rows of one place, what was ordered after it elsewhere is signed; the fault is told alone."""
+    released(here, localities=("h1",))
+    released(here, id="a2")
+    with here.dispatch.store.begin("thief") as tx:
+        nonsense = "UPDATE alert_approvals SET step = 'nonsense' WHERE alert_id = 'a1' AND step = 'release'"
+        tx.connection.exec_driver_sql(nonsense)
+    assert here.dispatch.sign_alarms() == 1
+    assert [one.id for one in alarm_set(here).alarms] == ["a2"]
+    with pytest.raises(ValueError, match="nonsense"):
+        here.dispatch.sign_alarms()
+    assert found(here).state is State.RELEASED
