@@ -19,6 +19,7 @@ from paho.mqtt.client import Client, MQTTMessage, MQTTMessageInfo
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
 
 from broadcaster.errors import Faulty, Unavailable
+from broadcaster.tls import client_context
 
 LOG = logging.getLogger(__name__)
 KEEPALIVE_S = 30
@@ -36,11 +37,15 @@ OnMessage = Callable[[str, bytes, bool], None]
 
 @dataclass(frozen=True, slots=True)
 class Tls:
-    """Whom we trust, and who we are; without a certificate only the broker proves itself."""
+    """Whom we trust, and who we are; without a certificate only the broker proves itself.
+
+    ``is_sure`` says whether the clock is right, so that the dates of certificates may be judged by it.
+    """
 
     ca: Path | None
     certificate: Path | None = None
     key: Path | None = None
+    is_sure: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,11 +240,14 @@ class Connection:
 
 
 def _context(tls: Tls) -> ssl.SSLContext:
+    context = client_context(tls.is_sure)
     try:
-        context = ssl.create_default_context(cafile=str(tls.ca) if tls.ca else None)
+        if tls.ca:
+            context.load_verify_locations(tls.ca)
+        else:
+            context.load_default_certs()
         if tls.certificate:
             context.load_cert_chain(tls.certificate, tls.key)
     except OSError as fault:
         raise Faulty("mqtt.certificate", file=tls.certificate or tls.ca, fault=fault) from fault
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context

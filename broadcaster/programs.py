@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from broadcaster.errors import BroadcasterError, Faulty, Unavailable
@@ -58,12 +59,10 @@ def listen(argv: Sequence[str], timeout_s: float, input: bytes | None = None, *,
 
 
 def _be_nice(pid: int, niceness: int) -> None:
-    """Let the child wait behind everybody else; one that has already ended needs it no more."""
+    """Let the child wait behind everybody else, unless it has ended already or waits behind them more than that."""
     if niceness:
-        try:
+        with suppress(ProcessLookupError, PermissionError):
             os.setpriority(os.PRIO_PROCESS, pid, niceness)
-        except ProcessLookupError:
-            return
 
 
 def _fault(program: str, code: int, said: str) -> BroadcasterError:

@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from broadcaster.errors import BroadcasterError, Faulty, Unavailable
@@ -101,7 +102,8 @@ class AlarmSounds:
         found = self._readings.glob("*.wav") if self._readings.is_dir() else iter(())
         for file in found:
             if file.stem not in needed:
-                file.unlink(missing_ok=True)
+                with suppress(OSError):  # a card that takes nothing keeps them
+                    file.unlink(missing_ok=True)
 
     def _in_ram(self, name: str) -> Path:
         if self._ram is None:

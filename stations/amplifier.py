@@ -31,14 +31,19 @@ class Relay:
     def __init__(self, pin: int, *, active_high: bool = True) -> None:
         from gpiozero import GPIOZeroError, OutputDevice
 
+        self._pin = pin
+        self._faults = (GPIOZeroError, OSError)
         try:
             self._device = OutputDevice(pin, active_high=active_high, initial_value=False)
-        except (GPIOZeroError, OSError) as fault:
+        except self._faults as fault:
             raise Faulty("station.amplifier", pin=pin, fault=fault) from fault
 
     def switch(self, on: bool) -> None:
-        """Switch on or off."""
-        self._device.value = on
+        """Switch on or off; raises Faulty when the pin does not obey."""
+        try:
+            self._device.value = on
+        except self._faults as fault:
+            raise Faulty("station.amplifier", pin=self._pin, fault=fault) from fault
 
     def close(self) -> None:
         """Switch off and let go of the pin."""

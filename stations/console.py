@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from broadcaster.errors import Unavailable
+from broadcaster.errors import Faulty, Unavailable
 from broadcaster.messages import Ack, AlarmReport
 from stations.alarm_sounds import AlarmSounds
 from stations.amplifier import Amplifier
@@ -47,6 +47,7 @@ class Callbacks:
     on_refresh: Callable[[], None]
     on_reboot: Callable[[], None]
     on_speak: Callable[[str, str], None]
+    on_untold: Callable[[tuple[AlarmReport, ...]], None]
 
 
 class Console:
@@ -75,9 +76,18 @@ class Console:
 
     def tell_player(self, told: PlayerEvent) -> None:
         """Pass on what the player says, in the station's own time."""
+        self._note_player(told)
         event = self._event_of(told)
         if event is not None:
             self.tell(event)
+
+    def _note_player(self, told: PlayerEvent) -> None:
+        """Show why there is no sound, as long as there is none."""
+        board = self._equipment.board
+        if isinstance(told, ChildDied):
+            board.set(told.code, self._equipment.clock.now(), **dict(told.facts))
+        elif isinstance(told, ChildRestarted):
+            board.clear_all("player.")
 
     def _event_of(self, told: PlayerEvent) -> cues.Event | None:  # noqa: PLR0911 - one answer for each kind
         clock = self._equipment.clock
@@ -120,7 +130,7 @@ class Console:
             case cues.Recite(token, name):
                 self._prepare(token, name)
             case cues.Amplifier(on):
-                self._equipment.amplifier.switch(on)
+                self._switch(on)
             case cues.Volume(percent):
                 self._equipment.player.set_volume(percent)
             case _:
@@ -138,6 +148,15 @@ class Console:
             case cues.Tone(seconds, at):
                 player.tone(seconds, at=clock.on_machine(at))
 
+    def _switch(self, on: bool) -> None:
+        """Switch the amplifier; one that does not obey may be on all the same, so the sound goes on."""
+        board, now = self._equipment.board, self._equipment.clock.now()
+        try:
+            self._equipment.amplifier.switch(on)
+        except Faulty as fault:
+            LOG.error("%s", fault)
+            board.note(fault, now)
+
     def _prepare(self, token: str, source: str, offset: timedelta = timedelta()) -> None:
         """Open a recording that is still what its name says; a spoiled one is fetched again."""
         path = self._equipment.sounds.path(source)
@@ -154,7 +173,8 @@ class Console:
             name = row.alarm_id or row.airing_id
             LOG.info("%s item %d, attempt %d: %s %s", name, row.item, row.attempt, row.ended_how, row.reason)
         self._unwritten.append(lambda: self._write(cue, now))
-        self._write_rest()
+        if not self._write_rest() and isinstance(cue, cues.Tell):
+            self._callbacks.on_untold(cue.reports)
 
     def report(self, reports: tuple[AlarmReport, ...]) -> None:
         """Tell the server of alarms that playout never hears of."""
@@ -175,14 +195,16 @@ class Console:
             case cues.Remember(name, value):
                 journal.remember(name, value)
 
-    def _write_rest(self) -> None:
+    def _write_rest(self) -> bool:
+        """Write what waits; tell whether all is written."""
         board, now = self._equipment.board, self._equipment.clock.now()
         while self._unwritten:
             try:
                 self._unwritten[0]()
             except Unavailable as fault:
                 LOG.error("%s", fault)
-                board.set(fault.code, now)
-                return
+                board.note(fault, now)
+                return False
             self._unwritten.popleft()
             board.clear("station.journal")
+        return True

@@ -7,10 +7,10 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from broadcaster.errors import BroadcasterError, Unavailable
 from broadcaster.messages import AlarmSet, Assignment, ClockTrust, Command, Edition, Head, KeySet, Kind, StationState
@@ -18,7 +18,7 @@ from broadcaster.signing import Accepted
 from broadcaster.sirens import DRILL_NOTICES
 from schedules.timetable import merge
 from stations.alarm_orders import alarm_clips, refused_alarms
-from stations.console import Callbacks, Console, Equipment
+from stations.console import Callbacks, Console
 from stations.desk_events import (
     Connected,
     Disconnected,
@@ -28,17 +28,14 @@ from stations.desk_events import (
     Renewed,
     VoiceTrouble,
 )
-from stations.enrol import Identity
-from stations.fetching import Fetcher, Order
-from stations.inbox import Inbox, Refusal
+from stations.desk_parts import Parts
+from stations.fetching import Order
+from stations.inbox import Refusal
 from stations.media import wanted
 from stations.player_events import ChildDied, ChildRestarted, Ended, Failed, Position, Prepared, Started
 from stations.playout import State, cues
 from stations.playout.alarms import DRILL
-from stations.polling import Poller
-from stations.reporting import Reporter
 from stations.station_clock import PLAUSIBLE, Evidence, judge, kernel_synchronised
-from stations.station_config import StationConfig
 from stations.status import FROZEN_AFTER, Surroundings, differs, note_machine, read_health, state_of
 
 LOG = logging.getLogger(__name__)
@@ -49,38 +46,6 @@ PRUNE_S = 6 * 3600.0
 REPORTS_KEPT = timedelta(days=2)
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 REFUSAL_STANDS = timedelta(hours=1)
-
-
-class Line(Protocol):
-    """The connection to the broker, as the desk uses it."""
-
-    def subscribe(self, topics: tuple[str, ...]) -> None:
-        """Read these topics from now on."""
-
-    def renew(self, identity: Identity) -> None:
-        """Connect again with the next certificate."""
-
-
-class Reading(Protocol):
-    """The station's own voice, as the desk uses it."""
-
-    def ask(self, name: str, text: str) -> None:
-        """Have a text read aloud into a recording."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Everything one station consists of."""
-
-    config: StationConfig
-    identity: Identity
-    inbox: Inbox
-    equipment: Equipment
-    reporter: Reporter
-    fetcher: Fetcher
-    poller: Poller
-    line: Line
-    voice: Reading
 
 
 class Desk:
@@ -109,7 +74,15 @@ class Desk:
         self._head_agrees = False
         self._offset_ms: float | None = None
         self._connected_at: float | None = None
-        callbacks = Callbacks(parts.reporter.ack, parts.fetcher.lost, parts.poller.refresh, on_reboot, parts.voice.ask)
+        reporter = parts.reporter
+        callbacks = Callbacks(
+            on_ack=reporter.ack,
+            on_lost=parts.fetcher.lost,
+            on_refresh=parts.poller.refresh,
+            on_reboot=on_reboot,
+            on_speak=parts.voice.ask,
+            on_untold=reporter.tell_at_once,
+        )
         self._console = Console(self._first_state(), parts.equipment, callbacks)
 
     def _first_state(self) -> State:
@@ -118,8 +91,8 @@ class Desk:
         cut_off = self._journal.close_open(self._parts.identity.station_id, now)
         if cut_off:
             LOG.warning("%d items were on air when the last run ended", cut_off)
-        muted = self._journal.recall("muted_until")
-        self._head_agrees = self._journal.recall("head_boot") == machine_boot()
+        muted = self._recall("muted_until")
+        self._head_agrees = self._recall("head_boot") == machine_boot()
         muted_until = None if muted is None else type(now).fromisoformat(muted)
         state = State.after(self._parts.identity.station_id, self._journal.past(now), muted_until=muted_until)
         return replace(state, warming=not self._parts.equipment.player.alive())
@@ -159,9 +132,10 @@ class Desk:
             self._take(event)
             self._state_due = min(self._state_due, self._state_looked_at + CHANGED_STATE_S)
             self._report()
-        except Unavailable as fault:
+        except (BroadcasterError, OSError) as fault:
             LOG.error("%s", fault)
-            self._board.set(fault.code, self._clock.now(), **{name: str(one) for name, one in fault.facts.items()})
+            known = fault if isinstance(fault, BroadcasterError) else Unavailable("station.unwritable", fault=fault)
+            self._board.note(known, self._clock.now())
 
     def _take(self, event: Any) -> None:
         if isinstance(event, PLAYER_EVENTS):
@@ -193,7 +167,7 @@ class Desk:
             if fault is None or fault.code != code:
                 self._board.clear(code)
         if fault is not None and fault.code in codes:
-            self._board.set(fault.code, self._clock.now(), **{name: str(value) for name, value in fault.facts.items()})
+            self._board.note(fault, self._clock.now())
 
     def _accept(self, came: DocumentCame) -> None:
         trusted = self._console.state.trust is not ClockTrust.UNTRUSTED
@@ -201,8 +175,9 @@ class Desk:
             accepted = self._parts.inbox.accept(came.topic, came.envelope, clock_trusted=trusted, live=came.live)
         except BroadcasterError as fault:
             LOG.error("%s: %s", came.topic, fault)
-            self._board.set("station.disk_full", self._clock.now(), need=len(came.envelope))
+            self._board.note(fault, self._clock.now())
             return
+        self._note_unsaved()
         if isinstance(accepted, Refusal) and came.polled and accepted.reason.code == "wire.replayed":
             return  # MQTT was faster than the answer to our question
         if isinstance(accepted, Refusal):
@@ -224,7 +199,7 @@ class Desk:
             case Edition():
                 self._take_timetable()
             case Assignment():
-                self._journal.remember("volume", None)
+                self._remember("volume", None)
                 self._take_assignment(with_volume=True)
                 self._take_alarms()
                 self._take_timetable()
@@ -237,7 +212,7 @@ class Desk:
     def _take_assignment(self, *, with_volume: bool) -> None:
         assignment = self._parts.inbox.assignment
         if assignment is not None:
-            volume = self._journal.recall("volume")
+            volume = self._recall("volume")
             knob = assignment.volume if volume is None else volume
             self._console.tell(cues.AssignmentChanged(assignment, knob if with_volume else None))
 
@@ -253,10 +228,30 @@ class Desk:
             except BroadcasterError as wrong:
                 fault, event = wrong, cues.MediaLost(audio.sha256)
             if fault is not None:
-                self._board.set(fault.code, self._clock.now(), **{name: str(one) for name, one in fault.facts.items()})
+                self._board.note(fault, self._clock.now())
             self._console.tell(event)
-        if inbox.unsaved is not None:
-            self._board.set("station.disk_full", self._clock.now(), need=0)
+
+    def _note_unsaved(self) -> None:
+        """Show that documents are kept in memory alone, as long as they are."""
+        fault = self._parts.inbox.unsaved
+        if fault is not None:
+            self._board.note(fault, self._clock.now())
+        else:
+            self._board.clear("station.unwritable")
+
+    def _remember(self, name: str, value: Any) -> None:
+        """Keep a value over restarts, if the journal takes it; what hangs on it now goes on without."""
+        try:
+            self._journal.remember(name, value)
+        except Unavailable as fault:
+            self._board.note(fault, self._clock.now())
+
+    def _recall(self, name: str) -> Any:
+        try:
+            return self._journal.recall(name)
+        except Unavailable as fault:
+            self._board.note(fault, self._clock.now())
+            return None
 
     def _tell_again(self, topic: str) -> None:
         """Answer a set of alarms that is sent once more: the server has not heard how far they came."""
@@ -283,7 +278,7 @@ class Desk:
         agrees = abs(ahead) <= PLAUSIBLE or (live and ahead < timedelta(0))
         believed = agrees or (self._head_agrees and not live)
         if believed is not self._head_agrees:
-            self._journal.remember("head_boot", machine_boot() if believed else None)
+            self._remember("head_boot", machine_boot() if believed else None)
         self._head_agrees = believed
         if live:
             self._head_at = self._clock.monotonic()
@@ -312,14 +307,24 @@ class Desk:
     def _report(self) -> None:
         """Tell the server what is due: rows at once, the state when it changes and each minute."""
         now = self._clock.monotonic()
-        if self._console.reports_waiting:
-            self._console.reports_waiting = self._parts.reporter.send_reports()
-        if self._console.rows_waiting and now >= self._rows_due:
-            self._console.rows_waiting = self._parts.reporter.send_rows()
+        try:
+            self._report_written(now)
+        except Unavailable as fault:  # a journal that cannot be read must not keep the state from being told
+            self._board.note(fault, self._clock.now())
         is_waiting = self._console.rows_waiting or self._console.reports_waiting
         self._rows_due = now + (ROWS_S if is_waiting else self._parts.config.state_seconds)
         if now >= self._state_due:
             self._tell_state(now)
+        self._prune(now)
+
+    def _report_written(self, now: float) -> None:
+        """Send what stands in the journal: how far alarms came, then the rows."""
+        if self._console.reports_waiting:
+            self._console.reports_waiting = self._parts.reporter.send_reports()
+        if self._console.rows_waiting and now >= self._rows_due:
+            self._console.rows_waiting = self._parts.reporter.send_rows()
+
+    def _prune(self, now: float) -> None:
         if now >= self._prune_due:
             self._prune_due = now + PRUNE_S
             days = timedelta(days=self._parts.config.as_run_days)

@@ -63,6 +63,11 @@ class Identity:
         return Trust(self.reply.site, self.reply.root_keys, self.reply.threshold)
 
     @property
+    def issued_at(self) -> datetime:
+        """A moment before which it cannot be: the site's authority wrote it into our certificate."""
+        return x509.load_pem_x509_certificate(self.reply.certificate_pem.encode()).not_valid_before_utc
+
+    @property
     def origin(self) -> Origin:
         """How it speaks to the server over HTTPS."""
         return Origin(self.reply.ca_pem, self.reply.token, self.reply.web_url)

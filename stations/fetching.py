@@ -113,7 +113,7 @@ class Fetcher:
         clip = next(one.clip for one in order.wanted if one.clip.sha256 == sha256)
         try:
             if not self._shelf.is_whole(sha256):
-                for gone in self._shelf.prune(order.needed):
+                for gone in self._shelf.prune(order.needed, room=clip.bytes):
                     self._gone(gone)
                 self._shelf.fetch(clip, order.media_url, self._web)
         except (BroadcasterError, OSError) as fault:

@@ -1,8 +1,8 @@
 """The documents a station believes: verified, ordered, on disk before anybody acts. Never acts itself.
 
 One file for each topic holds the newest accepted envelope, byte for byte; from these files a station starts without any
-network. A document is refused at most once aloud. Of alarms a disk that takes nothing, and a clock that nobody knows to
-be right, stop none.
+network. A document is refused at most once aloud. A disk that takes nothing keeps back commands alone: all else is
+believed from memory and written as soon as the disk takes it. A clock that nobody knows to be right stops no alarm.
 """
 
 import hashlib
@@ -15,9 +15,9 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from broadcaster.errors import BroadcasterError, Refused, Unavailable
-from broadcaster.messages import AlarmSet, Assignment, Document, Edition, Head, Kind, Topics
+from broadcaster.messages import AlarmSet, Assignment, Command, Document, Edition, Head, Kind, Topics
 from broadcaster.signing import Accepted, Trust, unverified
-from broadcaster.whole import whole_file
+from broadcaster.whole import PARTIAL, whole_file
 from stations.playout.alarms import Standing
 from stations.station_clock import StationClock
 
@@ -57,11 +57,12 @@ class Inbox:
         self._refused: OrderedDict[bytes, None] = OrderedDict()
         self._arrivals: dict[str, Arrival] = {}
         self.unsaved: BroadcasterError | None = None
-        """Why the newest set of alarms is not on the disk; None: it is."""
+        """Why the newest documents are not on the disk; None: all are."""
+        self._waiting: set[str] = set()
 
     def load(self) -> None:
         """Take up what earlier runs accepted; a spoiled file is left out and will be replaced by the server."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._tidy()
         files = {unquote(file.name.removesuffix(SUFFIX)): file for file in sorted(self._folder.glob(f"*{SUFFIX}"))}
         keys_first = sorted(files, key=lambda topic: topic != self._topics.keys)
         for topic in keys_first:
@@ -69,6 +70,15 @@ class Inbox:
                 self._load(topic, files[topic].read_bytes())
             except (BroadcasterError, OSError) as fault:
                 LOG.warning("the stored document of %s cannot be used: %s", topic, fault)
+
+    def _tidy(self) -> None:
+        """Make the folder; throw away what a power cut left half written."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            for half in self._folder.glob(f"{PARTIAL}*"):
+                half.unlink()
+        except OSError as fault:
+            LOG.warning("the folder of documents cannot be written: %s", fault)
 
     def _load(self, topic: str, envelope: bytes) -> None:
         """Believe a file of our own in its own time: it was verified when it came, and may have expired since."""
@@ -84,45 +94,68 @@ class Inbox:
     ) -> Accepted | Refusal | None:
         """Return the new document, why it is refused, or None when it says nothing new.
 
-        An accepted one is on the disk by then. Raises Unavailable when the disk is full; a set of alarms is then kept
-        here alone, and ``unsaved`` says so. ``live`` is False for what the broker had kept, perhaps for long.
+        An accepted one is on the disk by then. When the disk takes nothing a command, which must never be obeyed twice,
+        raises Unavailable; all else is kept here alone until it does, and ``unsaved`` says so. ``live`` is False for
+        what the broker had kept, perhaps for long.
         """
+        self._save_waiting()
         held = self._held.get(topic)
         if held is not None and held.envelope == envelope:
             return None
         try:
-            accepted = self._verified(topic, envelope, clock_trusted or not live)
+            accepted = self._verified(topic, envelope, clock_trusted=clock_trusted, live=live)
         except Refused as reason:
             return self._refuse(topic, envelope, reason)
         if isinstance(accepted.document, AlarmSet):
             self._arrive(topic, accepted, clock_trusted or not live)
-        else:
+        if isinstance(accepted.document, Command):
             self._store(topic, envelope)
+        else:
+            self._keep(topic, envelope)
         self._newest[topic] = accepted.header.seq
         self._take(topic, accepted)
         self._clock.raise_floor(accepted.header.issued_at)
         return accepted
 
-    def _verified(self, topic: str, envelope: bytes, clock_trusted: bool) -> Accepted:
+    def _verified(self, topic: str, envelope: bytes, *, clock_trusted: bool, live: bool) -> Accepted:
         if not self._is_ours(topic):
             raise Refused("wire.address", topic=topic)
         newest, now = self._newest.get(topic, -1), self._clock.now()
-        if not clock_trusted and topic.endswith(f"/{Kind.ALARMS}"):
+        # Without keys and place no alarm can be believed; their numbers keep old ones out, whatever the clock says.
+        is_needed = topic in (self._topics.keys, self._topics.assignment(self._station))
+        if not clock_trusted and (is_needed or (live and topic.endswith(f"/{Kind.ALARMS}"))):
             now = min(now, unverified(envelope)[0].issued_at)  # only a guess until its signature was verified below
-        return self._trust.accept(envelope, topic, now=now, newest_seq=newest, clock_trusted=clock_trusted)
+        sure = clock_trusted or not live
+        return self._trust.accept(envelope, topic, now=now, newest_seq=newest, clock_trusted=sure)
 
     def _arrive(self, topic: str, accepted: Accepted, clock_trusted: bool) -> None:
-        """Keep a set of alarms, on the disk if it takes it."""
+        """Note when a set of alarms came."""
         now = self._clock.now()
         ahead = timedelta() if clock_trusted else max(timedelta(), now - accepted.header.issued_at)
         self._arrivals[topic] = Arrival(now, ahead)
-        self.unsaved = None
+
+    def _keep(self, topic: str, envelope: bytes) -> None:
+        """Write a document down, now or as soon as the disk takes it."""
         try:
-            self._store(topic, accepted.envelope)
-        except BroadcasterError as fault:
+            self._store(topic, envelope)
+        except Unavailable as fault:
+            LOG.error("%s stays in memory: %s", topic, fault)
             self.unsaved = fault
-        except OSError as fault:
-            self.unsaved = Unavailable("station.media_unreadable", fault=fault)
+            self._waiting.add(topic)
+        else:
+            self._waiting.discard(topic)
+            self.unsaved = self.unsaved if self._waiting else None
+
+    def _save_waiting(self) -> None:
+        """Try again to write what the disk did not take before."""
+        for topic in sorted(self._waiting):
+            held = self._held.get(topic)
+            if held is None:  # its key was revoked meanwhile
+                self._waiting.discard(topic)
+                continue
+            self._keep(topic, held.envelope)
+            if topic in self._waiting:
+                return
 
     def _is_ours(self, topic: str) -> bool:
         place = self._topics.parse(topic)
@@ -148,8 +181,13 @@ class Inbox:
         return True
 
     def _store(self, topic: str, envelope: bytes) -> None:
-        with whole_file(self._folder / (quote(topic, safe="") + SUFFIX)) as partial:
-            partial.write_bytes(envelope)
+        try:
+            with whole_file(self._folder / (quote(topic, safe="") + SUFFIX)) as partial:
+                partial.write_bytes(envelope)
+        except Unavailable as fault:
+            raise Unavailable("station.disk_full", need=len(envelope)) from fault
+        except OSError as fault:
+            raise Unavailable("station.unwritable", fault=fault) from fault
 
     def _refuse(self, topic: str, envelope: bytes, reason: Refused) -> Refusal | None:
         digest = hashlib.sha256(topic.encode() + b"\0" + envelope).digest()

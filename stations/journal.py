@@ -4,16 +4,17 @@ SQLite with ``synchronous=FULL``: what is written here survives the power cut th
 """
 
 import json
+import logging
 import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from broadcaster import canary
-from broadcaster.errors import Unavailable
+from broadcaster.errors import BroadcasterError, Unavailable
 from broadcaster.messages import AlarmProgress, AlarmReport, AsRun, EndedHow, Heard, from_json, to_json
 from stations.playout import Past
 from stations.playout.alarms import Run
@@ -37,6 +38,8 @@ with _hidden("numpy"):
     from sqlite_utils import Database
     from sqlite_utils.db import Table
 
+LOG = logging.getLogger(__name__)
+Row = TypeVar("Row")
 BATCH = 50
 REMEMBERED = timedelta(days=9)
 """Longer than any edition: an airing older than this comes in none."""
@@ -52,6 +55,7 @@ create table if not exists as_run (
 );
 create index if not exists as_run_waiting on as_run (id) where delivered_at is null;
 create index if not exists as_run_written on as_run (written_at);
+create index if not exists as_run_open on as_run (id) where row is null;
 create table if not exists alarm_report (
     id integer primary key, alarm_id text not null, progress text not null, at text not null,
     report text not null, delivered_at text
@@ -60,15 +64,21 @@ create index if not exists alarm_report_waiting on alarm_report (id) where deliv
 create table if not exists state (name text primary key, value text not null);
 """
 
+ADOPTED: dict[str, tuple[type[Any] | None, str]] = {
+    "as_run": (AsRun, "row"),
+    "alarm_report": (AlarmReport, "report"),
+    "state": (None, "value"),
+}
+"""What the tables hold, None for any JSON, and in which column."""
 NO_ALARM = f"airing_id not like '{ALARM}%'"
 
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """Turn what SQLite and the disk say into our own words."""
+    """Turn what SQLite and the disk say into our own words; a row that is no row any more is the disk's fault too."""
     try:
         yield
-    except (sqlite3.Error, OSError) as fault:
+    except (sqlite3.Error, OSError, ValueError, KeyError, TypeError, BroadcasterError) as fault:
         raise Unavailable("station.journal", fault=fault) from fault
 
 
@@ -79,11 +89,12 @@ class Journal:
         self._database = database
 
     @classmethod
-    def open(cls, file: Path) -> Self:
-        """Open the diary, making it if it is new; raises Unavailable when the disk does not let us."""
+    def open(cls, file: Path | None) -> Self:
+        """Open the diary, making it if it is new, None in RAM; raises Unavailable when the disk does not let us."""
         with _told():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            database = Database(sqlite3.connect(file, check_same_thread=False))
+            if file is not None:
+                file.parent.mkdir(parents=True, exist_ok=True)
+            database = Database(sqlite3.connect(file or ":memory:", check_same_thread=False))
             database.execute("PRAGMA journal_mode=WAL")
             database.execute("PRAGMA synchronous=FULL")
             database.execute("PRAGMA cache_size=-512")
@@ -117,7 +128,8 @@ class Journal:
 
     def close_open(self, station: str, now: datetime) -> int:
         """Report what was begun and never ended because this process did; return how many such rows there were."""
-        found = list(self._as_run.rows_where("row is null"))
+        with _told():
+            found = list(self._as_run.rows_where("row is null"))
         for one in found:
             begun_at = datetime.fromisoformat(one["begun_at"])
             alarm_id = _alarm_of(one["airing_id"])
@@ -137,6 +149,10 @@ class Journal:
 
     def past(self, now: datetime) -> Past:
         """Return what playout must know of earlier runs; ``close_open`` comes before."""
+        with _told():
+            return self._past(now)
+
+    def _past(self, now: datetime) -> Past:
         attempts: dict[str, dict[int, int]] = {}
         items: dict[tuple[str, int], datetime] = {}
         airings: set[str] = set()
@@ -157,6 +173,8 @@ class Journal:
         runs: dict[str, Run] = {}
         recent = [(now - ALARMS_REMEMBERED).isoformat()]
         for one in self._as_run.rows_where(f"written_at > ? and not {NO_ALARM}", recent, order_by="attempt"):
+            if one["row"] is None:
+                continue
             row, alarm_id = from_json(AsRun, one["row"].encode()), one["airing_id"].removeprefix(ALARM)
             runs[alarm_id] = Run(
                 attempts=one["attempt"],
@@ -196,7 +214,7 @@ class Journal:
         waiting = "delivered_at is null"
         with _told():
             found = list(self._reports.rows_where(waiting, order_by="id", limit=most, select="id, report"))
-        return [(one["id"], from_json(AlarmReport, one["report"].encode())) for one in found]
+        return [(one["id"], report) for one in found if (report := _legible(AlarmReport, one["report"]))]
 
     def taken(self, numbers: list[int], now: datetime) -> None:
         """Note that the broker has taken these reports."""
@@ -218,7 +236,7 @@ class Journal:
         waiting = "row is not null and delivered_at is null"
         with _told():
             found = list(self._as_run.rows_where(waiting, order_by="id", limit=most, select="id, row"))
-        return [(one["id"], from_json(AsRun, one["row"].encode())) for one in found]
+        return [(one["id"], row) for one in found if (row := _legible(AsRun, one["row"]))]
 
     def delivered(self, numbers: list[int], now: datetime) -> None:
         """Note that the broker has taken these rows."""
@@ -254,8 +272,16 @@ class Journal:
 
     def recall(self, name: str) -> Any:
         """Return the value of a name; None when there is none."""
-        found: Iterator[dict[str, Any]] = self._state.rows_where("name = ?", [name])
-        return next((json.loads(one["value"]) for one in found), None)
+        with _told():
+            found: Iterator[dict[str, Any]] = self._state.rows_where("name = ?", [name])
+            return next((json.loads(one["value"]) for one in found), None)
+
+    def adopt(self, table: str, rows: list[dict[str, Any]]) -> None:
+        """Take over what is legible of rows of another journal's table."""
+        kind, column = ADOPTED[table]
+        sound = [one for one in rows if kind is None or one[column] is None or _legible(kind, one[column])]
+        with _told():
+            Table(self._database, table).insert_all(sound, ignore=True)
 
     def _write(self, record: dict[str, Any]) -> None:
         with _told():
@@ -272,6 +298,15 @@ class Journal:
     @property
     def _state(self) -> Table:
         return Table(self._database, "state", pk="name")
+
+
+def _legible(kind: type[Row], text: Any) -> Row | None:
+    """Return what a column says; None for what a failing disk has made of it."""
+    try:
+        return from_json(kind, text.encode())
+    except (BroadcasterError, AttributeError) as fault:
+        LOG.error("a row of the journal is spoiled: %s", fault)
+        return None
 
 
 def _alarm_of(subject: str) -> str | None:

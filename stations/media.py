@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -50,7 +51,8 @@ class MediaShelf:
         self._folder = folder
         self._quota = quota
         self._reserve = reserve
-        folder.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # a card that takes nothing: each clip will say so
+            folder.mkdir(parents=True, exist_ok=True)
 
     def path(self, sha256: str) -> Path:
         """Return where a clip lies or would lie."""
@@ -68,7 +70,8 @@ class MediaShelf:
             return False
         except OSError as fault:
             raise Unavailable("station.media_unreadable", file=path, fault=fault) from fault
-        path.unlink(missing_ok=True)
+        with suppress(OSError):  # a card that takes nothing keeps it, and it is found spoiled again
+            path.unlink(missing_ok=True)
         return False
 
     def fetch(self, clip: Clip, media_url: str, web: WebClient) -> Path:
@@ -133,22 +136,30 @@ class MediaShelf:
             partial.write_bytes(content)
         return path
 
-    def prune(self, needed: frozenset[str]) -> list[str]:
-        """Throw away what no edition needs, the oldest first, until the rest fits the quota; return the names."""
+    def prune(self, needed: frozenset[str], *, room: int = 0) -> list[str]:
+        """Throw away what no edition needs, the oldest first; return the names.
+
+        As much goes as is over the quota, and as the disk lacks to take ``room`` bytes more.
+        """
         spare = sorted((file for file in self._folder.iterdir() if file.stem not in needed), key=_used_at)
         total = sum(file.stat().st_size for file in spare)
+        lacking = self._reserve + room - shutil.disk_usage(self._folder).free
         gone: list[str] = []
         for file in spare:
-            if total <= self._quota and NAME.fullmatch(file.name):
+            if total <= self._quota and lacking <= 0 and NAME.fullmatch(file.name):
                 continue
-            total -= file.stat().st_size
+            size = file.stat().st_size
+            total, lacking = total - size, lacking - size
             file.unlink()
             gone.append(file.stem)
         return gone
 
-    def free_bytes(self) -> int:
-        """Return the free bytes of the disk."""
-        return shutil.disk_usage(self._folder).free
+    def free_bytes(self) -> int | None:
+        """Return the free bytes of the disk; None when it does not say."""
+        try:
+            return shutil.disk_usage(self._folder).free
+        except OSError:
+            return None
 
 
 def _used_at(file: Path) -> float:

@@ -79,7 +79,7 @@ class Player:
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._volume: int | None = None
-        self._fault = "player.crashed"
+        self._fault = ChildDied("player.crashed")
         self._thread = threading.Thread(target=self._keep, name="player")
 
     def start(self) -> None:
@@ -155,7 +155,7 @@ class Player:
 
     def _spawn(self) -> None:
         command = [sys.executable, "-m", "stations.player_child", "--output", self._output]
-        self._fault = "player.crashed"
+        self._fault = ChildDied("player.crashed")
         self._watch.begin(self._clock.monotonic())
         child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, env=_environment())
         with self._lock:
@@ -171,7 +171,7 @@ class Player:
             if self._closing.is_set():
                 return
             failures = 0 if lasted else failures + 1
-            self._on_event(ChildDied(self._fault))
+            self._on_event(self._fault)
             if self._closing.wait(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)]):
                 return
             self._spawn()
@@ -193,7 +193,7 @@ class Player:
             if self._closing.is_set():
                 self._let_go()
             elif self._watch.stuck(self._clock.monotonic()):
-                self._fault = "player.hung"
+                self._fault = ChildDied("player.hung")
                 child.kill()
         return self._bury(child)
 
@@ -217,7 +217,8 @@ class Player:
         first_beat = event["event"] == "beat" and not self._watch.ready
         self._watch.note(event, self._clock.monotonic())
         if event["event"] == "fault":
-            self._fault = str(event["code"])
+            facts: dict[str, str] = event["facts"]  # type: ignore[assignment]
+            self._fault = ChildDied(str(event["code"]), tuple(facts.items()))
         if first_beat:
             self.output_name = str(event["output"])
             self._on_event(ChildRestarted())

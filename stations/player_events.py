@@ -60,9 +60,10 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class ChildDied:
-    """The sound is gone, and with it all that was prepared; ``code`` of the wording tells why."""
+    """The sound is gone, and with it all that was prepared; ``code`` of the wording and its facts tell why."""
 
     code: str
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,9 +88,9 @@ class Poller:
         try:
             self._ask()
             self._callbacks.on_chore()
-        except BroadcasterError as fault:
+        except (BroadcasterError, OSError) as fault:  # the daily work writes to the disk
             LOG.info("poll: %s", fault)
-            self._callbacks.on_polled(fault)
+            self._callbacks.on_polled(fault if isinstance(fault, BroadcasterError) else None)
         else:
             self._callbacks.on_polled(None)
 

@@ -11,27 +11,30 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from types import FrameType
 from typing import Any
 
 from broadcaster.clock import SystemClock
+from broadcaster.errors import Faulty
 from broadcaster.messages import Topics
 from broadcaster.mqtt import Callbacks as LinkCallbacks
 from broadcaster.mqtt import Connection, Link, Tls
 from stations import fetching, polling
 from stations.alarm_sounds import AlarmSounds
-from stations.amplifier import open_amplifier
+from stations.amplifier import Amplifier, NoAmplifier, open_amplifier
 from stations.console import Equipment
-from stations.desk import Desk, Parts
+from stations.desk import Desk
 from stations.desk_events import Connected, Disconnected, DocumentCame, MediaTrouble, Polled, Renewed, VoiceTrouble
+from stations.desk_parts import Parts
 from stations.enrol import Identity, load_identity, renew
 from stations.inbox import Inbox
-from stations.journal import Journal
+from stations.journal_rescue import opened
 from stations.media import MediaShelf
 from stations.player import open_player
 from stations.playout import cues
 from stations.reporting import Reporter
-from stations.station_clock import StationClock
+from stations.station_clock import StationClock, kernel_synchronised
 from stations.station_config import StationConfig
 from stations.status import FaultBoard
 from stations.voice import Voice
@@ -50,6 +53,7 @@ class Receiver:
         self._config = config
         self._identity = identity
         self._stop = stop
+        self.board = FaultBoard()
         self.events: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._clock = StationClock(SystemClock())
 
@@ -63,24 +67,29 @@ class Receiver:
 
     def _assembled(self, stack: ExitStack) -> "Desk":
         config, identity, clock = self._config, self._identity, self._clock
-        journal = Journal.open(config.journal)
+        clock.raise_floor(identity.issued_at)
+        board = self.board
+        journal, journal_fault = opened(config.journal, clock.now())
         stack.callback(journal.close)
+        if journal_fault is not None:
+            board.note(journal_fault, clock.now())
         inbox = Inbox(config.inbox, identity.trust, identity.station_id, clock)
         inbox.load()
         shelf = MediaShelf(config.media, quota=config.media_quota, reserve=config.media_reserve)
-        amplifier = open_amplifier(config.amplifier_pin, active_high=config.amplifier_active_high)
+        amplifier = self._amplifier(board)
         stack.callback(amplifier.close)
         player = open_player(config.output, clock=SystemClock(), on_event=self.events.put)
         stack.callback(player.close)
         player.start()
-        web = WebClient(identity.origin)
+        web = WebClient(replace(identity.origin, is_sure=self._is_sure))
         stack.callback(web.close)
         reporter = Reporter(Topics(identity.site), identity.station_id, journal, clock)
         sounds = AlarmSounds(shelf, config.readings)
         stack.callback(sounds.close)
-        equipment = Equipment(player, amplifier, journal, shelf, sounds, clock, FaultBoard())
+        equipment = Equipment(player, amplifier, journal, shelf, sounds, clock, board)
         fetcher, poller = self._fetcher(shelf, web), self._poller(web)
         line = Telephone(identity, reporter, self.events.put, inbox.subscriptions)
+        line.is_sure = self._is_sure
         voice = Voice(sounds, self.events.put, lambda fault: self.events.put(VoiceTrouble(fault)))
         parts = Parts(config, identity, inbox, equipment, reporter, fetcher, poller, line, voice)
         stack.enter_context(self._thread("voice", lambda: voice.run(self._stop), voice.wake))
@@ -89,6 +98,18 @@ class Receiver:
         stack.callback(line.close)
         line.open()
         return Desk(parts, self.events, on_reboot=self._reboot)
+
+    def _is_sure(self) -> bool:
+        return self._config.clock_trusted or kernel_synchronised()
+
+    def _amplifier(self, board: FaultBoard) -> Amplifier:
+        """Return the relay; without its pin the station sounds all the same: an amplifier may be on by hand."""
+        try:
+            return open_amplifier(self._config.amplifier_pin, active_high=self._config.amplifier_active_high)
+        except Faulty as fault:
+            LOG.error("%s", fault)
+            board.note(fault, self._clock.now())
+            return NoAmplifier()
 
     def _fetcher(self, shelf: MediaShelf, web: WebClient) -> fetching.Fetcher:
         put = self.events.put
@@ -156,6 +177,8 @@ class Telephone:
         self._reporter = reporter
         self._put = put
         self._topics = topics
+        self.is_sure: Callable[[], bool] | None = None
+        """Whether the clock is right; the dates of certificates are judged only by such a one."""
 
     def open(self) -> None:
         """Begin to connect."""
@@ -166,7 +189,7 @@ class Telephone:
             on_connect=lambda: self._put(Connected()),
             on_disconnect=lambda reason: self._put(Disconnected(reason)),
         )
-        tls = Tls(self._identity.ca, self._identity.certificate, self._identity.key)
+        tls = Tls(self._identity.ca, self._identity.certificate, self._identity.key, self.is_sure)
         connection = Connection(Link(address, reporter.client_id, tls, reporter.will), told)
         connection.subscribe(*self._topics)
         connection.start()

@@ -9,7 +9,17 @@ from datetime import datetime
 
 from broadcaster.clock import Clock
 from broadcaster.errors import Unavailable
-from broadcaster.messages import Ack, AsRunBatch, Availability, Presence, StationState, Topics, Up, encode_up
+from broadcaster.messages import (
+    Ack,
+    AlarmReport,
+    AsRunBatch,
+    Availability,
+    Presence,
+    StationState,
+    Topics,
+    Up,
+    encode_up,
+)
 from broadcaster.mqtt import Connection, Sent, Will
 from stations.journal import Journal
 
@@ -18,6 +28,7 @@ PATIENCE_S = 30.0
 """A batch the broker has not taken by then is sent again."""
 GOODBYE_S = 2.0
 MOST_ACKS = 100
+MOST_UNWRITTEN = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,7 @@ class Reporter:
         self._journal = journal
         self._clock = clock
         self._acks: deque[Ack] = deque(maxlen=MOST_ACKS)
+        self._unwritten: deque[AlarmReport] = deque(maxlen=MOST_UNWRITTEN)
         self._batch: Batch | None = None
         self._reports: list[Batch] = []
 
@@ -91,8 +103,19 @@ class Reporter:
         while self._acks and self._publish(self._topics.ack(self._station), encode_up(Up.ACK, self._acks[0])):
             self._acks.popleft()
 
+    def tell_at_once(self, reports: tuple[AlarmReport, ...]) -> None:
+        """Report how far alarms came past a journal that takes nothing, as soon as the broker is there."""
+        self._unwritten.extend(reports)
+        self._send_unwritten()
+
+    def _send_unwritten(self) -> None:
+        topic = self._topics.alarm(self._station)
+        while self._unwritten and self._publish(topic, encode_up(Up.ALARM, self._unwritten[0])):
+            self._unwritten.popleft()
+
     def send_reports(self) -> bool:
         """Send how far alarms came, all that wait, before anything else; tell whether any are left."""
+        self._send_unwritten()
         self._reports = [one for one in self._reports if self._is_under_way(one)]
         waiting = self._journal.untold()
         under_way = {number for one in self._reports for number in one.numbers}

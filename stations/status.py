@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from broadcaster.errors import BroadcasterError
 from broadcaster.messages import ClockState, ClockTrust, Fault, OnAir, StationState
 from stations.playout import State
 
@@ -27,6 +28,10 @@ class FaultBoard:
         known = self._faults.get(code)
         self._faults[code] = Fault(code, known.since if known else now, facts)
 
+    def note(self, fault: BroadcasterError, now: datetime) -> None:
+        """Note what an outside thing said."""
+        self.set(fault.code, now, **{name: str(value) for name, value in fault.facts.items()})
+
     def clear(self, code: str) -> None:
         """Note that a fault is over."""
         self._faults.pop(code, None)
@@ -37,6 +42,10 @@ class FaultBoard:
             self.set(code, now, **facts)
         else:
             self.clear(code)
+
+    def clear_all(self, prefix: str) -> None:
+        """Note that all faults of one kind are over."""
+        self._faults = {code: fault for code, fault in self._faults.items() if not code.startswith(prefix)}
 
     def expire(self, prefix: str, before: datetime) -> None:
         """Forget faults of one kind that began before a moment: they were events and leave nothing to mend."""

@@ -1,7 +1,7 @@
 """The station's way to the server over HTTPS: the site's own CA, the bearer token. Never decides what to ask."""
 
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -10,6 +10,7 @@ import urllib3
 from urllib3.exceptions import HTTPError
 
 from broadcaster.errors import Faulty, Unavailable
+from broadcaster.tls import client_context
 
 TIMEOUT = urllib3.Timeout(connect=10, read=30)
 OK, NOT_MODIFIED, MULTIPLE_CHOICES = 200, 304, 300
@@ -19,11 +20,12 @@ TOO_MANY = 429
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Whom we trust (a CA in PEM) and the token that says who we are."""
+    """Whom we trust (a CA in PEM), the token that says who we are, and whether our clock is right."""
 
     ca_pem: str
     token: str
     web_url: str
+    is_sure: Callable[[], bool] | None = None
 
 
 class WebClient:
@@ -31,7 +33,7 @@ class WebClient:
 
     def __init__(self, origin: Origin) -> None:
         self._origin = origin
-        self._site = urllib3.PoolManager(ssl_context=site_context(origin.ca_pem), timeout=TIMEOUT, retries=False)
+        self._site = urllib3.PoolManager(ssl_context=site_context(origin), timeout=TIMEOUT, retries=False)
         self._outside: urllib3.PoolManager | None = None
 
     def close(self) -> None:
@@ -70,12 +72,11 @@ class WebClient:
         return self._outside
 
 
-def site_context(ca_pem: str) -> ssl.SSLContext:
+def site_context(origin: Origin) -> ssl.SSLContext:
     """Return a TLS context that trusts the site's own CA and no other."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context = client_context(origin.is_sure)
     try:
-        context.load_verify_locations(cadata=ca_pem)
+        context.load_verify_locations(cadata=origin.ca_pem)
     except ssl.SSLError as fault:
         raise Faulty("station.identity_unreadable", file="ca.pem") from fault
     return context

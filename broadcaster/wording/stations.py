@@ -65,6 +65,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Không ghi được nhật ký vào thẻ nhớ: {fault}. Loa vẫn phát; hãy thay thẻ nhớ.",
         "The journal cannot be written: {fault}. The station still plays; replace its card.",
     ),
+    "station.journal_in_ram": (
+        "Không mở được nhật ký trên thẻ nhớ ({fault}); nhật ký tạm giữ trong RAM, mất khi mất điện. Hãy thay thẻ nhớ.",
+        "The journal on the card cannot be opened ({fault}); it is kept in RAM and lost with power. Replace the card.",
+    ),
+    "station.journal_spoiled": (
+        "Nhật ký trên thẻ nhớ bị hỏng nên đã cất riêng và mở nhật ký mới. Nếu còn lặp lại, hãy thay thẻ nhớ.",
+        "The journal on the card was spoiled; it was put aside, a new one begun. If it comes back, replace the card.",
+    ),
+    "station.unwritable": (
+        "Không ghi được vào thẻ nhớ: {fault}. Loa vẫn phát, lệnh mới chỉ giữ trong RAM. Hãy thay thẻ nhớ.",
+        "The card cannot be written: {fault}. The station plays on; what is new is in RAM only. Replace the card.",
+    ),
     "station.media_name": ("Tên tệp âm thanh “{name}” không hợp lệ.", "The clip name “{name}” is not valid."),
     "station.media_unreadable": (
         "Không đọc được tệp âm thanh trên thẻ nhớ: {fault}.",

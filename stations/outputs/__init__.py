@@ -14,8 +14,6 @@ from stations.outputs.output import Output
 from stations.outputs.pulse import PulseOutput
 from stations.outputs.wav import WavOutput
 
-DEFAULT_WAV = Path("sound.wav")
-
 
 def open_output(setting: OutputSetting, clock: Clock) -> Output:
     """Open the output of ``setting``; raises Unavailable when it is not there."""
@@ -28,4 +26,6 @@ def open_output(setting: OutputSetting, clock: Clock) -> Output:
     for choice in (PulseOutput, CardOutput):
         with suppress(Unavailable):
             return choice(None, clock=clock)
-    return WavOutput(Path(setting.target) if setting.target else DEFAULT_WAV, clock=clock)
+    if setting.target:
+        return WavOutput(Path(setting.target), clock=clock)
+    raise Unavailable("player.output_missing", output="auto")  # a file in its place would pass for sound

@@ -21,7 +21,8 @@ from broadcaster.sirens import Call, Signal, Stretch
 from stations.alarm_sounds import AlarmSounds
 from stations.amplifier import NoAmplifier
 from stations.console import Equipment
-from stations.desk import Desk, Parts
+from stations.desk import Desk
+from stations.desk_parts import Parts
 from stations.enrol import Identity
 from stations.inbox import Inbox, Refusal
 from stations.journal import Journal

@@ -15,8 +15,9 @@ from broadcaster.messages import AckResult, ClockTrust, Command, CommandName, St
 from stations.alarm_sounds import AlarmSounds
 from stations.amplifier import NoAmplifier
 from stations.console import Equipment
-from stations.desk import Desk, Parts
+from stations.desk import Desk
 from stations.desk_events import Connected, Disconnected, DocumentCame, MediaTrouble, Polled
+from stations.desk_parts import Parts
 from stations.enrol import Identity
 from stations.fetching import Order
 from stations.inbox import Inbox

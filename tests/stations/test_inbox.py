@@ -54,15 +54,41 @@ def test_what_was_accepted_is_there_after_a_start_without_network(tmp_path: Path
 
 
 def test_the_file_is_there_before_the_document_is_handed_out(tmp_path: Path, centre: Centre) -> None:
-    """When the disk takes nothing, nothing is accepted: the same envelope is new again later."""
+    """When the disk takes nothing, a command is not accepted: after a power cut it would be obeyed twice."""
     inbox = filled(tmp_path, centre)
-    topic, envelope = centre.topics.timetable("79"), centre.plan()
+    topic, envelope = centre.topics.command(STATION), centre.command(Command("c1", CommandName.REFRESH))
     (tmp_path / "inbox").rename(tmp_path / "away")
-    with pytest.raises((Unavailable, OSError)):
+    with pytest.raises(Unavailable):
         inbox.accept(topic, envelope)
-    assert inbox.editions() == []
     (tmp_path / "away").rename(tmp_path / "inbox")
     assert isinstance(inbox.accept(topic, envelope), Accepted)
+
+
+def test_what_the_disk_does_not_take_counts_and_is_written_later(tmp_path: Path, centre: Centre) -> None:
+    """A plan is believed from memory, said to be unsaved, and on the disk after the next document that it takes."""
+    inbox = filled(tmp_path, centre)
+    (tmp_path / "inbox").rename(tmp_path / "away")
+    assert isinstance(inbox.accept(centre.topics.timetable("79"), centre.plan()), Accepted)
+    assert len(inbox.editions()) == 1
+    assert inbox.unsaved is not None
+    (tmp_path / "away").rename(tmp_path / "inbox")
+    inbox.accept(centre.topics.head, centre.head())
+    assert inbox.unsaved is None
+    assert len(opened(tmp_path, centre).editions()) == 1
+
+
+def test_without_a_sure_clock_keys_and_place_are_believed_by_their_own_time(tmp_path: Path, centre: Centre) -> None:
+    """A machine years ahead would refuse them as too old, and every alarm for want of them; of a plan it is right."""
+    clock = StationClock(SetClock(CLOCK.now() + timedelta(days=3000)))
+    inbox = opened(tmp_path, centre, clock)
+    for topic, envelope in (
+        (centre.topics.keys, centre.publish_keys()),
+        (centre.topics.assignment(STATION), centre.assign()),
+    ):
+        assert isinstance(inbox.accept(topic, envelope, clock_trusted=False), Accepted)
+    assert isinstance(inbox.accept(centre.topics.timetable("79"), centre.plan(), clock_trusted=False), Refusal)
+    sure = opened(tmp_path / "sure", centre, clock)
+    assert isinstance(sure.accept(centre.topics.keys, centre.publish_keys()), Refusal)
 
 
 Make = Callable[[Centre], tuple[str, bytes]]

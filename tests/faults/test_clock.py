@@ -1,0 +1,52 @@
+"""The machine's clock is wrong (F4, F5): alarms sound, the schedule waits, and the centre hears of it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from broadcaster.messages import AlarmRepeat
+from tests.faults.town import CLOCK, Town, alarm_of, town
+
+pytestmark = pytest.mark.slow
+
+FAKETIME = "/usr/$LIB/faketime/libfaketimeMT.so.1"
+"""The dynamic linker puts the machine's own folder of libraries in the place of $LIB."""
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Town]:
+    """A town whose station was enrolled and never ran."""
+    with town(tmp_path) as built:
+        yield built
+
+
+def at(when: str, file: Path | None = None) -> dict[str, str]:
+    """Return the environment of a process whose wall clock says something else; its monotonic clock is left alone."""
+    moment = {"FAKETIME": when} if file is None else {"FAKETIME_TIMESTAMP_FILE": str(file), "FAKETIME_NO_CACHE": "1"}
+    return {"LD_PRELOAD": FAKETIME, "FAKETIME_DONT_FAKE_MONOTONIC": "1", **moment}
+
+
+@pytest.mark.parametrize("when", ["@1970-01-02 00:00:00", "-3d", "+400d"])
+def test_a_clock_that_was_wrong_at_the_start(here: Town, when: str) -> None:
+    """F4: certificates look too young or too old, and documents too; the alarm that comes live sounds and is told."""
+    with here.box(env=at(when), clock="unsure") as box:
+        here.until(lambda: here.state, box=box)
+        here.alarm(alarm_of())
+        here.until(here.sounded, box=box)
+
+
+@pytest.mark.parametrize(("before", "after"), [("+3d", "+0d"), ("+0d", "+3d")])
+def test_a_clock_that_is_set_between_two_messages(here: Town, tmp_path: Path, before: str, after: str) -> None:
+    """F5: the network's time arrives while an alarm stands: its next message comes after the same pause."""
+    rate = tmp_path / "rate"
+    rate.write_text(before)
+    with here.box(env=at("", rate), clock="unsure") as box:
+        here.until(lambda: here.state, box=box)
+        here.alarm(alarm_of(repeat=AlarmRepeat(2, timedelta(seconds=1))))
+        here.until(here.sounded, box=box)
+        rate.write_text(after)
+        begun = CLOCK.monotonic()
+        here.until(here.is_over, box=box)
+        assert CLOCK.monotonic() - begun < 20
