@@ -31,6 +31,7 @@ from stations.desk_events import (
 from stations.desk_parts import Parts
 from stations.fetching import Order
 from stations.inbox import Refusal
+from stations.keeper import Keeper
 from stations.media import wanted
 from stations.player_events import ChildDied, ChildRestarted, Ended, Failed, Position, Prepared, Started
 from stations.playout import State, cues
@@ -58,8 +59,10 @@ class Desk:
         *,
         on_reboot: Callable[[], None],
         synchronised: Callable[[], bool] = kernel_synchronised,
+        keeper: Keeper | None = None,
     ) -> None:
         self._parts = parts
+        self._keeper = keeper or Keeper({})
         self._synchronised = synchronised
         self._events = events
         self._board = parts.equipment.board
@@ -100,7 +103,9 @@ class Desk:
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop``; a None in the queue ends the wait."""
         self.begin()
+        self._keeper.ready()
         while not stop.is_set():
+            self._keeper.alive(self._clock.monotonic())
             self.take(self._next())
         self._end()
 
@@ -122,7 +127,7 @@ class Desk:
         wake = (self._console.wake - self._clock.now()).total_seconds()
         due = min(self._rows_due, self._state_due) - self._clock.monotonic()
         try:
-            return self._events.get(timeout=max(0.0, min(wake, due)))
+            return self._events.get(timeout=max(0.0, min(wake, due, self._keeper.pause_s or due)))
         except queue.Empty:
             return cues.Tick()
 

@@ -30,6 +30,7 @@ from stations.desk_parts import Parts
 from stations.enrol import Identity, load_identity, renew
 from stations.inbox import Inbox
 from stations.journal_rescue import opened
+from stations.keeper import Keeper
 from stations.media import MediaShelf
 from stations.player import open_player
 from stations.playout import cues
@@ -97,7 +98,7 @@ class Receiver:
         stack.enter_context(self._thread("poll", lambda: poller.run(self._stop), poller.refresh))
         stack.callback(line.close)
         line.open()
-        return Desk(parts, self.events, on_reboot=self._reboot)
+        return Desk(parts, self.events, on_reboot=self._reboot, keeper=Keeper())
 
     def _is_sure(self) -> bool:
         return self._config.clock_trusted or kernel_synchronised()

@@ -66,3 +66,15 @@ def test_the_signer_has_one_key_of_orders() -> None:
     server = settings(UNITS["broadcaster.service"])
     assert unit["User"] != server["User"]
     assert (unit["Group"], unit["UMask"]) == (server["Group"], ["0007"])
+
+
+def test_a_station_is_watched_and_shut_in() -> None:
+    """Begun anew before a hundred seconds of silence are over; sound, pins and the kernel's clock are left to it."""
+    unit = settings(UNITS["broadcaster-station.service"])
+    assert unit["Type"] == ["notify"]
+    assert 10 <= int(unit["WatchdogSec"][0]) <= 90
+    assert unit["CapabilityBoundingSet"] == [""]
+    assert unit["DevicePolicy"] == ["closed"]
+    assert {"char-alsa rw", "char-gpiochip rw"} <= set(unit["DeviceAllow"])
+    assert "@system-service adjtimex clock_adjtime" in unit["SystemCallFilter"]
+    assert not {"ProtectClock", "PrivateDevices", "PrivateUsers", "MemoryDenyWriteExecute"} & unit.keys()

@@ -12,7 +12,7 @@ CARDS = Path("/dev/snd")
 
 
 def test_without_a_sound_card_nothing_passes_for_sound(tmp_path: Path) -> None:
-    """F18: `auto` finds neither server nor card: no file takes their place, no alarm seems to sound, the page says why."""
+    """F18: `auto` finds neither server nor card: no file takes their place, no alarm seems to sound, we read why."""
     (tmp_path / "empty").mkdir()
     cards = {str(CARDS): str(tmp_path / "empty")} if CARDS.exists() else {}
     no_server = {"PULSE_SERVER": "unix:/nowhere"}
