@@ -24,6 +24,7 @@ from stations.desk_events import (
     Disconnected,
     DocumentCame,
     MediaTrouble,
+    ModemSeen,
     Polled,
     Renewed,
     VoiceTrouble,
@@ -32,12 +33,13 @@ from stations.desk_parts import Parts
 from stations.fetching import Order
 from stations.inbox import Refusal
 from stations.keeper import Keeper
+from stations.machine import ROOT, Card, Modem, machine_boot, read_health
 from stations.media import wanted
 from stations.player_events import ChildDied, ChildRestarted, Ended, Failed, Position, Prepared, Started
 from stations.playout import State, cues
 from stations.playout.alarms import DRILL
 from stations.station_clock import PLAUSIBLE, Evidence, judge, kernel_synchronised
-from stations.status import FROZEN_AFTER, Surroundings, differs, note_machine, read_health, state_of
+from stations.status import FROZEN_AFTER, Surroundings, differs, note_machine, note_modem, state_of
 
 LOG = logging.getLogger(__name__)
 PLAYER_EVENTS = (Prepared, Started, Position, Ended, Failed, ChildDied, ChildRestarted)
@@ -45,7 +47,6 @@ ROWS_S = 0.5
 CHANGED_STATE_S = 1.0
 PRUNE_S = 6 * 3600.0
 REPORTS_KEPT = timedelta(days=2)
-BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 REFUSAL_STANDS = timedelta(hours=1)
 
 
@@ -60,8 +61,10 @@ class Desk:
         on_reboot: Callable[[], None],
         synchronised: Callable[[], bool] = kernel_synchronised,
         keeper: Keeper | None = None,
+        root: Path = ROOT,
     ) -> None:
         self._parts = parts
+        self._root = root
         self._keeper = keeper or Keeper({})
         self._synchronised = synchronised
         self._events = events
@@ -77,6 +80,8 @@ class Desk:
         self._head_agrees = False
         self._offset_ms: float | None = None
         self._connected_at: float | None = None
+        self._modem = Modem()
+        self._card = Card(parts.config.data)
         reporter = parts.reporter
         callbacks = Callbacks(
             on_ack=reporter.ack,
@@ -161,6 +166,9 @@ class Desk:
                 self._trouble(MEDIA_FAULTS, fault)
             case VoiceTrouble(fault):
                 self._trouble(("station.no_voice",), fault)
+            case ModemSeen(modem):
+                self._modem = modem
+                note_modem(self._board, modem, self._clock.now())
             case Renewed(identity):
                 self._parts.line.renew(identity)
             case _:
@@ -237,8 +245,8 @@ class Desk:
             self._console.tell(event)
 
     def _note_unsaved(self) -> None:
-        """Show that documents are kept in memory alone, as long as they are."""
-        fault = self._parts.inbox.unsaved
+        """Show that documents are kept in memory alone, or would be."""
+        fault = self._parts.inbox.unsaved or self._card.fault(self._clock.monotonic())
         if fault is not None:
             self._board.note(fault, self._clock.now())
         else:
@@ -353,11 +361,19 @@ class Desk:
         """Return how the station is now, faults included."""
         self._judge_clock()
         now, state = self._clock.now(), self._console.state
-        health = read_health(self._parts.equipment.shelf.free_bytes())
+        health = read_health(self._parts.equipment.shelf.free_bytes(), self._root)
+        self._note_unsaved()
         note_machine(self._board, state, health, now)
         self._board.expire("wire.", now - REFUSAL_STANDS)
         self._board.put("station.frozen", self._is_frozen(), now)
-        around = Surroundings(self._parts.reporter.boot, self._parts.inbox.newest, self._offset_ms, self._board.faults)
+        around = Surroundings(
+            boot=self._parts.reporter.boot,
+            newest=self._parts.inbox.newest,
+            offset_ms=self._offset_ms,
+            faults=self._board.faults,
+            output=self._parts.equipment.player.output_name,
+            modem=self._modem,
+        )
         return state_of(state, health, around, now)
 
     def _is_frozen(self) -> bool:
@@ -374,8 +390,3 @@ MEDIA_FAULTS = (
     "station.server_refused",
     "station.not_https",
 )
-
-
-def machine_boot() -> str:
-    """Return what names the time since this machine was switched on."""
-    return BOOT_ID.read_text().strip() if BOOT_ID.exists() else ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from broadcaster.errors import BroadcasterError
 from stations.enrol import Identity
+from stations.machine import Modem
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,13 @@ class VoiceTrouble:
     """The station cannot read aloud; None: it can."""
 
     fault: BroadcasterError | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModemSeen:
+    """The modem was asked."""
+
+    modem: Modem
 
 
 @dataclass(frozen=True, slots=True)

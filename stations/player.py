@@ -37,6 +37,8 @@ OnEvent = Callable[[PlayerEvent], None]
 class Sound(Protocol):
     """What a station asks of its sound; ``Player`` and ``SilentPlayer`` keep it alike."""
 
+    output_name: str
+
     def start(self) -> None:
         """Begin; returns at once, the first event may be of a fault."""
 

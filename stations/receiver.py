@@ -25,12 +25,22 @@ from stations.alarm_sounds import AlarmSounds
 from stations.amplifier import Amplifier, NoAmplifier, open_amplifier
 from stations.console import Equipment
 from stations.desk import Desk
-from stations.desk_events import Connected, Disconnected, DocumentCame, MediaTrouble, Polled, Renewed, VoiceTrouble
+from stations.desk_events import (
+    Connected,
+    Disconnected,
+    DocumentCame,
+    MediaTrouble,
+    ModemSeen,
+    Polled,
+    Renewed,
+    VoiceTrouble,
+)
 from stations.desk_parts import Parts
 from stations.enrol import Identity, load_identity, renew
 from stations.inbox import Inbox
 from stations.journal_rescue import opened
 from stations.keeper import Keeper
+from stations.machine import ask_modem
 from stations.media import MediaShelf
 from stations.player import open_player
 from stations.playout import cues
@@ -127,10 +137,15 @@ class Receiver:
         told = polling.Callbacks(
             on_document=lambda topic, envelope: put(DocumentCame(topic, envelope, live=True, polled=True)),
             on_polled=lambda fault: put(Polled(fault)),
-            on_chore=lambda: self._renew(web),
+            on_chore=lambda: self._daily(web),
         )
         pace = polling.Pace(self._config.poll_seconds, self._config.away_seconds)
         return polling.Poller(url, web, self._clock, pace, callbacks=told)
+
+    def _daily(self, web: WebClient) -> None:
+        """Do what may take its time."""
+        self.events.put(ModemSeen(ask_modem()))
+        self._renew(web)
 
     def _renew(self, web: WebClient) -> None:
         renewed = renew(self._config.data, self._identity, web, self._clock.now())

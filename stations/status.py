@@ -1,18 +1,19 @@
-"""How the station is: disk, temperature, clock, link, faults. Never sends it, never mends anything."""
+"""How the station is, in one message: on air, clock, machine, faults. Never sends it, never mends anything."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 from broadcaster.errors import BroadcasterError
-from broadcaster.messages import ClockState, ClockTrust, Fault, OnAir, StationState
+from broadcaster.messages import ClockState, ClockTrust, Fault, MachineState, OnAir, StationState
+from stations.machine import Health, Modem
 from stations.playout import State
 
-THERMAL = Path("/sys/class/thermal/thermal_zone0/temp")
-ROUTES = Path("/proc/net/route")
 HOT_C = 80.0
+LEAST_MEMORY = 24 * 1024 * 1024
+"""With less than this the kernel soon ends somebody, and it may be the player."""
+WEAK_SIGNAL = 15
+"""Percent, as ModemManager counts; below it 4G comes and goes."""
 FROZEN_AFTER = timedelta(minutes=5)
 """A connected station that saw no fresh head for so long is talking to a broker whose server is gone."""
 
@@ -60,16 +61,6 @@ class FaultBoard:
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """What the machine says of itself."""
-
-    disk_free_bytes: int | None = None
-    temperature_c: float | None = None
-    link: str = ""
-    version: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Surroundings:
     """What the receiver knows besides playout."""
 
@@ -77,19 +68,8 @@ class Surroundings:
     newest: Mapping[str, int] = field(default_factory=dict)
     offset_ms: float | None = None
     faults: tuple[Fault, ...] = ()
-
-
-def read_health(free_bytes: int | None, *, thermal: Path = THERMAL, routes: Path = ROUTES) -> Health:
-    """Return the state of the machine; what it cannot tell is None or empty."""
-    return Health(free_bytes, _temperature(thermal), _link(routes), software_version())
-
-
-def software_version() -> str:
-    """Return the version of this software."""
-    try:
-        return version("broadcaster")
-    except PackageNotFoundError:
-        return ""
+    output: str = ""
+    modem: Modem = Modem()
 
 
 def state_of(state: State, health: Health, around: Surroundings, now: datetime) -> StationState:
@@ -107,6 +87,7 @@ def state_of(state: State, health: Health, around: Surroundings, now: datetime) 
         version=health.version,
         faults=around.faults,
         muted_until=state.muted_until if state.is_muted(now) else None,
+        machine=health.told(around.output, around.modem),
     )
 
 
@@ -131,6 +112,7 @@ def _essence(state: StationState) -> object:
         "disk_free_bytes": None,
         "temperature_c": None,
         "clock": ClockState(None, state.clock.trust),
+        "machine": MachineState(output=state.machine.output if state.machine else ""),
     }
     heads = {topic: seq for topic, seq in state.editions.items() if not topic.endswith("/head")}
     return replace(state, **calm, editions=heads, faults=()), faults  # type: ignore[arg-type]
@@ -138,23 +120,18 @@ def _essence(state: StationState) -> object:
 
 def note_machine(board: FaultBoard, state: State, health: Health, now: datetime) -> None:
     """Put on the board what playout and the machine's own measurements show."""
+    free, errors = health.memory_free_bytes, health.card_errors or 0
+    board.put("station.under_voltage", health.under_voltage is True, now)
+    board.put("station.card_errors", errors > 0, now, count=errors)
+    board.put("station.memory_low", free is not None and free < LEAST_MEMORY, now, free=(free or 0) // 1_000_000)
     board.put("station.clock_unknown", state.trust is ClockTrust.UNTRUSTED, now)
     board.put("station.player_died", not state.player_alive, now)
     temperature = health.temperature_c
     board.put("station.hot", temperature is not None and temperature >= HOT_C, now, temperature=temperature or 0.0)
 
 
-def _temperature(thermal: Path) -> float | None:
-    try:
-        return int(thermal.read_text()) / 1000
-    except (OSError, ValueError):
-        return None
-
-
-def _link(routes: Path) -> str:
-    """Return the name of the interface the default route goes out by, as the kernel lists it."""
-    try:
-        rows: Iterable[list[str]] = (line.split() for line in routes.read_text().splitlines()[1:])
-        return next((row[0] for row in rows if len(row) > 1 and row[1] == "00000000"), "")
-    except OSError:
-        return ""
+def note_modem(board: FaultBoard, modem: Modem, now: datetime) -> None:
+    """Put on the board what the modem says."""
+    percent = modem.signal_percent
+    is_weak = percent is not None and percent < WEAK_SIGNAL
+    board.put("station.signal_weak", is_weak, now, percent=percent or 0, operator=modem.operator or "4G")

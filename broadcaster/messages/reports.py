@@ -76,6 +76,18 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class MachineState:
+    """What a station's machine says of itself; None where it cannot tell. ``output`` is where its sound goes."""
+
+    memory_free_bytes: Count | None = None
+    under_voltage: bool | None = None
+    card_errors: Count | None = None
+    signal_percent: Percent | None = None
+    operator: str = ""
+    output: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StationState:
     """All a station knows of itself; ``editions`` holds the newest sequence it keeps, by topic."""
 
@@ -91,6 +103,7 @@ class StationState:
     version: str = ""
     faults: tuple[Fault, ...] = ()
     muted_until: datetime | None = None
+    machine: MachineState | None = None
 
 
 class EndedHow(StrEnum):

@@ -57,6 +57,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Máy nóng {temperature} °C. Hãy che nắng, thông gió.",
         "The box is at {temperature} °C. Shade and air it.",
     ),
+    "station.under_voltage": (
+        "Nguồn điện của máy yếu. Hãy thay bộ nguồn hoặc dây nguồn tốt hơn.",
+        "The box's power supply is too weak. Use a better supply or cable.",
+    ),
+    "station.card_errors": (
+        "Thẻ nhớ đã có {count} lỗi hệ tệp. Hãy thay thẻ nhớ sớm.",
+        "The card has met {count} file system errors. Replace it soon.",
+    ),
+    "station.memory_low": (
+        "Máy chỉ còn {free} MB bộ nhớ RAM. Hãy khởi động lại cụm loa; nếu lặp lại, hãy báo bộ phận kỹ thuật.",
+        "Only {free} MB of memory are left. Restart the station; if it comes back, tell the technicians.",
+    ),
+    "station.signal_weak": (
+        "Sóng {operator} yếu ({percent}%). Hãy chỉnh hoặc thay ăng-ten, hoặc đổi mạng.",
+        "The signal of {operator} is weak ({percent}%). Turn or replace the antenna, or change the network.",
+    ),
     "station.disk_full": (
         "Thẻ nhớ của cụm loa đã đầy (cần thêm {need} byte). Hãy thay thẻ lớn hơn.",
         "The station's disk is full ({need} bytes needed). Use a larger card.",

@@ -36,6 +36,7 @@ from broadcaster.messages import (
     KeySet,
     Kind,
     Letter,
+    MachineState,
     OnAir,
     Presence,
     PublicKey,
@@ -162,6 +163,7 @@ REPORTS: dict[Up, Report] = {
         version="0.1.0",
         faults=(Fault("station.clock", NOW, {"offset_ms": 1200, "source": "ntp", "sure": True, "drift": 1.5}),),
         muted_until=NOW,
+        machine=MachineState(200_000_000, True, 3, 55, "Viettel", "pulse:loa"),
     ),
     Up.AS_RUN: AsRunBatch(
         "lo-1",

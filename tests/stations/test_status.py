@@ -2,17 +2,18 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from broadcaster.messages import ClockState, ClockTrust
+from broadcaster.messages import ClockState, ClockTrust, MachineState
+from broadcaster.wording import told
+from stations.machine import Health, Modem
 from stations.playout import State, cues
-from stations.status import FaultBoard, Health, Surroundings, differs, note_machine, read_health, state_of
+from stations.status import FaultBoard, Surroundings, differs, note_machine, note_modem, state_of
 from tests.stations.playbook import ONE, Playbook, airing, moment
 
 NOW = datetime(2026, 3, 3, tzinfo=UTC)
-STATE = state_of(State("s1"), Health(10**9, 40.0, "eth0", "1.0"), Surroundings("b1"), NOW)
+STATE = state_of(State("s1"), Health(10**9, 40.0, "eth0", "1.0"), Surroundings("b1", output="pulse:a"), NOW)
 
 
 def test_the_state_names_what_is_on_air() -> None:
@@ -35,6 +36,8 @@ def test_the_state_names_what_is_on_air() -> None:
         ({"volume": 3}, True),
         ({"clock": ClockState(None, ClockTrust.SIGNED)}, True),
         ({"muted_until": NOW}, True),
+        ({"machine": MachineState(1, False, 0, 50, "Viettel", "pulse:a")}, False),
+        ({"machine": MachineState(output="device:b")}, True),
     ],
 )
 def test_only_what_matters_is_told_at_once(changes: dict[str, object], worth: bool) -> None:
@@ -59,24 +62,19 @@ def test_a_fault_keeps_its_beginning_until_it_is_over() -> None:
 
 
 def test_machine_faults_follow_what_is_measured() -> None:
-    """An unknown clock, a dead player and a hot box are faults, and stop being faults."""
+    """An unknown clock, a dead player, heat, weak power, a dying card, a weak signal: faults, until they are over."""
     board = FaultBoard()
     dead = replace(State("s1"), player_alive=False)
-    note_machine(board, dead, Health(temperature_c=85.0), NOW)
-    assert {fault.code for fault in board.faults} == {"station.clock_unknown", "station.player_died", "station.hot"}
+    worn = Health(temperature_c=85.0, under_voltage=True, card_errors=2, memory_free_bytes=9_000_000)
+    note_machine(board, dead, worn, NOW)
+    note_modem(board, Modem(9, "Viettel"), NOW)
+    names = ("clock_unknown", "player_died", "hot", "under_voltage", "card_errors", "memory_low", "signal_weak")
+    assert {fault.code for fault in board.faults} == {f"station.{name}" for name in names}
+    assert all("{" not in told(fault.code, "vi", fault.facts) for fault in board.faults)
     fine = replace(State("s1"), trust=ClockTrust.TRUSTED)
-    note_machine(board, fine, Health(temperature_c=40.0), NOW)
+    note_machine(board, fine, Health(temperature_c=40.0, under_voltage=False, card_errors=0), NOW)
+    note_modem(board, Modem(), NOW)
     assert board.faults == ()
-
-
-def test_the_machine_is_read_where_linux_shows_it(tmp_path: Path) -> None:
-    """Temperature in degrees, the interface of the default route; nothing where there is nothing."""
-    (tmp_path / "temp").write_text("48250\n")
-    (tmp_path / "route").write_text("Iface\tDestination\nwwan0\t0000A8C0\neth0\t00000000\tx\n")
-    health = read_health(7, thermal=tmp_path / "temp", routes=tmp_path / "route")
-    assert (health.disk_free_bytes, health.temperature_c, health.link) == (7, 48.25, "eth0")
-    nothing = read_health(None, thermal=tmp_path / "none", routes=tmp_path / "none")
-    assert (nothing.temperature_c, nothing.link) == (None, "")
 
 
 def test_muted_shows_only_while_it_holds() -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from broadcaster.messages import CommandName, Fault, OnAir, StationState
+from broadcaster.messages import CommandName, Fault, MachineState, OnAir, StationState
 from broadcaster.store import alerts, commands, stations
 from tests.house import House
 from tests.web.readers import Reader
@@ -96,3 +96,12 @@ def test_installing_a_station(administrator: Reader, here: House) -> None:
     assert here.desk.evicted == [made.id]
     assert "đã bị thu hồi quyền truy cập" in administrator.read("/stations")
     assert "Cụm loa chợ mới" not in administrator.read("/stations?q=cho")
+
+
+def test_the_machine_is_told_in_words(administrator: Reader, here: House) -> None:
+    """Power, signal, memory, card and output stand on the page, and what to do about a weak supply."""
+    faults = (Fault("station.under_voltage", here.clock.now()),)
+    report(here, faults=faults, machine=MachineState(200_000_000, True, 3, 55, "Viettel", "device:USB"))
+    page = administrator.read("/stations/st-1/live")
+    for words in ("Hãy thay bộ nguồn", "55% · Viettel", "device:USB", "200 MB", "yếu"):
+        assert words in page
