@@ -127,6 +127,15 @@ class Connection:
         """Whether the broker is there and our subscriptions stand."""
         return self._ready.is_set()
 
+    @property
+    def peer(self) -> str:
+        """The address at which the broker answers; empty while it does not."""
+        line: Any = self._client.socket()
+        try:
+            return str(line.getpeername()[0]) if line is not None else ""
+        except OSError:
+            return ""
+
     def wait_connected(self, timeout_s: float) -> bool:
         """Wait until connected; tell whether it came to that."""
         return self._ready.wait(timeout_s)

@@ -29,7 +29,7 @@ from stations.desk_events import (
     Renewed,
     VoiceTrouble,
 )
-from stations.desk_parts import Parts
+from stations.desk_parts import Events, Parts
 from stations.fetching import Order
 from stations.inbox import Refusal
 from stations.keeper import Keeper
@@ -56,7 +56,7 @@ class Desk:
     def __init__(
         self,
         parts: Parts,
-        events: "queue.SimpleQueue[Any]",
+        events: Events,
         *,
         on_reboot: Callable[[], None],
         synchronised: Callable[[], bool] = kernel_synchronised,

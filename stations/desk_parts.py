@@ -1,7 +1,7 @@
 """What the desk works with: the parts of one station, and what it asks of those that tests replace. Only words."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from stations.console import Equipment
 from stations.enrol import Identity
@@ -10,6 +10,13 @@ from stations.inbox import Inbox
 from stations.polling import Poller
 from stations.reporting import Reporter
 from stations.station_config import StationConfig
+
+
+class Events(Protocol):
+    """The queue, as the desk uses it."""
+
+    def get(self, *, timeout: float | None = None) -> Any:
+        """Return the next event; raise queue.Empty when none comes within the time."""
 
 
 class Line(Protocol):

@@ -6,7 +6,6 @@ one that dies ends the process.
 """
 
 import logging
-import queue
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ from broadcaster.messages import Topics
 from broadcaster.mqtt import Callbacks as LinkCallbacks
 from broadcaster.mqtt import Connection, Link, Tls
 from stations import fetching, polling
+from stations.addresses import Addresses
 from stations.alarm_sounds import AlarmSounds
 from stations.amplifier import Amplifier, NoAmplifier, open_amplifier
 from stations.console import Equipment
@@ -37,6 +37,7 @@ from stations.desk_events import (
 )
 from stations.desk_parts import Parts
 from stations.enrol import Identity, load_identity, renew
+from stations.event_line import EventLine
 from stations.inbox import Inbox
 from stations.journal_rescue import opened
 from stations.keeper import Keeper
@@ -65,13 +66,15 @@ class Receiver:
         self._identity = identity
         self._stop = stop
         self.board = FaultBoard()
-        self.events: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self.events = EventLine()
+        self._addresses = Addresses(config.data / "addresses.json")
         self._clock = StationClock(SystemClock())
 
     @contextmanager
     def running(self) -> Iterator[None]:
         """Start all parts in order; stop them in reverse when the block ends."""
         with ExitStack() as stack:
+            stack.enter_context(self._addresses.standing_in())
             desk = self._assembled(stack)
             stack.enter_context(self._thread("playout", lambda: desk.run(self._stop), lambda: self.events.put(None)))
             yield
@@ -92,7 +95,7 @@ class Receiver:
         player = open_player(config.output, clock=SystemClock(), on_event=self.events.put)
         stack.callback(player.close)
         player.start()
-        web = WebClient(replace(identity.origin, is_sure=self._is_sure))
+        web = WebClient(replace(identity.origin, is_sure=self._is_sure), self._addresses.proved)
         stack.callback(web.close)
         reporter = Reporter(Topics(identity.site), identity.station_id, journal, clock)
         sounds = AlarmSounds(shelf, config.readings)
@@ -100,7 +103,7 @@ class Receiver:
         equipment = Equipment(player, amplifier, journal, shelf, sounds, clock, board)
         fetcher, poller = self._fetcher(shelf, web), self._poller(web)
         line = Telephone(identity, reporter, self.events.put, inbox.subscriptions)
-        line.is_sure = self._is_sure
+        line.is_sure, line.on_proved = self._is_sure, self._addresses.proved
         voice = Voice(sounds, self.events.put, lambda fault: self.events.put(VoiceTrouble(fault)))
         parts = Parts(config, identity, inbox, equipment, reporter, fetcher, poller, line, voice)
         stack.enter_context(self._thread("voice", lambda: voice.run(self._stop), voice.wake))
@@ -195,6 +198,8 @@ class Telephone:
         self._topics = topics
         self.is_sure: Callable[[], bool] | None = None
         """Whether the clock is right; the dates of certificates are judged only by such a one."""
+        self.on_proved: Callable[[str, str], None] = lambda host, address: None
+        """Who is told where the broker proved itself."""
 
     def open(self) -> None:
         """Begin to connect."""
@@ -202,7 +207,7 @@ class Telephone:
         address = (reply.broker.host, reply.broker.port) if reply.broker else ("", 0)
         told = LinkCallbacks(
             on_message=lambda topic, payload, retained: self._put(DocumentCame(topic, payload, live=not retained)),
-            on_connect=lambda: self._put(Connected()),
+            on_connect=self._connected,
             on_disconnect=lambda reason: self._put(Disconnected(reason)),
         )
         tls = Tls(self._identity.ca, self._identity.certificate, self._identity.key, self.is_sure)
@@ -210,6 +215,12 @@ class Telephone:
         connection.subscribe(*self._topics)
         connection.start()
         reporter.connection = connection
+
+    def _connected(self) -> None:
+        broker, connection = self._identity.reply.broker, self._reporter.connection
+        if broker is not None and connection is not None and connection.peer:
+            self.on_proved(broker.host, connection.peer)
+        self._put(Connected())
 
     def subscribe(self, topics: tuple[str, ...]) -> None:
         """Read these topics from now on."""

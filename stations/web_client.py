@@ -31,8 +31,9 @@ class Origin:
 class WebClient:
     """Requests to the site's server with our token, and to other hosts (a CDN) without it."""
 
-    def __init__(self, origin: Origin) -> None:
+    def __init__(self, origin: Origin, on_proved: Callable[[str, str], None] = lambda host, address: None) -> None:
         self._origin = origin
+        self._on_proved = on_proved
         self._site = urllib3.PoolManager(ssl_context=site_context(origin), timeout=TIMEOUT, retries=False)
         self._outside: urllib3.PoolManager | None = None
 
@@ -59,12 +60,20 @@ class WebClient:
                 method, url, headers={**token, **(headers or {})}, body=body, preload_content=False, redirect=False
             )
             try:
+                self._note_address(url, answer)
                 _check(answer, url)
                 yield answer
             finally:
                 answer.close()
         except HTTPError as fault:
             raise Unavailable("station.unreachable", url=url, fault=fault) from fault
+
+    def _note_address(self, url: str, answer: urllib3.BaseHTTPResponse) -> None:
+        """Tell where the host of ``url`` proved itself by its certificate."""
+        line = getattr(answer.connection, "sock", None)
+        host, _ = _host(url)
+        if isinstance(line, ssl.SSLSocket) and host:
+            self._on_proved(host, str(line.getpeername()[0]))
 
     def _other_hosts(self) -> urllib3.PoolManager:
         if self._outside is None:

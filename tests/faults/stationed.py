@@ -6,7 +6,6 @@ after kill -9: when it was ready, which sets it believed, which piece of which m
 
 import json
 import os
-import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from stations.console import Equipment
 from stations.desk import Desk
 from stations.desk_parts import Parts
 from stations.enrol import Identity
+from stations.event_line import EventLine
 from stations.inbox import Inbox, Refusal
 from stations.journal import Journal
 from stations.media import MediaShelf
@@ -116,7 +116,7 @@ class Reader:
 
 def live(post: Post) -> None:
     """Be this station until somebody kills us."""
-    diary, events = Diary(post.diary), queue.SimpleQueue[Any]()
+    diary, events = Diary(post.diary), EventLine()
     config = StationConfig(post.data, clock_trusted=True)
     clock, trust = StationClock(SystemClock()), post.identity.trust
     journal = Journal.open(config.journal)

@@ -1,0 +1,39 @@
+"""Alarms overtake plans, and nothing else changes places."""
+
+import queue
+import threading
+
+import pytest
+
+from stations.desk_events import Connected, DocumentCame
+from stations.event_line import EventLine
+
+
+def came(topic: str, envelope: bytes = b"") -> DocumentCame:
+    """Return a document of a topic."""
+    return DocumentCame(f"vn-79/v1/{topic}", envelope, live=True)
+
+
+def test_alarms_keys_and_the_house_come_first() -> None:
+    """Each lane keeps its order; the plans come when nothing else waits."""
+    line = EventLine()
+    plans = [
+        came("localities/79/timetable", b"1"),
+        came("head"),
+        came("stations/s1/assignment"),
+        came("stations/s1/command"),
+    ]
+    first = [came("keys"), came("localities/79/alarms"), Connected(), None, came("stations/s1/alarms")]
+    for event in (*plans[:2], *first, *plans[2:]):
+        line.put(event)
+    assert [line.get() for _ in range(9)] == [*first, *plans]
+    assert line.empty()
+
+
+def test_it_waits_no_longer_than_it_may() -> None:
+    """Empty it says so after the time; what another thread puts ends the wait."""
+    line = EventLine()
+    with pytest.raises(queue.Empty):
+        line.get(timeout=0.01)
+    threading.Timer(0.05, line.put, [Connected()]).start()
+    assert line.get(timeout=10) == Connected()
