@@ -1,7 +1,7 @@
 """The station's one queue of events, in which alarms overtake plans. Never drops, reads or decides anything.
 
 Whoever holds the key of schedules may sign a thousand plans a second; the one alarm behind them must not wait until the
-disk has taken them all. Key sets go with the alarms, which are believed by them, and so does all that is our own.
+disk has taken them all. Key sets and assignments keep their place before alarms, which are believed by them.
 """
 
 import queue
@@ -12,7 +12,7 @@ from typing import Any
 from broadcaster.messages import Kind
 from stations.desk_events import DocumentCame
 
-FIRST = (f"/{Kind.ALARMS}", f"/{Kind.KEYS}")
+FIRST = (f"/{Kind.ALARMS}", f"/{Kind.KEYS}", f"/{Kind.ASSIGNMENT}")
 
 
 class EventLine:

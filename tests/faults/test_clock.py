@@ -1,5 +1,6 @@
 """The machine's clock is wrong (F4, F5): alarms sound, the schedule waits, and the centre hears of it."""
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -28,16 +29,24 @@ def at(when: str, file: Path | None = None) -> dict[str, str]:
     return {"LD_PRELOAD": FAKETIME, "FAKETIME_DONT_FAKE_MONOTONIC": "1", **moment}
 
 
+def insisted(here: Town) -> bool:
+    """Send the alarm again, as the signer does until it is told to sound; what the broker kept looks too old."""
+    if not here.sounded():
+        here.send(here.alarms)
+        time.sleep(0.5)
+    return here.sounded()
+
+
 @pytest.mark.parametrize("when", ["@1970-01-02 00:00:00", "-3d", "+400d"])
 def test_a_clock_that_was_wrong_at_the_start(here: Town, when: str) -> None:
     """F4: certificates look too young or too old, and documents too; the alarm that comes live sounds and is told."""
     with here.box(env=at(when), clock="unsure") as box:
         here.until(lambda: here.state, box=box)
-        here.alarm(alarm_of())
-        here.until(here.sounded, box=box)
+        here.sign(alarm_of())
+        here.until(lambda: insisted(here), box=box)
 
 
-@pytest.mark.parametrize(("before", "after"), [("+3d", "+0d"), ("+0d", "+3d")])
+@pytest.mark.parametrize(("before", "after"), [("+3d", "+0d"), ("-3d", "+0d")])
 def test_a_clock_that_is_set_between_two_messages(here: Town, tmp_path: Path, before: str, after: str) -> None:
     """F5: the network's time arrives while an alarm stands: its next message comes after the same pause."""
     rate = tmp_path / "rate"

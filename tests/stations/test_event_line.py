@@ -14,16 +14,16 @@ def came(topic: str, envelope: bytes = b"") -> DocumentCame:
     return DocumentCame(f"vn-79/v1/{topic}", envelope, live=True)
 
 
-def test_alarms_keys_and_the_house_come_first() -> None:
+def test_alarms_and_what_they_need_come_first() -> None:
     """Each lane keeps its order; the plans come when nothing else waits."""
     line = EventLine()
     plans = [
         came("localities/79/timetable", b"1"),
         came("head"),
-        came("stations/s1/assignment"),
+        came("stations/s1/timetable"),
         came("stations/s1/command"),
     ]
-    first = [came("keys"), came("localities/79/alarms"), Connected(), None, came("stations/s1/alarms")]
+    first = [came("keys"), came("stations/s1/assignment"), came("localities/79/alarms"), Connected(), None]
     for event in (*plans[:2], *first, *plans[2:]):
         line.put(event)
     assert [line.get() for _ in range(9)] == [*first, *plans]
