@@ -53,9 +53,10 @@ def test_a_clock_that_is_set_between_two_messages(here: Town, tmp_path: Path, be
     rate.write_text(before)
     with here.box(env=at("", rate), clock="unsure") as box:
         here.until(lambda: here.state, box=box)
-        here.alarm(alarm_of(repeat=AlarmRepeat(2, timedelta(seconds=1))))
-        here.until(here.sounded, box=box)
+        here.alarm(alarm_of(repeat=AlarmRepeat(2, timedelta(seconds=4))))
+        here.until(lambda: here.rows, box=box)
         rate.write_text(after)
+        here.introduce()
         begun = CLOCK.monotonic()
         here.until(here.is_over, box=box)
         assert CLOCK.monotonic() - begun < 20
