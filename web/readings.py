@@ -41,7 +41,7 @@ Span = tuple[str, bool]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A doubtful form of the text: what is said for it, why it is doubtful, and why what was typed for it was refused."""
+    """A doubtful form of the text: what is said for it, why it is doubtful, and why what was typed was refused."""
 
     written: str
     reading: str
