@@ -206,6 +206,7 @@ def test_a_machine_too_slow_is_not_told_as_a_broken_file(tmp_path: Path) -> None
     assert caught.value.code == "recording.busy"
 
 
+@pytest.mark.slow
 def test_a_wav_of_millions_of_empty_parts_costs_no_time(tmp_path: Path) -> None:
     """The length a WAV gives itself is not looked for behind endless nothing."""
     whole = recorded(tmp_path, "wav").read_bytes()

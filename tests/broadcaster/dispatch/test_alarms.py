@@ -253,6 +253,7 @@ def test_everything_goes_out_again_on_a_connection(here: House) -> None:
     assert alarm_set(here).alarms == ()
 
 
+@pytest.mark.slow
 def test_a_lost_clip_holds_no_alarm_up(here: House) -> None:
     """Whose clip is gone from the disk goes out without it; what is released after it is signed all the same."""
     for number in (1, 2):

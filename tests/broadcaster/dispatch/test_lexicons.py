@@ -184,6 +184,7 @@ def test_length_and_region_follow_the_voice(here: House) -> None:
 # ---------------------------------------------------------------- what is heard
 
 
+@pytest.mark.slow
 def test_only_what_an_entry_touches_sounds_anew(here: House) -> None:
     """A draft with the form gets another sound, really spoken so; one without it keeps its own."""
     touched = here.dispatch.save_draft(here.draft(text=TEXT), here.officer)
@@ -196,6 +197,7 @@ def test_only_what_an_entry_touches_sounds_anew(here: House) -> None:
     assert not spoken(here, touched).warnings
 
 
+@pytest.mark.slow
 def test_what_a_leader_heard_is_what_sounds(here: House) -> None:
     """After handing in, a changed entry touches the bulletin no more: the sound and its approval stand."""
     here.dispatch.add_reading("c1", *GXTM, here.officer)
@@ -218,6 +220,7 @@ def test_a_rejected_bulletin_takes_the_newest_entries(here: House) -> None:
     assert again.readings == (GXTM,)
 
 
+@pytest.mark.slow
 def test_an_entry_changed_while_a_sound_is_awaited(here: House) -> None:
     """The sound asked for with the old entries is given up with a reason; asked for again it is made."""
     kept_draft = here.dispatch.save_draft(here.draft(text=TEXT), here.officer)
@@ -229,6 +232,7 @@ def test_an_entry_changed_while_a_sound_is_awaited(here: House) -> None:
     assert spoken(here, kept_draft).clip is not None
 
 
+@pytest.mark.slow
 def test_an_alert_is_spoken_as_it_was_confirmed(here: House) -> None:
     """People stand for the readings too: what stations get is read with them, and later entries change nothing."""
     here.dispatch.add_reading("c1", "GXTM", "giáo xứ Tân Mỹ", here.officer)
@@ -247,6 +251,7 @@ def test_an_alert_is_spoken_as_it_was_confirmed(here: House) -> None:
     assert found(here).clip
 
 
+@pytest.mark.slow
 def test_the_clip_of_an_alert_says_its_readings(here: House) -> None:
     """What the signer speaks is what was confirmed; two alerts of the same words and minute keep a clip each."""
     here.dispatch.add_reading("c1", "GXTM", "giáo xứ Tân Mỹ " * 10, here.officer)
