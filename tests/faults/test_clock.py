@@ -53,7 +53,8 @@ def test_a_clock_that_is_set_between_two_messages(here: Town, tmp_path: Path, be
     rate.write_text(before)
     with here.box(env=at("", rate), clock="unsure") as box:
         here.until(lambda: here.state, box=box)
-        here.alarm(alarm_of(repeat=AlarmRepeat(2, timedelta(seconds=4))))
+        here.sign(alarm_of(repeat=AlarmRepeat(2, timedelta(seconds=4))))
+        here.until(lambda: insisted(here), box=box)
         here.until(lambda: here.rows, box=box)
         rate.write_text(after)
         here.introduce()
