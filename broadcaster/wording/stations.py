@@ -74,8 +74,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The signal of {operator} is weak ({percent}%). Turn or replace the antenna, or change the network.",
     ),
     "station.disk_full": (
-        "Thẻ nhớ của cụm loa đã đầy (cần thêm {need} byte). Hãy thay thẻ lớn hơn.",
-        "The station's disk is full ({need} bytes needed). Use a larger card.",
+        "Thẻ nhớ của cụm loa đã đầy. Hãy thay thẻ lớn hơn.",
+        "The station's card is full. Use a larger one.",
     ),
     "station.journal": (
         "Không ghi được nhật ký vào thẻ nhớ: {fault}. Loa vẫn phát; hãy thay thẻ nhớ.",
