@@ -65,6 +65,7 @@ class Member:
             self.crowd.note(message.payload[:PROBE_BYTES].decode(errors="replace"))
             return
         accepted = self.inbox.accept(message.topic, message.payload)
+        self.inbox.save()
         if isinstance(accepted, Accepted) and isinstance(accepted.document, AlarmSet):
             now = SystemClock().now()
             for alarm in accepted.document.alarms:

@@ -5,7 +5,7 @@ One thread calls it. A journal that cannot be written does not stop the sound: i
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -68,7 +68,7 @@ class Console:
         events = [event]
         while events:
             self.state, decided = step(self.state, events.pop(), self._equipment.clock.now())
-            for cue in decided:
+            for cue in _calling_first(decided):
                 self._carry_out(cue)
             events += [cues.MediaLost(sha256) for sha256 in self._lost]
             self._lost.clear()
@@ -208,3 +208,13 @@ class Console:
             self._unwritten.popleft()
             board.clear("station.journal")
         return True
+
+
+def _calling_first(decided: Sequence[cues.Cue]) -> Sequence[cues.Cue]:
+    """Return what is to be done with a call to alarm, and all that makes it heard, before what is written down of it.
+
+    A memory card may take a second to write a line; whoever has to run must not wait for that.
+    """
+    if not any(isinstance(cue, cues.Siren) for cue in decided):
+        return decided
+    return sorted(decided, key=lambda cue: isinstance(cue, cues.Written))

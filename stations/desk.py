@@ -190,7 +190,6 @@ class Desk:
             LOG.error("%s: %s", came.topic, fault)
             self._board.note(fault, self._clock.now())
             return
-        self._note_unsaved()
         if isinstance(accepted, Refusal) and came.polled and accepted.reason.code == "wire.replayed":
             return  # MQTT was faster than the answer to our question
         if isinstance(accepted, Refusal):
@@ -201,8 +200,10 @@ class Desk:
             expired_at = str(self._parts.inbox.keys_expire_at)
             self._board.put("wire.keys_old", accepted.keys_old, self._clock.now(), expired_at=expired_at)
             self._act(accepted, came.live)
+            self._parts.inbox.save()
         elif not came.polled:
             self._tell_again(came.topic)
+        self._note_unsaved()
 
     def _act(self, accepted: Accepted, live: bool) -> None:
         match accepted.document:

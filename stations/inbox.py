@@ -2,7 +2,8 @@
 
 One file for each topic holds the newest accepted envelope, byte for byte; from these files a station starts without any
 network. A document is refused at most once aloud. A disk that takes nothing keeps back commands alone: all else is
-believed from memory and written as soon as the disk takes it. A clock that nobody knows to be right stops no alarm.
+believed from memory and written as soon as the disk takes it; alarms sound before anything is written at all. A clock
+that nobody knows to be right stops no alarm.
 """
 
 import hashlib
@@ -94,11 +95,12 @@ class Inbox:
     ) -> Accepted | Refusal | None:
         """Return the new document, why it is refused, or None when it says nothing new.
 
-        An accepted one is on the disk by then. When the disk takes nothing a command, which must never be obeyed twice,
-        raises Unavailable; all else is kept here alone until it does, and ``unsaved`` says so. ``live`` is False for
-        what the broker had kept, perhaps for long.
+        An accepted one is on the disk by then, but for a set of alarms, which waits for no disk: whoever has acted on
+        it calls ``save``. When the disk takes nothing a command, which must never be obeyed twice, raises Unavailable;
+        all else is kept here alone until it does, and ``unsaved`` says so. ``live`` is False for what the broker had
+        kept, perhaps for long.
         """
-        self._save_waiting()
+        self.save()
         held = self._held.get(topic)
         if held is not None and held.envelope == envelope:
             return None
@@ -108,7 +110,8 @@ class Inbox:
             return self._refuse(topic, envelope, reason)
         if isinstance(accepted.document, AlarmSet):
             self._arrive(topic, accepted, clock_trusted or not live)
-        if isinstance(accepted.document, Command):
+            self._waiting.add(topic)
+        elif isinstance(accepted.document, Command):
             self._store(topic, envelope)
         else:
             self._keep(topic, envelope)
@@ -146,8 +149,8 @@ class Inbox:
             self._waiting.discard(topic)
             self.unsaved = self.unsaved if self._waiting else None
 
-    def _save_waiting(self) -> None:
-        """Try again to write what the disk did not take before."""
+    def save(self) -> None:
+        """Write what is not on the disk yet: alarms that were acted on, and what it did not take before."""
         for topic in sorted(self._waiting):
             held = self._held.get(topic)
             if held is None:  # its key was revoked meanwhile

@@ -203,7 +203,7 @@ def _signalled(state: State, message: Message, signal: Signal, *, part: Part, at
 
 
 def begin_due(state: State, now: datetime) -> Change:
-    """Begin the message whose turn it is: the mark in the journal first, then the sound, at once."""
+    """Begin the message whose turn it is: its mark in the journal, and the sound at once."""
     if state.alarms.message is not None or state.warming or not state.player_alive:
         return state, []
     due = [one for one in state.alarms.in_force(now, state.is_sure) if state.alarms.is_due(one, now, state.is_sure)]

@@ -73,8 +73,10 @@ class Outside:
 class Room:
     """One station on a clock that is set by hand."""
 
-    def __init__(self, folder: Path, centre: Centre, machine: SetClock) -> None:
-        self.folder, self.centre, self.machine = folder, centre, machine
+    def __init__(
+        self, folder: Path, centre: Centre, machine: SetClock, sound: type[SilentPlayer] = SilentPlayer
+    ) -> None:
+        self.folder, self.centre, self.machine, self.sound = folder, centre, machine, sound
         self.outside = Outside()
         self.restart()
 
@@ -87,7 +89,7 @@ class Room:
         self.inbox.load()
         self.shelf = MediaShelf(config.media, quota=0, reserve=0)
         self.events: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self.player = SilentPlayer(clock=self.machine, on_event=self.events.put, own_thread=False)
+        self.player = self.sound(clock=self.machine, on_event=self.events.put, own_thread=False)
         self.player.start()
         self.board = FaultBoard()
         sounds = AlarmSounds(self.shelf, config.readings)

@@ -2,10 +2,12 @@
 
 import base64
 import hashlib
+import sqlite3
 from collections.abc import Iterator
-from datetime import timedelta
+from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -21,9 +23,11 @@ from broadcaster.messages import (
     Role,
 )
 from broadcaster.signing import Signer
+from broadcaster.sirens import Signal
 from stations.desk_events import VoiceTrouble
 from stations.playout import cues
 from stations.playout.alarms import DRILL, voice_name
+from stations.silent_player import SilentPlayer
 from tests.house import SetClock
 from tests.stations.centre import CLOCK, Centre, tone
 from tests.stations.test_desk import Room, planned
@@ -88,6 +92,40 @@ def test_from_the_envelope_to_the_last_report(room: Room) -> None:
     assert [one[1] for one in progress(room)] == ["received", "verified", "sounding", "sounding", "finished"]
     assert {row.clip for _, row in room.journal.undelivered()} == {alarm.audio.sha256}
     assert room.desk.state().on_air is None
+
+
+class Looking(SilentPlayer):
+    """A player that looks at the disk of its station in the moment in which it is to call."""
+
+    folder: ClassVar[Path]
+    seen: ClassVar[list[str]]
+
+    def signal(self, token: str, signal: Signal, *, at: datetime) -> None:
+        """Note what is written of alarms."""
+        Looking.seen.append(written(Looking.folder))
+        super().signal(token, signal, at=at)
+
+
+def written(folder: Path) -> str:
+    """Return what a station's disk holds of alarms: the set, marks of messages, reports."""
+    with closing(sqlite3.connect(folder / "journal.db")) as journal:
+        (marks,), (reports,) = (
+            journal.execute(f"select count(*) from {table}").fetchone() for table in ("as_run", "alarm_report")
+        )
+    return f"{len(list((folder / 'inbox').glob('*alarms*')))} sets, {marks} marks, {reports} reports"
+
+
+def test_the_call_waits_for_no_disk(tmp_path: Path) -> None:
+    """When the siren is ordered nothing of the alarm is written; all of it is before the station does anything else."""
+    centre, Looking.folder, Looking.seen = Centre(), tmp_path, []
+    room = Room(tmp_path, centre, SetClock(CLOCK.now()), Looking)
+    room.send(centre.topics.keys, centre.documents[centre.topics.keys])
+    room.send(centre.topics.assignment("s1"), centre.assign("79"))
+    publish(room, raised(room))
+    assert Looking.seen == ["0 sets, 0 marks, 0 reports"]
+    assert written(tmp_path) == "1 sets, 1 marks, 2 reports"
+    room.desk._parts.equipment.sounds.close()
+    room.journal.close()
 
 
 @pytest.mark.slow

@@ -68,12 +68,15 @@ def test_alarms_are_there_after_a_start_without_network(tmp_path: Path, centre: 
     inbox, topic = opened(tmp_path, centre, machine), centre.topics.alarms("79")
     old = centre.publish(topic, Kind.ALARMS, alarms("cu"))
     inbox.accept(topic, centre.publish(topic, Kind.ALARMS, alarms("bao")))
+    assert not list((tmp_path / "inbox").glob("*alarms*"))
+    inbox.save()
     again = opened(tmp_path, centre, machine)
     assert stood(again) == [("bao", 0)]
     assert again.alarms()[0].arrived_at is None
     refused = again.accept(topic, old)
     assert isinstance(refused, Refusal) and refused.reason.code == "wire.replayed"
     again.accept(topic, centre.publish(topic, Kind.ALARMS, AlarmSet()))
+    again.save()
     assert stood(opened(tmp_path, centre, machine)) == []
 
 
@@ -118,9 +121,11 @@ def test_a_disk_that_takes_nothing_silences_no_alarm(tmp_path: Path, centre: Cen
     (tmp_path / "inbox").rename(tmp_path / "away")
     assert isinstance(inbox.accept(topic, centre.publish(topic, Kind.ALARMS, alarms("bao"))), Accepted)
     assert stood(inbox) == [("bao", 0)]
+    inbox.save()
     assert inbox.unsaved is not None
     (tmp_path / "away").rename(tmp_path / "inbox")
     inbox.accept(topic, centre.publish(topic, Kind.ALARMS, alarms("bao")))
+    inbox.save()
     assert inbox.unsaved is None
 
 
