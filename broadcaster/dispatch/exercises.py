@@ -158,7 +158,7 @@ class Exercises(Boarding):
         heard = self.scratch / f"exercise-{hashlib.sha256(words.encode()).hexdigest()[:32]}{codec.extension}"
         if not heard.exists():
             with self._workshop() as bench:
-                speech.speak(words, voice=VOICE, rate=speech.URGENT_RATE, to=bench / "speech.wav")
+                speech.speak(words, voice=VOICE, rate=speech.ALARM_RATE, to=bench / "speech.wav")
                 made = bench / f"clip{codec.extension}"
                 audio.master(
                     bench / "speech.wav", to=made, priority_target_lufs=LUFS, codec=codec, twice=False, ident=False

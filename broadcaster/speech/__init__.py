@@ -21,6 +21,7 @@ from broadcaster.speech.saying import said
 from broadcaster.whole import DISK_FULL_ERRORS, whole_file
 
 __all__ = [
+    "ALARM_RATE",
     "DEFAULT_ENGINES",
     "DEFAULT_VOICE",
     "FASTEST_RATE",
@@ -48,7 +49,9 @@ DEFAULT_ENGINES: tuple[Engine, ...] = (Espeak(),)
 SLOWEST_RATE = 0.7
 FASTEST_RATE = 1.5
 URGENT_RATE = 0.87
-"""The rate of alarms and emergencies: 2.8 syllables a second, where the usual ones are 3.2."""
+"""The rate of emergency bulletins: 2.8 syllables a second, where the usual ones are 3.2."""
+ALARM_RATE = 0.97
+"""The same pace in the words of alarms, which have more pauses because their sentences are shorter."""
 
 
 @dataclass(frozen=True, slots=True)
