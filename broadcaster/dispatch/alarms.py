@@ -176,7 +176,8 @@ class Alarms(Alerting, Fleet):
             topic, envelope = self._sealed(tx, Kind.ALARMS, self.alarm_topic(scope), document)
             alert_rows.settle(tx, scope)
             for one in standing:
-                alert_rows.change(tx, alerts.activate(one))
+                if one.state is not State.ACTIVE:
+                    alert_rows.change(tx, alerts.activate(one))
         self._send(topic, envelope)
         log.info("alarm set of %s: %s", scope, ", ".join(one.id for one in document.alarms) or "silence")
         return True
@@ -239,7 +240,7 @@ class Alarms(Alerting, Fleet):
             with tempfile.TemporaryDirectory(dir=folder) as bench:
                 spoken = Path(bench) / "speech.wav"
                 words, lexicon = alerts.spoken(alert, timezone), dict(alert.readings)
-                speech.speak(words, voice=VOICE, rate=speech.URGENT_RATE, to=spoken, lexicon=lexicon)
+                speech.speak(words, voice=VOICE, rate=speech.ALARM_RATE, to=spoken, lexicon=lexicon)
                 made, unsaid = self._joined(alert, spoken)
                 sha256 = self.clips.save(made.path)
             with whole_file(self._spoken(alert, timezone)) as note:

@@ -21,7 +21,6 @@ from broadcaster.plans import Entry
 from broadcaster.signing import role_of, seal
 from broadcaster.store import Transaction, editions
 from broadcaster.store import bulletins as bulletin_rows
-from broadcaster.store import canary as canary_rows
 from broadcaster.store import decisions as decision_rows
 from broadcaster.store import localities as locality_rows
 from broadcaster.store import plans as plan_rows
@@ -75,16 +74,14 @@ class Publishing(Delivering, Filling):
     def publish_fresh(self) -> None:
         """Publish what was kept in the last moments: by commands in other processes, or while the broker was away.
 
-        A silent alarm is not sent twice: it measures the signer's own sending.
+        Alarms are the signer's, who sends them again until they were heard; a second copy from here would reach the
+        stations while the first is still on its way to others, and make all of them report once more.
         """
-        proving = self.topics.alarms(self.config.province)
 
         def fresh(tx: Transaction) -> dict[str, bytes]:
-            """Return what was issued lately, without a silent alarm that stands alone."""
+            """Return what was issued lately but for alarms."""
             kept = editions.issued_since(tx, tx.now - FRESH)
-            if canary_rows.stands_alone(tx, proving):
-                kept.pop(proving, None)
-            return kept
+            return {topic: one for topic, one in kept.items() if not topic.endswith(f"/{Kind.ALARMS}")}
 
         self._send_newest(fresh)
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 
 from broadcaster.canary import Round, Watched
-from broadcaster.store import editions, upserts
+from broadcaster.store import upserts
 from broadcaster.store.stations import online
 from broadcaster.store.tables import canary_answers, canary_rounds, station_states, stations
 from broadcaster.store.tables import editions as sets
@@ -43,12 +43,6 @@ def number(tx: Transaction, slot: datetime, topic: str, seq: int) -> None:
     tx.connection.execute(delete(sets).where(sets.c.topic == topic, sets.c.seq.in_(earlier)))
     tx.connection.execute(update(canary_rounds).where(canary_rounds.c.seq > 0).values(seq=0))
     tx.connection.execute(update(canary_rounds).where(canary_rounds.c.slot == slot).values(seq=seq))
-
-
-def stands_alone(tx: Transaction, topic: str) -> bool:
-    """Tell whether the newest set of a topic was signed for nothing but a silent alarm."""
-    newest = tx.connection.scalar(select(func.max(canary_rounds.c.seq)))
-    return bool(newest) and newest == editions.peek_seq(tx, topic)
 
 
 def rounds(tx: Transaction, most: int | None = None) -> list[Round]:
