@@ -18,6 +18,7 @@ from broadcaster.signing import Accepted
 from broadcaster.sirens import DRILL_NOTICES
 from schedules.timetable import merge
 from stations.alarm_orders import alarm_clips, refused_alarms
+from stations.bundles import waiting
 from stations.console import Callbacks, Console
 from stations.desk_events import (
     Connected,
@@ -328,6 +329,7 @@ class Desk:
         is_waiting = self._console.rows_waiting or self._console.reports_waiting
         self._rows_due = now + (ROWS_S if is_waiting else self._parts.config.state_seconds)
         if now >= self._state_due:
+            self._take_brought()
             self._tell_state(now)
         self._prune(now)
 
@@ -337,6 +339,11 @@ class Desk:
             self._console.reports_waiting = self._parts.reporter.send_reports()
         if self._console.rows_waiting and now >= self._rows_due:
             self._console.rows_waiting = self._parts.reporter.send_rows()
+
+    def _take_brought(self) -> None:
+        """Look at what somebody brought on a stick; it is judged like all else."""
+        for letter in waiting(self._parts.config.brought):
+            self._accept(DocumentCame(letter.topic, letter.envelope.encode(), live=False, polled=True))
 
     def _prune(self, now: float) -> None:
         if now >= self._prune_due:

@@ -9,12 +9,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 import urllib3
 
 from broadcaster.errors import Faulty, Unavailable
 from broadcaster.messages import Clip, Edition
-from broadcaster.whole import DISK_FULL_ERRORS, sync_folder, whole_file
+from broadcaster.whole import DISK_FULL_ERRORS, PARTIAL, sync_folder, whole_file
 from stations.web_client import WebClient
 
 PART = ".part"
@@ -53,6 +54,12 @@ class MediaShelf:
         self._reserve = reserve
         with suppress(OSError):  # a card that takes nothing: each clip will say so
             folder.mkdir(parents=True, exist_ok=True)
+
+    def tidy(self) -> None:
+        """Throw away what a power cut left half written; only at the start, for somebody may be writing later."""
+        with suppress(OSError):
+            for half in self._folder.glob(f"{PARTIAL}*"):
+                half.unlink()
 
     def path(self, sha256: str) -> Path:
         """Return where a clip lies or would lie."""
@@ -136,12 +143,24 @@ class MediaShelf:
             partial.write_bytes(content)
         return path
 
+    def bring(self, sha256: str, source: IO[bytes]) -> Path:
+        """Write a clip that was brought on a stick; raises Unavailable if it is another, or for a full disk."""
+        path, digest = self.path(sha256), hashlib.sha256()
+        with whole_file(path) as partial:
+            with partial.open("wb") as file:
+                while piece := source.read(CHUNK):
+                    digest.update(piece)
+                    file.write(piece)
+            if digest.hexdigest() != sha256:
+                raise Unavailable("station.media_wrong", clip=sha256[:12])
+        return path
+
     def prune(self, needed: frozenset[str], *, room: int = 0) -> list[str]:
         """Throw away what no edition needs, the oldest first; return the names.
 
         As much goes as is over the quota, and as the disk lacks to take ``room`` bytes more.
         """
-        spare = sorted((file for file in self._folder.iterdir() if file.stem not in needed), key=_used_at)
+        spare = sorted((file for file in self._folder.iterdir() if _is_spare(file, needed)), key=_used_at)
         total = sum(file.stat().st_size for file in spare)
         lacking = self._reserve + room - shutil.disk_usage(self._folder).free
         gone: list[str] = []
@@ -160,6 +179,11 @@ class MediaShelf:
             return shutil.disk_usage(self._folder).free
         except OSError:
             return None
+
+
+def _is_spare(file: Path, needed: frozenset[str]) -> bool:
+    """Tell whether nobody needs a file; what somebody is writing just now has no name yet."""
+    return not file.name.startswith(PARTIAL) and file.stem not in needed
 
 
 def _used_at(file: Path) -> float:

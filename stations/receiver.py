@@ -90,6 +90,7 @@ class Receiver:
         inbox = Inbox(config.inbox, identity.trust, identity.station_id, clock)
         inbox.load()
         shelf = MediaShelf(config.media, quota=config.media_quota, reserve=config.media_reserve)
+        shelf.tidy()
         amplifier = self._amplifier(board)
         stack.callback(amplifier.close)
         player = open_player(config.output, clock=SystemClock(), on_event=self.events.put)

@@ -38,6 +38,11 @@ class StationConfig:
         return self.data / "media"
 
     @property
+    def brought(self) -> Path:
+        """The folder of documents that came on a stick and wait to be looked at."""
+        return self.data / "brought"
+
+    @property
     def readings(self) -> Path:
         """The folder of what the station reads aloud itself."""
         return self.data / "readings"

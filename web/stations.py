@@ -1,10 +1,12 @@
 """The stations: which are well, where they are, one in detail, orders to it. Figures come from the shared snapshot."""
 
+import tempfile
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
-from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, make_response, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -287,6 +289,17 @@ def claim(station_id: str) -> str:
     """Show a fresh claim code for a station; earlier ones stop counting."""
     station = _row(station_id).station
     return _claim_page(station, parts().dispatch.new_claim(station_id, me()))
+
+
+@stations.post("/stations/<station_id>/bundle")
+def bundle(station_id: str) -> Response:
+    """Answer all that a station without a network needs, as a file for a stick."""
+    day = words.local(parts().clock.now()).date()
+    with tempfile.TemporaryDirectory(dir=parts().dispatch.scratch) as folder:
+        file = Path(folder) / "bundle.zip"
+        parts().dispatch.bundle(station_id, file, me())
+        opened = file.open("rb")  # read to its end though its name is gone
+    return send_file(opened, "application/zip", as_attachment=True, download_name=f"{station_id}-{day}.zip")
 
 
 @stations.post("/stations/<station_id>/revoke")

@@ -130,6 +130,7 @@ ACTIONS = {
     "collision.undo": _l("Hoàn tác quyết định thứ tự"),
     "station.add": _l("Thêm cụm loa"),
     "station.change": _l("Sửa cụm loa"),
+    "station.bundle": _l("Xuất gói USB cho cụm loa"),
     "station.revoke": _l("Thu hồi cụm loa"),
     "claim.add": _l("Cấp mã đăng ký"),
     "claim.use": _l("Dùng mã đăng ký"),

@@ -23,6 +23,7 @@ COMMANDS = {
     "alert": "broadcaster.cli.alert:alert",
     "audit": "broadcaster.cli.records:audit",
     "bulletin": "broadcaster.cli.programme:bulletin",
+    "bundle": "broadcaster.cli.bundle:bundle",
     "cap": "broadcaster.cli.cap:cap",
     "db": "broadcaster.cli.places:db",
     "demo": "broadcaster.cli.running:demo",

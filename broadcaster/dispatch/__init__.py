@@ -5,11 +5,11 @@ Each part of the path stands in its own module; ``Dispatch`` is what pages, comm
 
 from broadcaster.dispatch.alerting import Reach
 from broadcaster.dispatch.boarding import Board, Call, CommuneTally, Latency, Line, LogRow, Stage, Tally
+from broadcaster.dispatch.bundling import Bundling, Packed
 from broadcaster.dispatch.calendars import Calendars, Fit, Taken, Weighed
 from broadcaster.dispatch.changing import Copied, LeftOut
 from broadcaster.dispatch.deciding import Deciding
 from broadcaster.dispatch.editing import Editing
-from broadcaster.dispatch.enrolment import Enrolment
 from broadcaster.dispatch.exercises import ExerciseResult, Exercises, MonthlyExercise
 from broadcaster.dispatch.explaining import Explaining, Explanation
 from broadcaster.dispatch.feeding import Feeding, Outcome, Polled
@@ -47,6 +47,7 @@ __all__ = [
     "MonthlyExercise",
     "Offer",
     "Outcome",
+    "Packed",
     "Parts",
     "PathHealth",
     "Placed",
@@ -78,6 +79,6 @@ class Dispatch(
     Telling,
     Proving,
     Translating,
-    Enrolment,
+    Bundling,
 ):
     """The whole path of a bulletin, from the form to the loudspeaker and back."""

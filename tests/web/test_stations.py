@@ -1,11 +1,14 @@
 """The station pages: who is well, in words; orders; installing; figures from one shared snapshot."""
 
 from datetime import timedelta
+from pathlib import Path
 
+from broadcaster.bundle import opened
 from broadcaster.messages import CommandName, Fault, MachineState, OnAir, StationState
 from broadcaster.store import alerts, commands, stations
 from tests.house import House
 from tests.web.readers import Reader
+from tests.web.test_api import enrolled
 
 
 def report(here: House, station_id: str = "st-1", **changes: object) -> None:
@@ -105,3 +108,21 @@ def test_the_machine_is_told_in_words(administrator: Reader, here: House) -> Non
     page = administrator.read("/stations/st-1/live")
     for words in ("Hãy thay bộ nguồn", "55% · Viettel", "device:USB", "200 MB", "yếu"):
         assert words in page
+
+
+def test_a_bundle_is_taken_along(
+    visitor: Reader, administrator: Reader, officer: Reader, here: House, tmp_path: Path
+) -> None:
+    """One press gives the file for a stick, once the station is enrolled; nobody gets one of a station elsewhere."""
+    assert "Tải gói USB" not in administrator.read("/stations/st-1")
+    enrolled(visitor, here)
+    assert "Tải gói USB" in administrator.read("/stations/st-1")
+    answer = administrator.send("/stations/st-1/bundle", form="/stations/st-1")
+    assert (answer.status_code, answer.mimetype) == (200, "application/zip")
+    assert "st-1-2026" in answer.headers["Content-Disposition"]
+    (tmp_path / "a.zip").write_bytes(answer.data)
+    answer.close()
+    with opened(tmp_path / "a.zip") as bundle:
+        assert bundle.letters[0].topic == here.dispatch.topics.keys
+    assert officer.send("/stations/st-2/bundle", form="/stations/st-1").status_code == 403
+    assert list(here.dispatch.scratch.iterdir()) == []
