@@ -34,7 +34,7 @@ def test_what_went_in_comes_out(tmp_path: Path) -> None:
 
 def _swollen(file: Path) -> None:
     with ZipFile(file, "w", ZIP_DEFLATED) as zipped:
-        zipped.writestr(DOCUMENTS, b" " * 10_000_000)
+        zipped.writestr(DOCUMENTS, to_json(Inbox()) + b" " * 10_000_000)
 
 
 def _crowded(file: Path) -> None:
