@@ -20,13 +20,15 @@ from broadcaster.store.faults import translated
 from broadcaster.store.folding import fold
 from broadcaster.store.pages import FIRST, Listing, Page, Slice, fetch
 from broadcaster.store.publications import touch
-from broadcaster.store.scopes import in_scope
+from broadcaster.store.scopes import in_any, in_scope
 from broadcaster.store.tables import as_run, certificates, claims, station_states, stations, tokens
 from broadcaster.store.transaction import Transaction
 
 SILENT_AFTER = timedelta(seconds=180)
 CLONE_SHOWN = timedelta(hours=1)
 """How long after the last turn of two machines with one identity the station counts as cloned."""
+ASKED_AT_ONCE = 5000
+"""A database takes some ten thousand values in one question."""
 _UNHEARD = {"faults": 0, "online": False, "boot": "", "earlier_boot": ""}
 _COLUMNS = tuple(one.name for one in fields(Station))
 
@@ -154,8 +156,7 @@ def ids_in(tx: Transaction, scope: str | None) -> tuple[str, ...]:
 
 def hearing(tx: Transaction, targets: Collection[str], station_ids: Collection[str] = ()) -> int:
     """Return how many stations stand in any of the localities ``targets`` or are named themselves."""
-    places = [condition for code in targets if (condition := in_scope(stations.c.locality, code)) is not None]
-    anywhere = or_(stations.c.id.in_(station_ids), *places)
+    anywhere = or_(stations.c.id.in_(station_ids), in_any(stations.c.locality, targets))
     query = select(func.count()).select_from(stations).where(anywhere, stations.c.revoked_at.is_(None))
     return tx.connection.scalar(query) or 0
 
@@ -172,8 +173,10 @@ class Placed:
 
 def reached(tx: Transaction, targets: Collection[str], station_ids: Collection[str]) -> list[Placed]:
     """Return the stations in any of the localities ``targets`` or named themselves, in the order of their ids."""
-    places = [condition for code in targets if (condition := in_scope(stations.c.locality, code)) is not None]
-    anywhere = (or_(stations.c.id.in_(station_ids), *places), stations.c.revoked_at.is_(None))
+    anywhere = (
+        or_(stations.c.id.in_(station_ids), in_any(stations.c.locality, targets)),
+        stations.c.revoked_at.is_(None),
+    )
     named = (stations.c.id, stations.c.name, stations.c.locality, online(tx).label("is_online"))
     query = select(*named).select_from(stations.join(station_states)).where(*anywhere).order_by(stations.c.id)
     rows = tx.connection.execute(query).all()
@@ -186,6 +189,14 @@ def homes(tx: Transaction, station_ids: Collection[str]) -> dict[str, str]:
         return {}
     query = select(stations.c.id, stations.c.locality).where(stations.c.id.in_(station_ids))
     return {row.id: row.locality for row in tx.connection.execute(query)}
+
+
+def named(tx: Transaction, station_ids: Collection[str]) -> dict[str, Station]:
+    """Return these stations by id, revoked ones too; unknown ids are left out."""
+    wanted = sorted(set(station_ids))
+    parts = (wanted[start : start + ASKED_AT_ONCE] for start in range(0, len(wanted), ASKED_AT_ONCE))
+    rows = (row for part in parts for row in tx.connection.execute(select(stations).where(stations.c.id.in_(part))))
+    return {row.id: _station(row) for row in rows}
 
 
 def record_state(tx: Transaction, station_id: str, state: StationState, at: datetime) -> None:

@@ -199,6 +199,24 @@ def test_hearing_counts_each_station_once(province: Store) -> None:
         assert stations.hearing(tx, [], []) == 0
 
 
+def test_stations_are_found_by_id(province: Store) -> None:
+    """Revoked ones too; unknown ones are left out, however many are asked about."""
+    with province.begin("cli") as tx:
+        stations.revoke(tx, "st-khu-1")
+        found = stations.named(tx, [*(f"x{number}" for number in range(70_000)), "st-khu-1", "st-an-binh"])
+        assert stations.named(tx, []) == {}
+    assert list(found) == ["st-an-binh", "st-khu-1"]
+    assert found["st-khu-1"].revoked_at is not None
+
+
+def test_any_number_of_places_is_one_question(province: Store) -> None:
+    """More than a database takes as conditions of their own: saved lists may hold hundreds each."""
+    many = [*(f"x{number}" for number in range(1500)), "dong-hoa", "khu-1"]
+    with province.read() as tx:
+        assert [one.id for one in stations.reached(tx, many, [])] == ["st-dong-hoa", "st-khu-1"]
+        assert stations.hearing(tx, many, ["st-an-binh"]) == 3
+
+
 def test_revoking_closes_everything(province: Store) -> None:
     """Token, certificate and claim are void with the station; it leaves lists and counts; twice is no fault."""
     later = START + timedelta(days=300)
