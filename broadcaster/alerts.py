@@ -19,6 +19,7 @@ from broadcaster.errors import Denied, Refused
 from broadcaster.languages import Translation, checked_translations
 from broadcaster.localities import Tree
 from broadcaster.messages import Alarm, AlarmAudio, AlarmRepeat, AlarmStatus, CapOrigin
+from broadcaster.target_lists import PinnedList
 
 LEAST_LEVEL, MOST_LEVEL = 1, 5
 """The disaster risk levels of QD 18/2021/QD-TTg."""
@@ -75,8 +76,11 @@ CONTENT = (
     "civil_level",
     "drawn",
     "translations",
+    "lists",
 )
 """What people write and stand for; the rest is the alert's own history."""
+LATER = ("readings", "lists")
+"""What has not been kept from the beginning stands last in a digest, so that older ones still hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ class Alert:
 
     It sounds in all of ``localities`` and at the single ``stations``, for ``lasts`` from its release on. ``drawn`` are
     the shapes by which these were chosen on a map (``broadcaster.areas``): told to the world, and no further target.
+    ``lists`` are the named lists by which they were chosen, as these were then, and no further target either.
     ``translations`` are said after the words, but for the languages ``unsaid``, which the signer had to leave out.
     ``readings`` are the entries of the origin's lexicon that its words were confirmed with: people stand for these as
     well. ``updates`` names the alert it replaces when it is released.
@@ -108,6 +113,7 @@ class Alert:
     civil_level: int | None = None
     drawn: tuple[str, ...] = ()
     translations: tuple[Translation, ...] = ()
+    lists: tuple[PinnedList, ...] = ()
     updates: str | None = None
     state: State = State.DRAFT
     version: int = 1
@@ -232,19 +238,8 @@ def expire(alert: Alert, now: datetime) -> Alert:
 
 def correction(alert: Alert, new_id: str, by: str, now: datetime) -> Alert:
     """Return the draft of an update of a sounding alert, with everything in it as it is now."""
-    born = Alert(
-        new_id,
-        alert.status,
-        alert.hazard,
-        alert.level,
-        alert.title,
-        alert.text,
-        alert.origin,
-        author=by,
-        created_at=now,
-    )
     kept: dict[str, Any] = {name: getattr(_need(alert, SOUNDING, "alert.ended"), name) for name in CONTENT}
-    return replace(born, **kept, updates=alert.id, cap=alert.cap)
+    return Alert(id=new_id, status=alert.status, author=by, created_at=now, updates=alert.id, cap=alert.cap, **kept)
 
 
 def notice(alert: Alert, new_id: str, by: str, now: datetime) -> Alert:
@@ -267,6 +262,7 @@ def notice(alert: Alert, new_id: str, by: str, now: datetime) -> Alert:
         volume=alert.volume,
         lasts=NOTICE_LASTS,
         drawn=alert.drawn,
+        lists=alert.lists,
         updates=alert.id,
         state=State.RELEASED,
         confirmed_by=by,
@@ -285,7 +281,8 @@ def is_notice(alert: Alert, before: Alert | None) -> bool:
 
 def digest(alert: Alert) -> str:
     """Return the SHA-256 of all that decides what sounds where: what people stand for, and the signer compares."""
-    content = [getattr(alert, name) for name in ("id", "status", "updates", *CONTENT, "readings")]
+    names = ("id", "status", "updates", *(one for one in CONTENT if one not in LATER), *LATER)
+    content = [getattr(alert, name) for name in names]
     while content[-1] == ():  # the digest from before these were kept: what people stood for then still stands
         del content[-1]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, default=str).encode()).hexdigest()

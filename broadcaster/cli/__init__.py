@@ -32,6 +32,7 @@ COMMANDS = {
     "inbox": "broadcaster.cli.inbox:inbox",
     "keys": "broadcaster.cli.keys:keys",
     "lexicon": "broadcaster.cli.lexicon:lexicon",
+    "list": "broadcaster.cli.target_list:target_list",
     "locality": "broadcaster.cli.places:locality",
     "lunar": "broadcaster.cli.lunar:lunar",
     "normalise": "broadcaster.cli.normalise:normalise",

@@ -13,7 +13,7 @@ import click
 from broadcaster.alerts import EDITABLE, LEAST_LEVEL, MOST_LEVEL, Alert, State
 from broadcaster.cli import Context, show, table
 from broadcaster.cli.alert_exercise import exercise
-from broadcaster.cli.alert_options import LOUDEST, Options, changed_words, covered, length, written
+from broadcaster.cli.alert_options import LOUDEST, Options, changed_words, covered, length, listed_targets, written
 from broadcaster.cli.alert_rows import (
     alert_row,
     board_lines,
@@ -64,6 +64,7 @@ alert.add_command(exercise)
 @click.option("--set", "blanks", multiple=True, metavar="NAME=VALUE", help="A blank of the words; repeatable.")
 @click.option("--in", "places", multiple=True, metavar="CODE", help="A locality where it sounds; repeatable.")
 @click.option("--station", "stations", multiple=True, metavar="ID", help="A single station; repeatable.")
+@click.option("--list", "lists", multiple=True, metavar="NAME", help="All in a saved list, by name or id; repeatable.")
 @click.option("--circle", "circles", multiple=True, metavar="LAT,LON,KM", help="All stations in a circle; repeatable.")
 @click.option(
     "--polygon",
@@ -85,7 +86,7 @@ def new(context: Context, /, **options: Any) -> None:
     with office(context) as here:
         by = signed_in(here, context, options)
         cover, shapes = covered(here, options, by)
-        plain = written(here, options, (cover, shapes), by=by)
+        plain = listed_targets(here, written(here, options, (cover, shapes), by=by), options["lists"], by=by)
         fresh = plain if options["only_vietnamese"] else here.dispatch.translated(plain)
         made = here.dispatch.draft_alert(fresh, by)
         left_out = {"unplaced": list(cover.unplaced), "beyond": list(cover.beyond)}

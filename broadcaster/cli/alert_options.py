@@ -4,6 +4,7 @@ Refuses what it cannot read, at its option. Never keeps or sends anything.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from broadcaster.errors import Refused
 from broadcaster.hazards import HAZARDS, filled
 from broadcaster.messages import AlarmStatus
 from broadcaster.store import new_id
+from broadcaster.target_lists import members
 
 LENGTH = re.compile(r"(?=\d)(?:(\d{1,3})h)?(?:(\d{1,4})m)?")
 ONLY_DRILL = "drill"
@@ -62,6 +64,15 @@ def covered(here: Office, options: Options, by: Person) -> Covered:
     area = drawn(map(read_text, options["polygons"]), options["circles"])
     found = here.dispatch.cover_area(area, by)
     return found, kept(area, found)
+
+
+def listed_targets(here: Office, alert: Alert, names: Iterable[str], *, by: Person) -> Alert:
+    """Return the alert aimed with these saved lists as well, each pinned as it is now."""
+    pinned = here.dispatch.pin_lists((here.dispatch.list_named(one, by).pick for one in names), by)
+    localities, stations = members(pinned)
+    return replace(
+        alert, lists=pinned, localities=(*alert.localities, *localities), stations=(*alert.stations, *stations)
+    )
 
 
 def blanks_of(options: Options) -> dict[str, str]:

@@ -15,6 +15,7 @@ from broadcaster.languages import LANGUAGES, added
 from broadcaster.localities import TIMEZONE
 from broadcaster.messages import AlarmStatus
 from broadcaster.store import localities as locality_rows
+from broadcaster.store import stations as station_rows
 from broadcaster.wording import told
 
 KINDS = {
@@ -54,6 +55,7 @@ def alert_row(alert: Alert) -> Row:
         "localities": list(alert.localities),
         "stations": list(alert.stations),
         "drawn": list(alert.drawn),
+        "lists": [asdict(one) for one in alert.lists],
         "translations": [asdict(one) for one in alert.translations],
         "unsaid": list(alert.unsaid),
         "lasts_s": int(alert.lasts.total_seconds()),
@@ -90,6 +92,17 @@ def order_lines(here: Office, alert: Alert, language: str) -> Iterator[str]:
     yield told("alert.line_reach", language, facts)
     if alert.drawn:
         yield told("alert.line_drawn", language, {"shapes": "; ".join(alert.drawn)})
+    yield from list_lines(here, alert, language)
+
+
+def list_lines(here: Office, alert: Alert, language: str) -> Iterator[str]:
+    """Give by which saved lists its targets were chosen, how many stations each reaches, and what of it was gone."""
+    for one in alert.lists:
+        with here.dispatch.store.read() as tx:
+            count = station_rows.hearing(tx, one.localities, one.stations)
+        yield told("list.line_used", language, {"name": one.name, "version": one.version, "count": count})
+        if one.gone:
+            yield told("list.line_gone", language, {"name": one.name, "gone": _listed(one.gone)})
 
 
 def language_lines(here: Office, alert: Alert, language: str) -> Iterator[str]:

@@ -21,6 +21,7 @@ from broadcaster.dispatch.programming import Programming, Rehearsal
 from broadcaster.dispatch.proving import PathHealth, Proving
 from broadcaster.dispatch.ruling import Lost, Ruled, Ruling
 from broadcaster.dispatch.silent_tests import Result, SilentTests, WeeklyTest
+from broadcaster.dispatch.target_lists import ListWords, SeenList, TargetLists
 from broadcaster.dispatch.telling import Telling, Tried
 from broadcaster.dispatch.translating import Translating
 
@@ -42,6 +43,7 @@ __all__ = [
     "LeftOut",
     "Latency",
     "Line",
+    "ListWords",
     "LogRow",
     "Lost",
     "MonthlyExercise",
@@ -56,6 +58,7 @@ __all__ = [
     "Rehearsal",
     "Result",
     "Ruled",
+    "SeenList",
     "Stage",
     "Taken",
     "Tally",
@@ -79,6 +82,7 @@ class Dispatch(
     Telling,
     Proving,
     Translating,
+    TargetLists,
     Bundling,
 ):
     """The whole path of a bulletin, from the form to the loudspeaker and back."""

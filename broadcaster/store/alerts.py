@@ -26,6 +26,7 @@ from broadcaster.store.tables import alert_approvals, alert_progress, alert_scop
 from broadcaster.store.tables import audit as changed
 from broadcaster.store.tables import publications as marks
 from broadcaster.store.transaction import Transaction
+from broadcaster.target_lists import PinnedList
 
 PREFIX = publications.ALARMS
 _COLUMNS = tuple(one.name for one in fields(Alert))
@@ -327,6 +328,7 @@ def _values(alert: Alert) -> dict[str, Any]:
         "translations": [asdict(one) for one in alert.translations],
         "unsaid": list(alert.unsaid),
         "readings": [list(one) for one in alert.readings] or None,
+        "lists": [asdict(one) for one in alert.lists] or None,
         "repeat": _repeat_data(alert.repeat),
         "cap": _cap_data(alert.cap),
     }
@@ -344,10 +346,16 @@ def _alert(row: Row[Any]) -> Alert:
         "translations": tuple(Translation(**one) for one in row.translations),
         "unsaid": tuple(row.unsaid),
         "readings": tuple((written, spoken) for written, spoken in row.readings or ()),
+        "lists": tuple(_pinned(one) for one in row.lists or ()),
         "repeat": _repeat_of(row.repeat),
         "cap": _cap_of(row.cap),
     }
     return Alert(**named | typed)
+
+
+def _pinned(data: Mapping[str, Any]) -> PinnedList:
+    several = {name: tuple(data[name]) for name in ("localities", "stations", "gone")}
+    return PinnedList(data["id"], data["name"], data["version"], **several)
 
 
 def _repeat_data(repeat: AlarmRepeat) -> dict[str, Any]:

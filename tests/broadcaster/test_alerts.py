@@ -30,6 +30,7 @@ from broadcaster.errors import BroadcasterError, Refused
 from broadcaster.languages import Translation
 from broadcaster.localities import Kind, Locality, Tree
 from broadcaster.messages import AlarmRepeat, AlarmStatus, CapOrigin
+from broadcaster.target_lists import PinnedList
 from tests.house import flood
 
 NOW = datetime(2026, 11, 23, 20, 5, tzinfo=UTC)
@@ -242,6 +243,27 @@ def test_other_languages_are_stood_for_and_old_words_still_stand() -> None:
             check_approvals(replace(both, translations=other), word(both, Step.CONFIRM, Step.RELEASE), AUTHORITY)
     assert alerts.correction(alerts.activate(both), "a2", "mai", NOW).translations == said
     assert notice(replace(CANCELLED, translations=said), "a2", "lan", NOW).translations == ()
+
+
+def test_lists_are_stood_for_as_they_were() -> None:
+    """What the lists meant enters what people stand for: name, version, members; without one older digests hold."""
+    river = PinnedList("l1", "Xã ven sông", 1, ("c1",), ("loa-1",), ("Xã Cũ",))
+    read = replace(RELEASED, readings=(("GXTM", "giáo xứ Tân Mỹ"),))
+    assert digest(read) == "d7149a039ff0eeceda26bd613d37c88bcc146940009f220fe9ba899cc54e8cdd"
+    for plain in (RELEASED, read):
+        aimed = replace(plain, lists=(river,))
+        check_approvals(aimed, word(aimed, Step.CONFIRM, Step.RELEASE), AUTHORITY)
+        changes: list[dict[str, Any]] = [
+            *({name: "khác"} for name in ("id", "name")),
+            *({name: ("c2",)} for name in ("localities", "stations", "gone")),
+            {"version": 2},
+        ]
+        for other in ((), (river, river), *((replace(river, **one),) for one in changes)):
+            with pytest.raises(Refused):
+                check_approvals(replace(aimed, lists=other), word(aimed, Step.CONFIRM, Step.RELEASE), AUTHORITY)
+    assert alerts.correction(alerts.activate(replace(RELEASED, lists=(river,))), "a2", "mai", NOW).lists == (river,)
+    called_off = replace(CANCELLED, lists=(river,))
+    assert is_notice(notice(called_off, "a2", "lan", NOW), called_off)
 
 
 @pytest.mark.parametrize("said", [(), (Translation("km", "a" * 64, "x"),)])

@@ -7,6 +7,8 @@ from broadcaster.store.tables.alerting import (
     alert_scopes,
     alerts,
     silences,
+    target_list_versions,
+    target_lists,
     translations,
 )
 from broadcaster.store.tables.feeding import (
@@ -101,6 +103,8 @@ __all__ = [
     "silences",
     "station_states",
     "stations",
+    "target_list_versions",
+    "target_lists",
     "throttles",
     "tokens",
     "translations",

@@ -45,6 +45,8 @@ alerts = Table(
     Column("unsaid", Document, nullable=False),
     # the entries of lexicons its words were confirmed with
     Column("readings", Document),
+    # the named lists by which its targets were chosen, as these were then
+    Column("lists", Document),
     # released_at + lasts: when the signer takes it out of the sets
     Column("expires_at", Moment, index=True),
     Index("ix_alerts_created_at_id", "created_at", "id"),
@@ -129,4 +131,35 @@ alert_documents = Table(
     Column("sha256", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Index("ix_alert_documents_alert_id_ends", "alert_id", "ends", unique=True),
+)
+
+# Named lists that alerts are aimed with. ``taken`` is what no other list of the place may be called; none once removed.
+target_lists = Table(
+    "target_lists",
+    metadata,
+    Column("id", Ordered, primary_key=True),
+    Column("place", Ordered, ForeignKey("localities.code"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("taken", Text),
+    Column("localities", Document, nullable=False),
+    Column("stations", Document, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("removed_at", Moment),
+    Index("ix_target_lists_place_taken", "place", "taken", unique=True),
+)
+
+# Every version of a list there ever was: what an alert was aimed with can be read again, and a change undone.
+target_list_versions = Table(
+    "target_list_versions",
+    metadata,
+    Column("list_id", Ordered, ForeignKey("target_lists.id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("localities", Document, nullable=False),
+    Column("stations", Document, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("removed_at", Moment),
 )
