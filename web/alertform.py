@@ -12,6 +12,7 @@ from broadcaster.errors import BroadcasterError, Missing, Refused
 from broadcaster.hazards import BLANK, HAZARDS, Hazard, filled
 from broadcaster.localities import checked_code
 from broadcaster.messages import AlarmStatus
+from broadcaster.target_lists import Pick
 from web.reading import Reading, Typed, one, read_choice, read_whole, several
 
 KINDS: Mapping[str, AlarmStatus] = {one.value: one for one in AlarmStatus}
@@ -38,6 +39,7 @@ class AlertWords:
     area: Area
     lasts: timedelta
     volume: int
+    lists: tuple[Pick, ...] = ()
     only_vietnamese: bool = False
 
 
@@ -70,10 +72,11 @@ def read_alert(typed: Typed, hazard: Hazard, status: AlarmStatus) -> AlertWords:
         area=reading.take("drawn", read_drawn, Area("")),
         lasts=reading.take("lasts", read_choice(LASTING, "web.lasts_unknown"), hazard.lasts),
         volume=100 if status is AlarmStatus.ACTUAL else VOLUMES.get(one(typed, "volume"), 100),
+        lists=reading.take("lists", lambda _: read_picks(typed), ()),
         only_vietnamese=one(typed, "only_vietnamese") == "yes",
     )
-    somewhere = words.localities or words.stations or has_shapes(words.area)
-    if not somewhere and not {"localities", "drawn"} & reading.faults.keys():
+    somewhere = words.localities or words.stations or words.lists or has_shapes(words.area)
+    if not somewhere and not {"localities", "drawn", "lists"} & reading.faults.keys():
         reading.faults["localities"] = Refused("alert.nowhere", field="localities")
     reading.finish()
     return words
@@ -86,6 +89,11 @@ def read_places(reading: Reading) -> tuple[str, ...]:
     except BroadcasterError as fault:
         reading.faults["localities"] = fault
         return ()
+
+
+def read_picks(typed: Typed) -> tuple[Pick, ...]:
+    """Read the saved lists that were ticked; Missing ``list.missing`` for what is none."""
+    return tuple(Pick.read(text) for text in several(typed, "lists"))
 
 
 def read_drawn(text: str) -> Area:

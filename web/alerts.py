@@ -4,7 +4,7 @@ A real alert and an exercise are chosen first, on addresses of their own, and ne
 the domain's; what is released here the signer checks once more before it signs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -22,6 +22,7 @@ from broadcaster.store import Page, Slice, Transaction, new_id
 from broadcaster.store import alerts as alert_rows
 from broadcaster.store import people as person_rows
 from broadcaster.store import renders as render_rows
+from broadcaster.target_lists import Pick
 from web import alertwords, words
 from web.alertboard import board_facts, found, is_seen, may_release, permitted, standing, waiting
 from web.alertform import (
@@ -40,6 +41,7 @@ from web.alertform import (
     rough_words,
 )
 from web.alertlanguages import language_names, offered_languages, only_vietnamese, said_languages
+from web.alertlists import held_by, offered_lists, pinned
 from web.alerttargets import Aim, aimed, by_name, facts, heard_now, is_only_asking, picked
 from web.kept import Fields, kept_for, typed
 from web.listen import wave
@@ -54,6 +56,8 @@ alerts = Blueprint("alerts", __name__)
 Answer = str | Response | tuple[str, int]
 Faults = Mapping[str, BroadcasterError]
 OTHER = "other"
+AIMED_BY = ("localities", "stations", "lists", "drawn")
+"""The fields of the form that say where."""
 
 
 @alerts.app_context_processor
@@ -176,6 +180,7 @@ def edit(alert_id: str) -> Answer:
         localities=chosen.localities,
         stations=chosen.stations,
         drawn="\n".join(alert.drawn),
+        lists=held_by(alert),
         lasts=nearest(alert.lasts),
         volume=alert.volume,
         version=alert.version,
@@ -195,7 +200,7 @@ def _take(plain: Alert, hazard: Hazard, known: Alert | None) -> Answer:
     if is_only_asking(typed()):
         return _form(plain.status, hazard, Fields(typed()), {}, alert=known)
     try:
-        written = _with(plain, read_alert(typed(), hazard, plain.status), hazard)
+        written = _with(plain, read_alert(typed(), hazard, plain.status), hazard, held_by(known))
         if known is None:
             kept = parts().dispatch.draft_alert(written, me())
         else:
@@ -207,8 +212,8 @@ def _take(plain: Alert, hazard: Hazard, known: Alert | None) -> Answer:
     return redirect(url_for(".show", alert_id=kept.id), 303)
 
 
-def _with(plain: Alert, written: AlertWords, hazard: Hazard) -> Alert:
-    aim = aimed(written.localities, written.stations, written.area)
+def _with(plain: Alert, written: AlertWords, hazard: Hazard, held: Collection[Pick]) -> Alert:
+    aim = aimed(written.localities, written.stations, written.area, pinned(written.lists, held))
     fresh = replace(
         plain,
         title=written.title,
@@ -217,6 +222,7 @@ def _with(plain: Alert, written: AlertWords, hazard: Hazard) -> Alert:
         localities=aim.localities,
         stations=aim.stations,
         drawn=aim.drawn,
+        lists=aim.lists,
         lasts=written.lasts,
         volume=written.volume,
         repeat=hazard.repeat(written.lasts),
@@ -231,7 +237,7 @@ def _hazard(alert: Alert) -> Hazard:
 
 def _form(status: AlarmStatus, hazard: Hazard, fields: Fields, faults: Faults, *, alert: Alert | None = None) -> str:
     free = bool(fields["text"]) or fields.typed is not None and "text" in fields.typed
-    shown = {name: fields.all(name) for name in ("localities", "stations", "drawn", "title", *blank_names(hazard))}
+    shown = {name: fields.all(name) for name in (*AIMED_BY, "title", *blank_names(hazard))}
     title, text = rough_words(shown | ({"text": fields.all("text")} if free else {}), hazard)
     heard = heard_now(shown)
     return render_template(
@@ -245,6 +251,7 @@ def _form(status: AlarmStatus, hazard: Hazard, fields: Fields, faults: Faults, *
         title=title,
         text=text,
         picker=picked(fields),
+        offer=offered_lists(fields),
         tiles=parts().settings.map_tiles,
         lasting=LASTING,
         volumes=VOLUMES,
@@ -282,7 +289,7 @@ def shown(alert_id: str, faults: Faults) -> str:
         readings=parts().dispatch.alert_readings(alert),
         notice=DRILL_NOTICES["vi"],
         tiles=parts().settings.map_tiles,
-        **facts(Aim(alert.localities, alert.stations, alert.drawn)),
+        **facts(Aim(alert.localities, alert.stations, alert.drawn, lists=alert.lists)),
         place=_place(alert),
         second=_second(alert),
         replaced=_known(alert.updates),

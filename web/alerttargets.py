@@ -15,9 +15,11 @@ from broadcaster.cap import Area
 from broadcaster.errors import Missing, Refused
 from broadcaster.sirens import DRILL_NOTICES
 from broadcaster.store.stations import StationRow
+from broadcaster.target_lists import PinnedList, members
 from web import alertwords
-from web.alertform import chosen_hazard, has_shapes, read_drawn, rough_words
+from web.alertform import chosen_hazard, has_shapes, read_drawn, read_picks, rough_words
 from web.alertlanguages import offered_languages
+from web.alertlists import offered_lists, pinned, told_lists
 from web.alertplaces import Asked, Picker, Places, outermost, picker, within_itself
 from web.kept import Fields, typed
 from web.parts import me, parts, tree
@@ -32,12 +34,13 @@ STEPS = frozenset({"find", "count"})
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """Where an alert sounds: what was chosen by name with what a drawing comes to; ``cover`` tells what it left out."""
+    """Where an alert sounds: what was chosen by name, by lists and by a drawing; ``cover`` tells what that left out."""
 
     localities: tuple[str, ...]
     stations: tuple[str, ...]
     drawn: tuple[str, ...] = ()
     cover: Cover = Cover()
+    lists: tuple[PinnedList, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +52,59 @@ class Named:
     ids: tuple[str, ...]
 
 
-def aimed(localities: Sequence[str], stations: Sequence[str], area: Area) -> Aim:
+def aimed(localities: Sequence[str], stations: Sequence[str], area: Area, lists: tuple[PinnedList, ...] = ()) -> Aim:
     """Return where an alert sounds; Refused for a drawing that holds no station, or a choice within another."""
-    places, asked = everything(), Asked(tuple(localities), tuple(stations))
-    fault = within_itself(places, asked)
-    if has_shapes(area) and me().scope in localities:
-        fault = Refused("area.all_chosen", field="drawn", name=tree().name(me().scope))
+    asked = Asked(tuple(localities), tuple(stations))
+    fault = _at_fault(asked, area, lists)
     if fault is not None:
         raise fault
-    if not has_shapes(area):
-        return Aim(tuple(localities), tuple(stations))
-    cover = parts().dispatch.cover_area(area, me())
-    codes = outermost((*localities, *cover.localities), tree())
-    single = dict.fromkeys((*stations, *cover.stations))
-    inside = {code for top in codes if top in tree().by_code for code in tree().subtree(top)}
-    return Aim(codes, tuple(one for one in single if places.home(one) not in inside), kept(area, cover), cover)
+    cover = parts().dispatch.cover_area(area, me()) if has_shapes(area) else Cover()
+    if not lists and not has_shapes(area):
+        return Aim(asked.localities, asked.stations)
+    drawn = kept(area, cover) if has_shapes(area) else ()
+    codes, single = _merged(asked, Asked(cover.localities, cover.stations), Asked(*members(lists)))
+    return Aim(codes, single, drawn, cover, lists)
+
+
+def _at_fault(asked: Asked, area: Area, lists: Sequence[PinnedList]) -> Refused | None:
+    """Return what is said when all of one's places is chosen beside a part of them, or one choice lies in another."""
+    if me().scope in asked.localities:
+        name = tree().name(me().scope)
+        if has_shapes(area):
+            return Refused("area.all_chosen", field="drawn", name=name)
+        if lists:
+            return Refused("list.all_chosen", field="lists", name=name)
+    return within_itself(everything(), asked)
+
+
+def _merged(*several: Asked) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the localities and the stations of several choices, none within another."""
+    places, known = everything(), tree()
+    codes = outermost((code for one in several for code in one.localities), known)
+    inside = {code for top in codes if top in known.by_code for code in known.subtree(top)}
+    single = dict.fromkeys(name for one in several for name in one.stations)
+    return codes, tuple(one for one in single if places.home(one) not in inside)
 
 
 def by_name(alert: Alert) -> Asked:
-    """Return what of an alert's targets was not drawn, as the form shows it: no place within another."""
+    """Return what of an alert's targets was chosen by itself, as the form shows it: no place within another."""
     codes = outermost(alert.localities, tree())
-    if not alert.drawn:
+    if not alert.drawn and not alert.lists:
         return Asked(codes, alert.stations)
+    cover, (listed, single) = _drawn_now(alert), members(alert.lists)
+    others, alone = {*cover.localities, *listed}, {*cover.stations, *single}
+    return Asked(
+        tuple(one for one in codes if one not in others), tuple(one for one in alert.stations if one not in alone)
+    )
+
+
+def _drawn_now(alert: Alert) -> Cover:
+    if not alert.drawn:
+        return Cover()
     try:
-        cover = parts().dispatch.cover_area(read_shapes(alert.drawn), me())
+        return parts().dispatch.cover_area(read_shapes(alert.drawn), me())
     except Refused:  # no station stands in it any more
-        cover = Cover()
-    names = tuple(one for one in codes if one not in cover.localities)
-    return Asked(names, tuple(one for one in alert.stations if one not in cover.stations))
+        return Cover()
 
 
 def everything() -> Places:
@@ -108,7 +136,8 @@ def named(localities: Collection[str], stations: Collection[str]) -> Named:
 @alerttargets.post("/alerts/places")
 def places() -> str:
     """Show the list of places alone, as the form stands now."""
-    return render_template("alerts/places.html", picker=picked(Fields(typed())), fields=Fields(typed()))
+    fields = Fields(typed())
+    return render_template("alerts/places.html", picker=picked(fields), fields=fields, offer=offered_lists(fields))
 
 
 @alerttargets.post("/alerts/preview/<kind>/<hazard>")
@@ -135,7 +164,8 @@ def heard_now(sent: Typed) -> dict[str, Any]:
     places = everything()
     single = tuple(one for one in several(sent, "stations") if tree().is_within(places.home(one) or "", me().scope))
     try:
-        aim, wrong = aimed(codes, single, read_drawn(one(sent, "drawn"))), None
+        lists = pinned(read_picks(sent), None)
+        aim, wrong = aimed(codes, single, read_drawn(one(sent, "drawn")), lists), None
     except (Refused, Missing) as fault:
         aim, wrong = Aim(outermost(codes, tree()), single), fault
     return facts(aim) | {"wrong_place": wrong, "notice": DRILL_NOTICES["vi"]}
@@ -145,4 +175,5 @@ def facts(aim: Aim) -> dict[str, Any]:
     """Return what the read-back and the page of an alert tell about whom it reaches."""
     taken = parts().snapshot.taken()
     heard = alertwords.audience(taken, aim.localities, aim.stations)
-    return {"aim": aim, "heard": heard, "names": named(aim.localities, aim.stations)}
+    names = named(aim.localities, aim.stations)
+    return {"aim": aim, "heard": heard, "names": names, "by_lists": told_lists(aim.lists)}

@@ -44,6 +44,7 @@ from web.signin import signin
 from web.snapshot import Snapshot
 from web.stations import stations
 from web.styleguide import styleguide
+from web.targetlists import targetlists
 from web.voices import voices
 
 LARGEST_REQUEST = 2_000_000
@@ -72,7 +73,7 @@ def create_app(store: Store, dispatch: Dispatch, *, clock: Clock, settings: Sett
         app.register_blueprint(group)
     for group in (calendars, diary, changes, history, lexicons, outside, places, programmes, readings, voices):
         app.register_blueprint(group)
-    for group in (alerts, alertboard, alertsteps, alerttargets, drills, feeds):
+    for group in (alerts, alertboard, alertsteps, alerttargets, drills, feeds, targetlists):
         app.register_blueprint(group)
     app.register_blueprint(capfeed)
     app.register_blueprint(languages)

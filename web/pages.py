@@ -86,7 +86,7 @@ def navigation() -> list[Nav]:
 SECTIONS = (
     dict.fromkeys(("lexicons", "readings", "voices"), "bulletins")
     | dict.fromkeys(("diary", "changes", "history", "calendars", "programmes", "inbox"), "plans")
-    | dict.fromkeys(("alertboard", "alertsteps", "alerttargets", "drills", "feeds"), "alerts")
+    | dict.fromkeys(("alertboard", "alertsteps", "alerttargets", "drills", "feeds", "targetlists"), "alerts")
 )
 """Groups of pages that stand under another one's place in the navigation."""
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from broadcaster.alerts import Alert
-from broadcaster.dispatch import Outcome
+from broadcaster.dispatch import ListWords, Outcome
 from broadcaster.errors import Refused
 from broadcaster.exercises import Terms
 from broadcaster.feeds import Feed
@@ -101,6 +101,9 @@ def alarmed(here: Province) -> dict[str, Alert]:
     feed(here, found["draft"])
     here.dispatch.set_languages(COMMUNE, ("km", "en"), here.people["leader"])
     kept = here.dispatch.keep_text(Slot(COMMUNE, "flood", "en"), ENGLISH, here.people["leader"])
+    river = here.dispatch.add_list(ListWords("Khu phố ven sông", (f"{COMMUNE}-01",)), here.people["leader"])
+    lists = here.dispatch.pin_lists([river.pick], here.people["officer"])
+    found["listed"] = raised(here, "flood", localities=lists[0].localities, lists=lists)
     found["said"] = raised(here, "flood", translations=(kept.translation,))
     found["drill-waiting"] = confirmed(here, "flood", status=AlarmStatus.EXERCISE, volume=70)
     whole = (AlarmProgress.RECEIVED, AlarmProgress.VERIFIED, AlarmProgress.SOUNDING, AlarmProgress.FINISHED)

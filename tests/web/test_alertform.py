@@ -12,6 +12,7 @@ from broadcaster.cap import Circle
 from broadcaster.errors import Missing
 from broadcaster.hazards import HAZARDS, filled
 from broadcaster.messages import AlarmStatus
+from broadcaster.target_lists import Pick
 from web.alertform import (
     LASTING,
     UNFILLED,
@@ -73,6 +74,7 @@ def test_an_exercise_may_be_lower(typed: str, volume: int) -> None:
         ({"lasts": ["7"]}, {"lasts": "web.lasts_unknown"}),
         ({"drawn": ["10,106 x"]}, {"drawn": "area.circle_invalid"}),
         ({"drawn": ["10,106"], "localities": []}, {"drawn": "area.polygon_flat"}),
+        ({"lists": ["l1.2", "x"], "localities": []}, {"lists": "list.missing"}),
         (dict.fromkeys(GOOD, [""]), dict.fromkeys(("so", "noi", "gio", "level", "localities", "lasts"))),
     ],
 )
@@ -89,6 +91,12 @@ def test_a_single_station_is_place_enough() -> None:
     """No locality is needed beside it."""
     read = read_alert({**GOOD, "localities": [], "stations": ["st-1"]}, STORM, REAL)
     assert (read.localities, read.stations) == ((), ("st-1",))
+
+
+def test_a_saved_list_is_place_enough() -> None:
+    """Each once, as it was seen."""
+    read = read_alert({**GOOD, "localities": [], "lists": ["l1.2", "l1.2", "l2.1"]}, STORM, REAL)
+    assert (read.localities, read.lists) == ((), (Pick("l1", 2), Pick("l2", 1)))
 
 
 def test_a_drawing_is_place_enough() -> None:
