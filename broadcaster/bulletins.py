@@ -58,7 +58,8 @@ class Bulletin:
     """One bulletin; ``version`` grows with every change, so that two people never overwrite each other.
 
     With a ``recording`` (its sha256) that is what sounds, ``twice`` if asked, and the text only describes it.
-    ``readings`` are the entries of lexicons it was handed in with: what a leader heard is what sounds.
+    ``readings`` are the entries of lexicons it was handed in with, ``voices`` the order of voices of its locality then:
+    what a leader heard is what sounds. ``voice`` is the one an officer chose, which goes first; empty: none.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Bulletin:
     recording: str | None = None
     twice: bool = False
     readings: tuple[tuple[str, str], ...] = ()
+    voices: tuple[str, ...] = ()
 
 
 def checked_text(text: str) -> str:
@@ -150,13 +152,17 @@ def edit(bulletin: Bulletin, changed: Bulletin) -> Bulletin:
     )
 
 
-def submit(bulletin: Bulletin, now: datetime, readings: tuple[tuple[str, str], ...] = ()) -> Bulletin:
-    """Return the draft handed to a leader, to be read with ``readings``; one whose validity has ended is refused."""
+def submit(
+    bulletin: Bulletin, now: datetime, readings: tuple[tuple[str, str], ...] = (), voices: tuple[str, ...] = ()
+) -> Bulletin:
+    """Return the draft handed to a leader, to be read with ``readings`` by ``voices``; refuse one no longer valid."""
     _need(bulletin, EDITABLE, "bulletin.not_submittable")
     if bulletin.valid_until is not None and bulletin.valid_until <= now:
         raise Refused("bulletin.validity_over", field="valid_until")
-    pinned = () if bulletin.recording is not None else readings
-    return _moved(bulletin, State.SUBMITTED, reason="", failure="", approver=None, decided_at=None, readings=pinned)
+    if bulletin.recording is not None:
+        readings, voices = (), ()
+    fresh = replace(bulletin, readings=readings, voices=voices)
+    return _moved(fresh, State.SUBMITTED, reason="", failure="", approver=None, decided_at=None)
 
 
 def approve(bulletin: Bulletin, by: str, now: datetime) -> Bulletin:

@@ -39,7 +39,8 @@ class Kind(StrEnum):
 class Locality:
     """One node: ``code`` is unique for ever; ``merged_into`` names the successor of a dissolved one.
 
-    ``languages`` are those spoken there, and so below it, besides Vietnamese: BCP 47 codes.
+    ``languages`` are those spoken there, and so below it, besides Vietnamese: BCP 47 codes. ``voices`` are its own
+    order of voices, which holds below it too; empty: as above it.
     """
 
     code: str
@@ -51,6 +52,7 @@ class Locality:
     merged_into: str | None = None
     retired_at: datetime | None = None
     languages: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,11 @@ class Tree:
         """Return the languages spoken at ``code``, each with the highest locality that says so."""
         path = self.path(code)
         return {language: one for one in reversed(path) for language in self.by_code[one].languages}
+
+    def voices(self, code: str) -> tuple[tuple[str, ...], str | None]:
+        """Return the order of voices that holds at ``code`` and the locality that names it; nothing where none does."""
+        named = next((one for one in reversed(self.path(code)) if self.by_code[one].voices), None)
+        return (() if named is None else self.by_code[named].voices), named
 
     def rules(self, code: str) -> Rules:
         """Return the rules in force at ``code``: the root's own or else the usual ones; below only stricter.

@@ -81,6 +81,7 @@ def shots(here: Province) -> list[Shot]:
         Shot("station-new", "kythuat", "/stations/new"),
         Shot("as-run", "mai", "/reports"),
         Shot("rules", "lan", f"/places/{COMMUNE}"),
+        Shot("voice-order", "lan", f"/places/{COMMUNE}/voices"),
         Shot("people", "quantri", "/people"),
         Shot("person-new", "quantri", "/people/new"),
         Shot("audit", "quantri", "/audit"),

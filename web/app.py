@@ -45,6 +45,7 @@ from web.snapshot import Snapshot
 from web.stations import stations
 from web.styleguide import styleguide
 from web.targetlists import targetlists
+from web.voiceorder import voiceorder
 from web.voices import voices
 
 LARGEST_REQUEST = 2_000_000
@@ -77,6 +78,7 @@ def create_app(store: Store, dispatch: Dispatch, *, clock: Clock, settings: Sett
         app.register_blueprint(group)
     app.register_blueprint(capfeed)
     app.register_blueprint(languages)
+    app.register_blueprint(voiceorder)
     app.register_blueprint(api)
     security.csrf.exempt(api)
     if settings.development:

@@ -103,7 +103,7 @@ def new() -> str:
         text=sample.text if sample else "",
         field=(sample.field if sample else Field.GENERAL).value,
         priority=Priority.ORDINARY.value,
-        voice=parts().settings.voices[0],
+        voice="",
         sound="voice",
         quick="yes",
         quick_day=f"{at:%Y-%m-%d}",

@@ -160,7 +160,7 @@ def _write(imported: Imported, place: str, where: str) -> Response:
         "text": [event.description[:TEXT_LIMIT] if event else ""],
         "field": ["1"],
         "priority": [str(event.priority.value) if event else "3"],
-        "voice": [parts().settings.voices[0]],
+        "voice": [""],
     }
     keep(url_for("bulletins.new"), filled)
     return redirect(url_for("bulletins.new"), 303)

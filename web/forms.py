@@ -49,7 +49,7 @@ SOUNDS = {"": False, "voice": False, "recording": True}
 class BulletinWords:
     """A bulletin as typed; ``quick`` is when it should sound if that was asked for along with it.
 
-    ``recorded``: a recording sounds, ``twice`` if asked, and the text describes it.
+    ``voice`` empty: nobody chose one. ``recorded``: a recording sounds, ``twice`` if asked, and the text describes it.
     """
 
     title: str
@@ -85,7 +85,7 @@ def read_bulletin(typed: Typed, voices: Collection[str]) -> BulletinWords:
         locality=reading.take("locality", read_place, ""),
         field=reading.take("field", read_choice(FIELDS, "web.field_unknown"), Field.GENERAL),
         priority=reading.take("priority", read_choice(PRIORITIES, "web.priority_unknown"), Priority.ORDINARY),
-        voice=reading.take("voice", read_choice({one: one for one in voices}, "web.voice_unknown"), ""),
+        voice=reading.take("voice", read_choice({one: one for one in ("", *voices)}, "web.voice_unknown"), ""),
         quick=_quick(reading),
         recorded=recorded,
         twice=one(typed, "twice") == "yes",

@@ -10,7 +10,7 @@ from web.recording import drawn, known_recording
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """How far the sound of a bulletin is, for the player part of a page."""
+    """How far the sound of a bulletin is; ``passed_over``: who was to speak before ``voice``, each with its fault."""
 
     bulletin: Bulletin
     state: str
@@ -23,6 +23,7 @@ class Sound:
     voice: str = ""
     lufs: float | None = None
     recording: Recording | None = None
+    passed_over: tuple[tuple[str, str], ...] = ()
 
     @property
     def brought_wave(self) -> str:
@@ -49,4 +50,5 @@ def sound_of(bulletin_id: str, voice: str = "") -> Sound:
         voice=render.voice,
         lufs=render.lufs,
         recording=recording,
+        passed_over=render.passed_over,
     )

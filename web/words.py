@@ -152,6 +152,7 @@ ACTIONS = {
     "locality.merge": _l("Sáp nhập địa bàn"),
     "locality.set_rules": _l("Đổi giờ được phép phát"),
     "locality.set_languages": _l("Đặt các tiếng nói ở địa bàn"),
+    "locality.set_voices": _l("Đặt thứ tự giọng đọc ở địa bàn"),
     "translation.add": _l("Giữ lời bằng tiếng khác cho báo động"),
     "translation.end": _l("Gỡ lời bằng tiếng khác của báo động"),
     "list.add": _l("Lập danh sách nơi nhận"),

@@ -45,6 +45,7 @@ COMMANDS = {
     "station": "broadcaster.cli.station:station",
     "timetable": "broadcaster.cli.programme:timetable",
     "user": "broadcaster.cli.people:user",
+    "voice": "broadcaster.cli.voice:voice",
 }
 OURS = frozenset({"broadcaster", "stations", "schedules", "web"})
 FILE_VARIABLE = f"{PREFIX}CONFIG"

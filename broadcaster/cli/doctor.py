@@ -1,6 +1,7 @@
 """``broadcaster doctor``: what is installed, what is missing, and what to do about each fault."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ from broadcaster.wording import told
 
 if TYPE_CHECKING:
     from broadcaster.dispatch import PathHealth
+    from broadcaster.localities import Tree
     from broadcaster.speech import Engine
+    from broadcaster.store import Store
 
 
 @click.command()
@@ -79,26 +82,53 @@ def _database(config: Config) -> str:
 def _alarms(config: Config) -> list[Finding]:
     """Tell what is silent on the alarm path; of a store that cannot be read only that is told, by its own finding."""
     from broadcaster.dispatch.proving import path_health
+
+    with _opened(config) as store:
+        if store is None:
+            return []
+        with store.read() as tx:
+            return path_findings(path_health(tx))
+
+
+@contextmanager
+def _opened(config: Config) -> "Iterator[Store | None]":
+    """Open the store for one question, None when it cannot be read."""
     from broadcaster.store import Store
 
     try:
         store = Store.open(config.database)
     except BroadcasterError:
-        return []
+        yield None
+        return
     try:
-        with store.read() as tx:
-            return path_findings(path_health(tx))
+        yield store
     finally:
         store.close()
 
 
 def _voices(config: Config) -> list[Finding]:
-    """Tell which voices each engine has or why it could not speak now, and which plug-ins are broken."""
+    """Tell which voices each engine has or why it could not speak, which plug-ins are broken, who names none there."""
     from broadcaster.speech import offers
+    from broadcaster.store import localities
 
     found = offers(config)
     faults = [Finding("voices", False, "", one.code, one.facts) for one in found.faults]
+    known = frozenset(voice.name for engine in found.engines for voice in engine.voices())
+    with _opened(config) as store:
+        if store is not None:
+            with store.read() as tx:
+                faults += order_findings(localities.tree(tx), known)
     return [*(_voice(one) for one in found.engines), *faults]
+
+
+def order_findings(tree: "Tree", known: frozenset[str]) -> list[Finding]:
+    """Return a finding for each voice that a locality names in its order and this server does not have."""
+    living = (one for one in tree.by_code.values() if one.retired_at is None)
+    named = ((one.code, voice) for one in living for voice in one.voices if voice not in known)
+    return [
+        Finding("voices", False, code, "voices.named_absent", {"voice": voice, "name": tree.name(code)})
+        for code, voice in named
+    ]
 
 
 def _voice(engine: "Engine") -> Finding:

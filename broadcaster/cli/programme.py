@@ -17,7 +17,7 @@ from broadcaster.cli.rules import allow, deny, waiting
 from broadcaster.dispatch import Placed
 from broadcaster.errors import Refused
 from broadcaster.plans import Entry
-from broadcaster.speech import DEFAULT_VOICE, voices
+from broadcaster.speech import voices
 from broadcaster.store import bulletins as bulletin_rows
 from broadcaster.store import localities as locality_rows
 from broadcaster.store import new_id
@@ -56,7 +56,7 @@ def bulletin() -> None:
 @click.option("--locality", required=True, help="Code of the locality that speaks.")
 @click.option("--field", type=click.IntRange(1, 6), default=1, show_default=True, help="Field of information, 1-6.")
 @click.option("--priority", type=click.Choice(list(PRIORITIES)), default="ordinary", show_default=True)
-@click.option("--voice", default=DEFAULT_VOICE, show_default=True)
+@click.option("--voice", default="", help="A voice to be asked first.  [default: the order of the locality]")
 @click.option("--draft", is_flag=True, help="Keep it as a draft instead of submitting it.")
 @by_option
 @json_option
@@ -247,9 +247,9 @@ def read_time(text: str) -> time:
 
 
 def known_voice(here: Office, voice: str) -> None:
-    """Refuse a voice that this site does not have, before anything is kept."""
+    """Refuse a voice that this site does not have, before anything is kept; none is chosen by an empty name."""
     known = [one.name for one in voices(here.dispatch.engines)]
-    if voice not in known:
+    if voice and voice not in known:
         raise Refused("speech.voice_unknown", field="voice", voice=voice, known=", ".join(known))
 
 

@@ -34,7 +34,8 @@ class Editing(Rendering):
         with self.store.begin(by.id) as tx:
             bulletin = self._at_version(tx, bulletin_id, version)
             demand(by, Action.COMPOSE, bulletin.locality, locality_rows.tree(tx))
-            submitted = bulletins.submit(bulletin, tx.now, self.readings_of(tx, bulletin))
+            pinned = self.readings_of(tx, bulletin), self.voices_of(tx, bulletin)
+            submitted = bulletins.submit(bulletin, tx.now, *pinned)
             bulletin_rows.change(tx, submitted)
             self._want_sound(tx, submitted)
         self.wake()

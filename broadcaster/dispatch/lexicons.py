@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from broadcaster import bulletins, lexicons, speech
 from broadcaster.accounts import Action, Person, demand
-from broadcaster.dispatch.receiving import Receiving
+from broadcaster.dispatch.voicing import Voicing
 from broadcaster.errors import Missing, Refused
 from broadcaster.lexicons import LexiconChange, Readings, Wanted, demand_wording
 from broadcaster.speech.normalise import Doubt, Lexicon, Row, read_aloud, read_rows, touching
@@ -14,6 +14,7 @@ from broadcaster.speech.saying import said
 from broadcaster.store import Transaction
 from broadcaster.store import lexicons as lexicon_rows
 from broadcaster.store import localities as locality_rows
+from broadcaster.voices import asked
 from schedules.reason import Reason
 
 MOST_BYTES = 500_000
@@ -62,7 +63,7 @@ class Imported:
     refused: tuple[Row, ...]
 
 
-class Lexicons(Receiving):
+class Lexicons(Voicing):
     """What people do with the lexicons of their localities; each step is one transaction and one audit row."""
 
     def add_reading(self, code: str, written: str, spoken: str, by: Person) -> LexiconChange:
@@ -116,11 +117,13 @@ class Lexicons(Receiving):
         )
 
     def read_draft(self, text: str, code: str, by: Person, *, voice: str) -> Draft:
-        """Return how a text would be read at a locality by a voice, without keeping anything."""
+        """Return how a text would be read at a locality, by a chosen voice or its first, without keeping anything."""
         with self.store.read() as tx:
             demand(by, Action.COMPOSE, code, locality_rows.tree(tx))
             readings = readings_at(tx, code, text)
-        region = next((one.region for one in speech.voices(self.engines) if one.name == voice), "south")
+            order = asked(voice, self.order_at(tx, code, voice))
+        regions = {one.name: one.region for one in speech.voices(self.engines)}
+        region = next((regions[one] for one in order if one in regions), "south")
         reading = read_aloud(text, region, lexicon=dict(readings))
         doubts = tuple(
             Doubtful(one.start, one.end, one.written, one.reading, tuple(Reason(DOUBTS[why]) for why in one.warnings))

@@ -1,6 +1,6 @@
 """Step 4 of the path: the words or the recording of a bulletin become a checked, mastered clip in the clip store.
 
-A render is asked for by its *recipe* (words and voice or recording, loudness, versions), so the sound heard before
+A render is asked for by its *recipe* (words and voices or recording, loudness, versions), so the sound heard before
 approval is the very clip that is broadcast after it, and the same words are never spoken twice.
 """
 
@@ -10,12 +10,12 @@ import json
 import logging
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from broadcaster import audio, bulletins, speech
+from broadcaster import audio, bulletins, speech, voices
 from broadcaster.bulletins import EDITABLE, Bulletin, State
 from broadcaster.decoding import DECODING_VERSION, decode
 from broadcaster.dispatch.lexicons import Lexicons, readings_at
@@ -29,6 +29,7 @@ from broadcaster.store import plans as plan_rows
 from broadcaster.store import recordings as recording_rows
 from broadcaster.store import renders as render_rows
 from broadcaster.store.renders import Render, RenderState
+from broadcaster.voices import PassedOver
 from schedules.priority import Priority
 
 RETRY_AFTER = timedelta(seconds=30)
@@ -47,12 +48,16 @@ RECORDED = "recording"
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A sound before mastering: its WAV, whose voice it is, what was read, what its maker should hear about it."""
+    """A sound before mastering: its WAV, whose voice it is, what was read, what its maker should hear about it.
+
+    ``passed_over``: who was to speak before that voice, and why they did not.
+    """
 
     path: Path
     voice: str
     reading: str = ""
     warnings: tuple[str, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
 
 
 class Rendering(Lexicons):
@@ -60,7 +65,9 @@ class Rendering(Lexicons):
 
     def recipe(self, bulletin: Bulletin, readings: Readings = ()) -> str:
         """Return the hash of all that the sound of a bulletin depends on; ``readings`` are those of ``readings_of``."""
-        made_from: list[object] = [bulletin.text, bulletin.voice, *([readings] if readings else [])]
+        # without an order, as it was named before localities had one: those sounds stay
+        voice = voices.asked(bulletin.voice, bulletin.voices) if bulletin.voices else bulletin.voice
+        made_from: list[object] = [bulletin.text, voice, *([readings] if readings else [])]
         version = NORMALISER_VERSION
         if bulletin.recording is not None:
             made_from, version = [RECORDED, bulletin.recording, bulletin.twice], DECODING_VERSION
@@ -81,6 +88,18 @@ class Rendering(Lexicons):
             return bulletin.readings
         return readings_at(tx, bulletin.locality, bulletin.text)
 
+    def voices_of(self, tx: Transaction, bulletin: Bulletin) -> tuple[str, ...]:
+        """Return the order of voices a bulletin is spoken with: that it was handed in with, a draft its locality's."""
+        if bulletin.recording is not None:
+            return ()
+        if bulletin.state not in EDITABLE:
+            return bulletin.voices
+        return self.order_at(tx, bulletin.locality, bulletin.voice)
+
+    def as_spoken(self, tx: Transaction, bulletin: Bulletin) -> Bulletin:
+        """Return a bulletin with the readings and the order of voices it is spoken with now."""
+        return replace(bulletin, readings=self.readings_of(tx, bulletin), voices=self.voices_of(tx, bulletin))
+
     def expected(self, tx: Transaction, bulletin: Bulletin) -> timedelta:
         """Return about how long a bulletin will sound before anything of it is made."""
         recording = None if bulletin.recording is None else recording_rows.known(tx, bulletin.recording)
@@ -96,7 +115,8 @@ class Rendering(Lexicons):
 
     def render_of(self, tx: Transaction, bulletin: Bulletin) -> Render | None:
         """Return how far the sound of a bulletin's present words has come; None if nobody asked for it."""
-        return render_rows.find(tx, self.recipe(bulletin, self.readings_of(tx, bulletin)))
+        asked = self.as_spoken(tx, bulletin)
+        return render_rows.find(tx, self.recipe(asked, asked.readings))
 
     def render_next(self) -> bool:
         """Make one sound that waits; tell whether there was one. A fault is kept on the row, not raised."""
@@ -156,12 +176,11 @@ class Rendering(Lexicons):
 
     def _make(self, render: Render, bulletin: Bulletin) -> None:
         with self.store.read() as tx:
-            readings = self.readings_of(tx, bulletin)
-        bulletin = self._as_asked(render, bulletin, readings)
+            bulletin = self._as_asked(tx, render, bulletin)
         codec = audio.Codec(self.config.media_codec)
         with self._workshop() as bench:
             recorded = bulletin.recording is not None
-            raw = self._played(bulletin, bench) if recorded else self._voiced(bulletin, readings, bench)
+            raw = self._played(bulletin, bench) if recorded else self._voiced(bulletin, bench)
             mastered = audio.master(
                 raw.path,
                 to=bench / f"clip.{codec.value}",
@@ -183,31 +202,44 @@ class Rendering(Lexicons):
                 voice=raw.voice,
                 reading=raw.reading,
                 warnings=raw.warnings,
+                passed_over=[(one.voice, one.fault.stored()) for one in raw.passed_over],
             )
             self._settle_all(tx)
 
-    def _as_asked(self, render: Render, bulletin: Bulletin, readings: Readings) -> Bulletin:
-        """Return the bulletin with the voice its sound was asked for in, its own or one to compare; else raise."""
-        for voice in (bulletin.voice, *(one.name for one in speech.voices(self.engines))):
-            asked = replace(bulletin, voice=voice)
-            if self.recipe(asked, readings) == render.recipe:
+    def _as_asked(self, tx: Transaction, render: Render, bulletin: Bulletin) -> Bulletin:
+        """Return the bulletin as its sound was asked for, in its own voice, one to compare or none; else raise."""
+        for voice in (bulletin.voice, "", *(one.name for one in speech.voices(self.engines))):
+            asked = self.as_spoken(tx, replace(bulletin, voice=voice))
+            if self.recipe(asked, asked.readings) == render.recipe:
                 return asked
         raise Missing("bulletin.text_changed", title=bulletin.title)
 
-    def _voiced(self, bulletin: Bulletin, readings: Readings, bench: Path) -> Raw:
-        """Let a voice say the words of a bulletin; in an emergency none of the network is asked."""
-        is_urgent = bulletin.priority is Priority.EMERGENCY
+    def _voiced(self, bulletin: Bulletin, bench: Path) -> Raw:
+        """Let the first voice that can say the words of a bulletin; in an emergency none of the network is asked."""
+        order = voices.asked(bulletin.voice, bulletin.voices or speech.wanted(self.config))
+        hindered = self._hindered(order, is_urgent=bulletin.priority is Priority.EMERGENCY)
+        first, *others = [one for one in order if one not in hindered] or [speech.DEFAULT_VOICE]
         spoken = speech.speak(
             bulletin.text,
-            voice=bulletin.voice,
-            others=(*speech.wanted(self.config), speech.DEFAULT_VOICE),
+            voice=first,
+            others=others,
             rate=RATES[bulletin.priority],
             to=bench / "speech.wav",
-            engines=[one for one in self.engines if not (is_urgent and one.is_online)],
+            engines=self.engines,
             cache=speech.Cache(self.config.data / "speech"),
-            lexicon=dict(readings),
+            lexicon=dict(bulletin.readings),
         )
-        return Raw(bench / "speech.wav", spoken.voice, spoken.reading.spoken, tuple(spoken.reading.warnings))
+        failed = dict(zip((first, *others), spoken.faults, strict=False))
+        passed = voices.passed_over(order, spoken.voice, hindered | failed)
+        for one in passed:
+            log.warning("%s speaks bulletin %s and not %s: %s", spoken.voice, bulletin.id, one.voice, one.fault)
+        reading = spoken.reading
+        return Raw(bench / "speech.wav", spoken.voice, reading.spoken, tuple(reading.warnings), passed)
+
+    def _hindered(self, order: Iterable[str], *, is_urgent: bool) -> dict[str, BroadcasterError]:
+        """Return the voices of an order that are not even asked, each with why."""
+        faults = {one: voices.hindrance(self.rank(one), is_urgent=is_urgent) for one in order}
+        return {one: fault for one, fault in faults.items() if fault is not None}
 
     def _played(self, bulletin: Bulletin, bench: Path) -> Raw:
         """Decode the recording of a bulletin, shut in."""
@@ -232,7 +264,8 @@ class Rendering(Lexicons):
             shutil.rmtree(folder, ignore_errors=True)
 
     def _want_sound(self, tx: Transaction, bulletin: Bulletin) -> None:
-        render_rows.want(tx, self.recipe(bulletin, self.readings_of(tx, bulletin)), bulletin.id)
+        asked = self.as_spoken(tx, bulletin)
+        render_rows.want(tx, self.recipe(asked, asked.readings), bulletin.id)
 
     def _settle_all(self, tx: Transaction) -> None:
         for bulletin in bulletin_rows.in_states(tx, {State.APPROVED, State.RENDERING}):

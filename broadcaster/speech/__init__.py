@@ -18,6 +18,7 @@ from broadcaster.speech.engines.espeak import Espeak
 from broadcaster.speech.normalise import NORMALISER_VERSION, Reading, read_aloud
 from broadcaster.speech.offers import Offers, offers, wanted
 from broadcaster.speech.saying import said
+from broadcaster.voices import LAST_RESORT
 from broadcaster.whole import DISK_FULL_ERRORS, whole_file
 
 __all__ = [
@@ -43,7 +44,7 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
-DEFAULT_VOICE = "espeak-south"
+DEFAULT_VOICE = LAST_RESORT
 DEFAULT_ENGINES: tuple[Engine, ...] = (Espeak(),)
 # Slower than this the tones smear; faster than this nobody understands it from a horn.
 SLOWEST_RATE = 0.7

@@ -129,12 +129,12 @@ def _conditions(scope: str | None, states: Collection[State]) -> list[ColumnElem
 def _values(bulletin: Bulletin) -> dict[str, object]:
     named = {name: getattr(bulletin, name) for name in _COLUMNS}
     plain = {"field": int(bulletin.field), "priority": int(bulletin.priority), "state": bulletin.state.value}
-    kept = {"folded": fold(bulletin.title), "readings": [list(one) for one in bulletin.readings] or None}
-    return named | plain | kept
+    pinned = {"readings": [list(one) for one in bulletin.readings] or None, "voices": list(bulletin.voices) or None}
+    return named | plain | pinned | {"folded": fold(bulletin.title)}
 
 
 def _bulletin(row: Row[Any]) -> Bulletin:
     named = {name: getattr(row, name) for name in _COLUMNS}
     typed = {"field": Field(row.field), "priority": Priority(row.priority), "state": State(row.state)}
     readings = tuple((written, spoken) for written, spoken in row.readings or ())
-    return Bulletin(**named | typed | {"readings": readings})
+    return Bulletin(**named | typed | {"readings": readings, "voices": tuple(row.voices or ())})

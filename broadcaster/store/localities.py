@@ -7,6 +7,7 @@ found under its old code and inside the new scope.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Column, Table, bindparam, delete, insert, select, update
 
@@ -34,7 +35,7 @@ _MARK = "localities"
 
 @dataclass(frozen=True, slots=True)
 class LocalityEvent:
-    """Something that happened to a locality: ``added renamed moved rules languages merged``."""
+    """Something that happened to a locality: ``added renamed moved rules languages voices merged``."""
 
     at: datetime
     by: str
@@ -70,6 +71,7 @@ def _newest_tree(tx: Transaction) -> Tree:
             merged_into=row.merged_into,
             retired_at=row.retired_at,
             languages=tuple(row.languages),
+            voices=tuple(row.voices),
         )
         for row in rows
     )
@@ -91,6 +93,7 @@ def add(tx: Transaction, locality: Locality) -> None:
         "merged_into": locality.merged_into,
         "retired_at": locality.retired_at,
         "languages": list(locality.languages),
+        "voices": list(locality.voices),
     }
     with translated(taken=Refused("locality.exists", field="code", code=locality.code)):
         tx.connection.execute(insert(localities).values(row))
@@ -123,6 +126,14 @@ def set_languages(tx: Transaction, code: str, languages: Sequence[str]) -> None:
     tx.connection.execute(update(localities).where(localities.c.code == code).values(languages=list(languages)))
     _happened(tx, [code], "languages", change)
     tx.note("locality.set_languages", f"locality:{code}", **change)
+
+
+def set_voices(tx: Transaction, code: str, voices: Sequence[str]) -> None:
+    """Set a locality's own order of voices, none: as above; what was handed in keeps the order it had."""
+    change = {"voices": [list(tree(tx).locality(code).voices), list(voices)]}
+    tx.connection.execute(update(localities).where(localities.c.code == code).values(voices=list(voices)))
+    _happened(tx, [code], "voices", change)
+    tx.note("locality.set_voices", f"locality:{code}", **change)
 
 
 def move(tx: Transaction, code: str, parent: str) -> None:
@@ -167,9 +178,19 @@ def history(tx: Transaction, code: str) -> list[LocalityEvent]:
 
 def rule_changes(tx: Transaction, code: str) -> list[Rules | None]:
     """Return what a locality said of its own before each change of its rules, oldest first."""
-    said = (locality_events.c.code == code, locality_events.c.what == "rules")
+    return [coded.rules_of(one) for one in _before(tx, code, "rules")]
+
+
+def voice_changes(tx: Transaction, code: str) -> list[tuple[str, ...]]:
+    """Return a locality's own order of voices before each of its changes, oldest first."""
+    return [tuple(one) for one in _before(tx, code, "voices")]
+
+
+def _before(tx: Transaction, code: str, what: str) -> list[Any]:
+    """Return what a locality said before each change of one kind, oldest first."""
+    said = (locality_events.c.code == code, locality_events.c.what == what)
     query = select(locality_events.c.detail).where(*said).order_by(locality_events.c.id)
-    return [coded.rules_of(detail["rules"][0]) for detail in tx.connection.scalars(query)]
+    return [detail[what][0] for detail in tx.connection.scalars(query)]
 
 
 # What belongs to a locality by its code and goes to the successor.

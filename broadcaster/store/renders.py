@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, TypedDict, Unpack
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from sqlalchemy import Row, or_, select, update
 
@@ -29,7 +29,10 @@ class RenderState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Render:
-    """One sound wanted for a bulletin; what is measured is None until it is ready."""
+    """One sound wanted for a bulletin; what is measured is None until it is ready.
+
+    ``passed_over``: the voices asked for before the one that spoke, each with its fault as stored.
+    """
 
     recipe: str
     bulletin_id: str
@@ -45,6 +48,7 @@ class Render:
     warnings: tuple[str, ...] = ()
     failure: str = ""
     claimed_at: datetime | None = None
+    passed_over: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Outcome(TypedDict):
     voice: str
     reading: str
     warnings: Collection[str]
+    passed_over: NotRequired[Collection[tuple[str, str]]]
 
 
 _COLUMNS = tuple(one.name for one in fields(Render))
@@ -195,4 +200,6 @@ def _settle(tx: Transaction, recipe: str, values: dict[str, Any]) -> None:
 
 def _render(row: Row[Any]) -> Render:
     named = {name: getattr(row, name) for name in _COLUMNS}
-    return Render(**named | {"state": RenderState(row.state), "warnings": tuple(row.warnings)})
+    passed_over = tuple((voice, fault) for voice, fault in row.passed_over or ())
+    typed = {"state": RenderState(row.state), "warnings": tuple(row.warnings), "passed_over": passed_over}
+    return Render(**named | typed)

@@ -104,6 +104,15 @@ def test_a_rejected_bulletin_can_be_mended() -> None:
     assert bulletins.submit(edited, NOW).state is State.SUBMITTED
 
 
+def test_readings_and_voices_are_pinned_when_handed_in() -> None:
+    """What a leader hears is what sounds; a recording is read by nobody."""
+    pinned = (("GX", "giáo xứ"),), ("cloud-south", "espeak-north")
+    sent = bulletins.submit(bulletin(), NOW, *pinned)
+    assert (sent.readings, sent.voices) == pinned
+    recorded = bulletins.submit(bulletin(recording=CLIP, readings=pinned[0], voices=pinned[1]), NOW, *pinned)
+    assert (recorded.readings, recorded.voices) == ((), ())
+
+
 def test_validity_that_is_over_is_refused() -> None:
     """Nobody is asked to approve what may not sound any more."""
     with pytest.raises(Refused) as caught:

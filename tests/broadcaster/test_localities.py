@@ -51,6 +51,15 @@ def test_languages_are_inherited() -> None:
     assert TREE.languages("h1") == {}
 
 
+def test_the_nearest_order_of_voices_holds() -> None:
+    """One's own before the parent's, whole and never mixed; where nobody names one, none."""
+    named = {"79": ("cloud-south", "espeak-north"), "c1": ("piper-lan",)}
+    tree = Tree.of(replace(one, voices=named.get(one.code, ())) for one in TREE.by_code.values())
+    assert tree.voices("h1") == (("piper-lan",), "c1")
+    assert tree.voices("c2") == (("cloud-south", "espeak-north"), "79")
+    assert TREE.voices("h1") == ((), None)
+
+
 def test_rules_only_become_stricter() -> None:
     """A hamlet lives by the strictest rules on its path."""
     assert TREE.rules("h1") == Rules((Window(time(6), time(20)),), 60)

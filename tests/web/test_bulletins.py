@@ -131,7 +131,7 @@ def test_bad_input_is_named_and_stays_in_the_form(officer: Reader, changes: dict
 
 @pytest.mark.slow
 def test_the_page_says_which_voice_really_spoke(app: Flask, officer: Reader, here: House) -> None:
-    """A voice is called as its engine labels it; when another one spoke, the page says which and for whom."""
+    """A voice is called as its engine labels it; when another one spoke, the page says which, for whom, and why."""
     known = app.extensions[EXTENSION]
     labels = {"piper-lan": ("Giọng Lan", "Lan")}
     named = replace(known.settings, voices=("espeak-south", "piper-lan"), voice_labels=labels)
@@ -141,7 +141,8 @@ def test_the_page_says_which_voice_really_spoke(app: Flask, officer: Reader, her
     assert here.dispatch.render_next()
     part = officer.read(f"/bulletins/{newest(here).id}/sound")
     assert "Giọng miền Nam" in part
-    assert "Giọng này đọc thay giọng đã chọn: Giọng Lan." in part
+    assert "Giọng miền Nam đọc thay, vì:" in part
+    assert "Giọng Lan: Giọng này chưa cài hoặc chưa cấu hình" in part
     here.clock.advance(timedelta(minutes=1))
     officer.send(NEW, {**FIELDS, **QUICK, "text": "Mai họp tổ dân phố.", "do": "listen"}, form=NEW)
     assert here.dispatch.render_next()

@@ -95,7 +95,7 @@ FAULTY: list[tuple[Callable[[Typed], object], Mapping[str, object], dict[str, ob
     (bulletin, BULLETIN, {"quick_day": "mai"}, {"quick_day": "web.date_invalid"}),
     (bulletin, BULLETIN, {"quick_at": "25:00"}, {"quick_at": "web.clock_invalid"}),
     (bulletin, BULLETIN, {"quick_at": "17:60"}, {"quick_at": "web.clock_invalid"}),
-    (bulletin, BULLETIN, {"text": "", "voice": ""}, {"text": "bulletin.text_empty", "voice": "web.voice_unknown"}),
+    (bulletin, BULLETIN, {"text": "", "voice": "?"}, {"text": "bulletin.text_empty", "voice": "web.voice_unknown"}),
     (forms.read_plan, PLAN, {"targets": None}, {"targets": "plan.no_target"}),
     (forms.read_plan, PLAN, {"bulletin_ids": None}, {"bulletin_ids": "plan.no_bulletin"}),
     (forms.read_plan, PLAN, {"kind": "yearly"}, {"kind": "web.kind_unknown"}),

@@ -20,6 +20,8 @@ localities = Table(
     Column("retired_at", Moment),
     # spoken there besides Vietnamese
     Column("languages", Document, nullable=False),
+    # its own order of voices; empty: as above it
+    Column("voices", Document, nullable=False),
 )
 
 locality_events = Table(

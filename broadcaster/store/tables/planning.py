@@ -40,6 +40,8 @@ bulletins = Table(
     Column("twice", Boolean, nullable=False, server_default="0"),
     # the entries of lexicons it was handed in with
     Column("readings", Document),
+    # the order of voices it was handed in with
+    Column("voices", Document),
     Index("ix_bulletins_created_at_id", "created_at", "id"),
 )
 
@@ -79,6 +81,8 @@ renders = Table(
     Column("reading", Text, nullable=False),
     Column("warnings", Document, nullable=False),
     Column("failure", Text, nullable=False),
+    # voices that another one stood in for, each with its fault
+    Column("passed_over", Document),
     Index("ix_renders_state_wanted_at", "state", "wanted_at"),
 )
 

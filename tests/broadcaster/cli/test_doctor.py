@@ -6,7 +6,7 @@ from broadcaster.canary import Gap, Round, Silent
 from broadcaster.cli.doctor import path_findings
 from broadcaster.dispatch import PathHealth
 from broadcaster.localities import Station
-from broadcaster.store import Store, stations
+from broadcaster.store import Store, localities, stations
 from tests.broadcaster.cli.conftest import Terminal
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -41,6 +41,18 @@ def test_voices_are_examined_and_broken_ones_are_named(bare: Terminal) -> None:
     assert known["voice espeak-ng"]["found"] == "espeak-south, espeak-north, espeak-central"
     assert "/no/such/lan.onnx" in known["voice piper-lan"]["advice"]
     assert "robot" in known["voices"]["advice"]
+
+
+def test_an_order_that_names_a_voice_nobody_has_is_told(terminal: Terminal) -> None:
+    """With the place that names it; a voice that is there is nothing to tell."""
+    store = Store.open(f"sqlite:///{terminal.data / 'broadcaster.db'}")
+    with store.begin("test") as tx:
+        localities.set_voices(tx, "c1", ("robot", "espeak-north"))
+    store.close()
+    rows = terminal.type("--language", "en", "doctor", "--part", "server", "--json").rows
+    (row,) = [one for one in rows if one["name"] == "voices"]
+    assert (row["ok"], row["found"], "robot" in row["advice"]) == (False, "c1", True)
+    assert "Phường Dĩ An" in row["advice"]
 
 
 def test_the_alarm_path_is_examined(terminal: Terminal) -> None:

@@ -35,6 +35,7 @@ def test_every_field_survives(province: Store) -> None:
         failure='{"code":"x"}',
         clip="c" * 64,
         valid_until=START + timedelta(days=1),
+        voices=("x", "y"),
     )
     with province.begin() as tx:
         bulletins.add(tx, full)

@@ -206,3 +206,22 @@ def test_rules_are_kept_and_mark_what_is_below(province: Store) -> None:
     with province.read() as tx:
         assert localities.tree(tx).locality("79").rules == RULES
         assert len(editions.due(tx, tx.now, editions.AHEAD)) == 4 + 3
+
+
+def test_an_order_of_voices_is_kept_with_what_was_before(province: Store) -> None:
+    """Own orders survive, each change is in the history and the log with both sides, and nothing is due for it."""
+    with province.read() as tx:
+        due = editions.due(tx, tx.now, editions.AHEAD)
+    with province.begin("leader") as tx:
+        localities.set_voices(tx, "79", ("cloud-south", "espeak-north"))
+        localities.set_voices(tx, "79", ())
+        assert localities.tree(tx).locality("79").voices == ()
+        localities.set_voices(tx, "79", ("espeak-central",))
+    with province.read() as tx:
+        assert localities.tree(tx).voices("khu-1") == (("espeak-central",), "79")
+        assert localities.voice_changes(tx, "79") == [(), ("cloud-south", "espeak-north"), ()]
+        assert localities.rule_changes(tx, "79") == []
+        (newest, *_) = audit.listed(tx).items
+        assert (newest.action, newest.by, newest.subject) == ("locality.set_voices", "leader", "locality:79")
+        assert newest.detail == {"voices": [[], ["espeak-central"]]}
+        assert editions.due(tx, tx.now, editions.AHEAD) == due

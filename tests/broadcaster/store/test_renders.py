@@ -24,6 +24,7 @@ OUTCOME = Outcome(
     voice="espeak-south",
     reading="mời bà con",
     warnings=("speech.abbreviation",),
+    passed_over=(("cloud-south", '{"code":"voices.absent","facts":{}}'),),
 )
 
 
