@@ -6,8 +6,9 @@ One thread calls it. A journal that cannot be written does not stop the sound: i
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from broadcaster.errors import Faulty, Unavailable
 from broadcaster.messages import Ack, AlarmReport
@@ -88,6 +89,7 @@ class Console:
             board.set(told.code, self._equipment.clock.now(), **dict(told.facts))
         elif isinstance(told, ChildRestarted):
             board.clear_all("player.")
+            board.put("player.standing_in", bool(told.stands_in), self._equipment.clock.now(), output=told.stands_in)
 
     def _event_of(self, told: PlayerEvent) -> cues.Event | None:  # noqa: PLR0911 - one answer for each kind
         clock = self._equipment.clock
@@ -170,9 +172,12 @@ class Console:
         now = self._equipment.clock.now()
         if isinstance(cue, cues.Report):
             row = cue.row
+            if row.started_at is not None:
+                row = replace(row, output=self._equipment.player.output_name)
+                cue = replace(cue, row=row)
             name = row.alarm_id or row.airing_id
             LOG.info("%s item %d, attempt %d: %s %s", name, row.item, row.attempt, row.ended_how, row.reason)
-        self._unwritten.append(lambda: self._write(cue, now))
+        self._unwritten.append(partial(self._write, cue, now))
         if not self._write_rest() and isinstance(cue, cues.Tell):
             self._callbacks.on_untold(cue.reports)
 

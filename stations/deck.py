@@ -195,8 +195,16 @@ class Deck:
 
     def _report(self, play: Play, event: str) -> None:
         play.reported = play.source.position
-        offset, level = play.reported / pcm.RATE, play.recent.level_dbfs()
-        self._tell({"event": event, "token": play.token, "offset": offset, "level_dbfs": level})
+        self._tell(
+            {
+                "event": event,
+                "token": play.token,
+                "offset": play.reported / pcm.RATE,
+                "level_dbfs": play.recent.level_dbfs(),
+                "gain_db": round(pcm.gain_db(self._gain * play.boost), 1),
+                "seconds": play.recent.frames / pcm.RATE,
+            }
+        )
 
     def _fade(self, play: Play, at: float, sound: Samples) -> Samples:
         sound = pcm.faded(sound, play.fading)

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 
 from broadcaster.errors import Refused
 
-KINDS = ("auto", "device", "pulse", "wav", "silent")
+WAYS = {
+    "auto": ("pulse", "pacat", "card", "aplay"),
+    "device": ("card", "aplay"),
+    "pulse": ("pulse", "pacat"),
+    "wav": ("wav",),
+    "silent": (),
+}
+"""The ways out for sound of each kind, the most exact first; each is taken when those before it fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +25,11 @@ class OutputSetting:
     def parsed(cls, text: str) -> "OutputSetting":
         """Return the setting ``auto[:WAV] | device:NAME | pulse[:SINK] | wav:PATH | silent``; raises Refused."""
         kind, _, target = text.partition(":")
-        if kind not in KINDS or (kind in ("device", "wav") and not target):
+        if kind not in WAYS or (kind in ("device", "wav") and not target):
             raise Refused("player.setting", field="output", output=text)
         return cls(kind, target)
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The ways out for sound, the usual one first."""
+        return WAYS[self.kind]

@@ -57,6 +57,11 @@ def energy(block: Samples) -> int:
     return sum(map(mul, block, block))
 
 
+def gain_db(gain: float) -> float:
+    """Return an amplitude factor in decibels; -120 for none at all."""
+    return max(SILENCE_DBFS, 20 * math.log10(gain)) if gain > 0 else SILENCE_DBFS
+
+
 def level_dbfs(total: int, frames: int) -> float:
     """Return the RMS level in dBFS of ``frames`` frames whose ``energy`` adds up to ``total``."""
     if not total or not frames:

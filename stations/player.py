@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Protocol
 
 from broadcaster.clock import Clock
-from broadcaster.sirens import Signal
+from broadcaster.sirens import Call, Signal
+from stations.doubts import Doubts, ask_again
 from stations.output_setting import OutputSetting
 from stations.player_events import ChildDied, ChildRestarted, PlayerEvent, read_event
 from stations.silent_player import SilentPlayer
 from stations.watch import Watch
+from stations.ways import RETURNING, Ways
 
 # Who orders a start less than this ahead may lose its first milliseconds: that much is in the output already.
 LEAD = timedelta(milliseconds=80)
@@ -70,10 +72,13 @@ class Sound(Protocol):
 class Player:
     """The real sound: commands go to the child, its events come to ``on_event`` on the player's thread."""
 
-    def __init__(self, output: str, *, clock: Clock, on_event: OnEvent) -> None:
-        OutputSetting.parsed(output)
+    def __init__(self, output: str, *, clock: Clock, on_event: OnEvent, child: str = "stations.player_child") -> None:
         self.output_name = output
         self._output = output
+        self._module = child
+        self._ways = Ways(len(OutputSetting.parsed(output).ways))
+        self._doubts = Doubts(lambda path, second: ask_again(path, second, _environment()))
+        self._open: set[str] = set()
         self._clock = clock
         self._on_event = on_event
         self._watch = Watch()
@@ -102,6 +107,7 @@ class Player:
 
     def prepare(self, token: str, path: Path, *, offset: timedelta = timedelta(0)) -> None:
         """Decode ``path`` ahead from ``offset`` on; ``Prepared`` or ``Failed`` follows."""
+        self._expect(token, path)
         self._order({"do": "prepare", "token": token, "path": str(path), "offset": offset.total_seconds()})
 
     def play(self, token: str, *, at: datetime, boost_db: float = 0) -> None:
@@ -111,6 +117,8 @@ class Player:
 
     def stop(self, token: str | None = None) -> None:
         """Cut ``token``, or everything, with a fade of 10 ms; what was only prepared is forgotten."""
+        self._doubts.forget(token)
+        self._open -= {token} if token is not None else set(self._open)
         self._order({"do": "stop", "token": token})
 
     def set_volume(self, percent: int) -> None:
@@ -120,11 +128,15 @@ class Player:
 
     def tone(self, seconds: float, *, at: datetime) -> None:
         """Play the test tone under the token ``tone``."""
+        self._expect(TONE_TOKEN, None)
         self._watch.expect(TONE_TOKEN, self._due(at))
         self._order({"do": "tone", "token": TONE_TOKEN, "seconds": seconds, "at": at.timestamp()})
 
     def signal(self, token: str, signal: Signal, *, at: datetime) -> None:
         """Play a siren or attention tone that needs no clip; one whose moment is past begins as far in as it is."""
+        self._expect(token, None)
+        if any(one.call is Call.PAUSE for one in signal):
+            self._doubts.forget(token)
         self._watch.expect(token, self._due(at))
         stretches = [(one.call.value, one.length.total_seconds()) for one in signal]
         self._order({"do": "signal", "token": token, "signal": stretches, "at": at.timestamp()})
@@ -138,6 +150,11 @@ class Player:
     def pid(self) -> int | None:
         """Return the process id of the child, for measuring and for killing it in tests."""
         return self._child.pid if self._child else None
+
+    def _expect(self, token: str, path: Path | None) -> None:
+        """Expect ``token`` to be heard as the clip ``path`` is; None: all the time."""
+        self._open.add(token)
+        self._doubts.expect(token, path)
 
     def _due(self, at: datetime) -> float:
         """Return the monotonic second of ``at``."""
@@ -156,7 +173,7 @@ class Player:
                 return
 
     def _spawn(self) -> None:
-        command = [sys.executable, "-m", "stations.player_child", "--output", self._output]
+        command = [sys.executable, "-m", self._module, "--output", self._output, "--way", str(self._ways.first)]
         self._fault = ChildDied("player.crashed")
         self._watch.begin(self._clock.monotonic())
         child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, env=_environment())
@@ -173,6 +190,7 @@ class Player:
             if self._closing.is_set():
                 return
             failures = 0 if lasted else failures + 1
+            self._ways.failed(self._fault.code, self._clock.monotonic(), was_ready=lasted)
             self._on_event(self._fault)
             if self._closing.wait(RETRY_SECONDS[min(failures, len(RETRY_SECONDS) - 1)]):
                 return
@@ -194,14 +212,28 @@ class Player:
                     self._take(json.loads(line))
             if self._closing.is_set():
                 self._let_go()
-            elif self._watch.stuck(self._clock.monotonic()):
-                self._fault = ChildDied("player.hung")
-                child.kill()
+            else:
+                self._judge(child)
         return self._bury(child)
+
+    def _judge(self, child: "subprocess.Popen[bytes]") -> None:
+        """End a child that hangs or sounds nothing, and one that stands in for too long, so that the next one begins."""
+        now = self._clock.monotonic()
+        if self._watch.stuck(now):
+            self._fault = ChildDied("player.hung")
+            child.kill()
+        elif self._doubts.proven():
+            self._fault = ChildDied("player.silent", (("output", self.output_name),))
+            child.kill()
+        elif self._ways.returns(now, is_idle=not self._open):
+            self._fault = ChildDied(RETURNING)
+            self._let_go()
 
     def _bury(self, child: subprocess.Popen[bytes]) -> bool:
         was_ready = self._watch.ready
         self._watch.end()
+        self._doubts.end()
+        self._open.clear()
         child.wait()
         self._let_go()
         if child.stdout is not None:
@@ -218,12 +250,17 @@ class Player:
         """Keep the watch informed and pass on what the owner wants to know."""
         first_beat = event["event"] == "beat" and not self._watch.ready
         self._watch.note(event, self._clock.monotonic())
+        self._doubts.note(event)
+        if event["event"] in ("ended", "failed"):
+            self._open.discard(str(event["token"]))
+        if event["event"] == "opening":
+            self._ways.tries(int(str(event["way"])))
         if event["event"] == "fault":
             facts: dict[str, str] = event["facts"]  # type: ignore[assignment]
             self._fault = ChildDied(str(event["code"]), tuple(facts.items()))
         if first_beat:
             self.output_name = str(event["output"])
-            self._on_event(ChildRestarted())
+            self._on_event(ChildRestarted(self.output_name if self._ways.stands_in else ""))
         told = read_event(event)
         if told is not None:
             self._on_event(told)

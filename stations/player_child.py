@@ -54,10 +54,10 @@ class Emitter:
 class Child:
     """The command thread's side: prepared decoders, the deck they are laid on, and the end of it all."""
 
-    def __init__(self, emitter: Emitter) -> None:
+    def __init__(self, emitter: Emitter, decoders: Decoders) -> None:
         self.deck = Deck(emitter.tell, SystemClock())
         self._tell = emitter.tell
-        self._decoders = Decoders()
+        self._decoders = decoders
         self._preparing: dict[str, Decoder] = {}
         self._prepared: dict[str, Decoder] = {}
         self._paths: dict[str, str] = {}
@@ -210,17 +210,26 @@ def _serve(child: Child, descriptor: int) -> None:
         child.attend()
 
 
-def main() -> None:
-    """Run the child until its parent lets go of it."""
+def asked() -> argparse.Namespace:
+    """Return what the command line asks for: where the sound goes, and the number of the way to begin with."""
     parser = argparse.ArgumentParser(description="The station's sound; started by the station itself.")
     parser.add_argument("--output", required=True)
-    setting = OutputSetting.parsed(parser.parse_args().output)
+    parser.add_argument("--way", type=int, default=0)
+    return parser.parse_args()
+
+
+def main(open_decoders: Callable[[], Decoders] = Decoders) -> None:
+    """Run the child until its parent lets go of it."""
+    options = asked()
+    setting = OutputSetting.parsed(options.output)
     # Ctrl-C reaches the whole group; the parent decides when the sound ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     emitter = Emitter(sys.stdout.fileno())
     try:
-        child = Child(emitter)
-        output = open_output(setting, SystemClock())
+        child = Child(emitter, open_decoders())
+        output = open_output(
+            setting, SystemClock(), first=options.way, on_try=lambda way: emitter.tell({"event": "opening", "way": way})
+        )
     except BroadcasterError as error:
         _leave(error, emitter.tell)
         return

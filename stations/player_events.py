@@ -68,7 +68,12 @@ class ChildDied:
 
 @dataclass(frozen=True, slots=True)
 class ChildRestarted:
-    """There is sound, for the first time or again; prepare anew what is to be played."""
+    """There is sound, for the first time or again; prepare anew what is to be played.
+
+    ``stands_in`` names the output that sounds because the usual one failed; empty: it is the usual one.
+    """
+
+    stands_in: str = ""
 
 
 PlayerEvent = Prepared | Started | Position | Ended | Failed | ChildDied | ChildRestarted

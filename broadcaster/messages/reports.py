@@ -129,7 +129,8 @@ class Heard(StrEnum):
 class AsRun:
     """What really sounded; one row for each (station, airing or alarm, item, attempt), counted once.
 
-    ``item`` is the index in the playlist; ``start_error_ms`` is positive when it began late.
+    ``item`` is the index in the playlist; ``start_error_ms`` is positive when it began late; ``output`` is the way by
+    which the sound went out.
     """
 
     station: Ident
@@ -145,6 +146,7 @@ class AsRun:
     volume: Percent | None = None
     clip: Sha256 | None = None
     reason: str = ""
+    output: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,18 @@ TEXTS = {
         "Chương trình phát âm thanh bị treo nên đã được khởi động lại.",
         "The sound player hung, so it was restarted.",
     ),
+    "player.silent": (
+        "Chương trình phát âm thanh chạy qua {output} mà không ra tiếng nên đang được thay bằng đường ra kế tiếp.",
+        "The sound player ran through {output} without any sound; the next way out is being taken.",
+    ),
+    "player.standing_in": (
+        "Đường ra âm thanh thường dùng bị lỗi; {output} phát thay, lệch vài phần trăm giây. Mỗi giờ tự thử lại đường cũ.",
+        "The usual way out for sound failed; {output} stands in, less exact. The usual one is tried again each hour.",
+    ),
+    "player.returning": (
+        "Chương trình phát âm thanh đang trở lại đường ra thường dùng.",
+        "The sound player is going back to its usual way out.",
+    ),
     "player.output_missing": (
         "Không mở được đầu ra âm thanh {output}. Kiểm tra thẻ âm thanh, dây nối và cài đặt “output”.",
         "The sound output {output} cannot be opened. Check the sound card, its cable and the setting “output”.",

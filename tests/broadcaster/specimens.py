@@ -168,7 +168,7 @@ REPORTS: dict[Up, Report] = {
     Up.AS_RUN: AsRunBatch(
         "lo-1",
         (
-            AsRun(STATION, AIRING.id, None, 0, 1, EndedHow.FINISHED, Heard.YES, NOW, 3.5, NOW, 80, SHA, ""),
+            AsRun(STATION, AIRING.id, None, 0, 1, EndedHow.FINISHED, Heard.YES, NOW, 3.5, NOW, 80, SHA, "", "pulse"),
             AsRun(STATION, None, "bao-3", 0, 1, EndedHow.MISSED, reason="off"),
         ),
     ),

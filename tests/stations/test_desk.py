@@ -23,6 +23,7 @@ from stations.fetching import Order
 from stations.inbox import Inbox
 from stations.journal import Journal
 from stations.media import MediaShelf
+from stations.player_events import ChildDied, ChildRestarted
 from stations.playout import cues
 from stations.reporting import Reporter
 from stations.silent_player import SilentPlayer
@@ -175,6 +176,22 @@ def test_an_edition_orders_its_clips_and_sounds(room: Room) -> None:
     assert room.outside.orders[-1].media_url == "https://nowhere/media"
     room.pass_time(room.machine.now() + timedelta(seconds=40))
     assert room.story == [("news", 0, 1, "finished", "")]
+
+
+def test_rows_and_board_name_the_way_that_stands_in(room: Room) -> None:
+    """F17: while another way out sounds than the usual one, the board says so, and each row says which it was."""
+    room.desk.take(ChildDied("player.hung"))
+    assert "player.hung" in room.faults
+    room.player.output_name = "aplay:usb"
+    room.desk.take(ChildRestarted("aplay:usb"))
+    assert [(one.code, one.facts) for one in room.board.faults if one.code.startswith("player.")] == [
+        ("player.standing_in", {"output": "aplay:usb"})
+    ]
+    planned(room, in_s=15)
+    room.pass_time(room.machine.now() + timedelta(seconds=40))
+    assert [row.output for _, row in room.journal.undelivered()] == ["aplay:usb"]
+    room.desk.take(ChildRestarted())
+    assert not any(code.startswith("player.") for code in room.faults)
 
 
 def test_an_assignment_moves_the_subscriptions(room: Room) -> None:

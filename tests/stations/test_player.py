@@ -29,7 +29,9 @@ from stations.player_events import (
     Started,
 )
 from stations.silent_player import SilentPlayer
+from stations.ways import RETURN_SECONDS
 from tests import sound
+from tests.recorded import made, source
 
 pytestmark = pytest.mark.timed
 
@@ -393,6 +395,122 @@ def test_a_hung_child_is_replaced(tmp_path: Path, listener: Listener) -> None:
         listener.wait(Ended, "tone")
 
     played_to_wav(tmp_path, listener, act)
+
+
+def stands_in(player: Player, listener: Listener, clip: Path) -> tuple[str, datetime]:
+    """Wait for the end of the child and the next one; play there; return why it ended and when the clip was to begin."""
+    died = listener.wait(ChildDied)
+    ended = time.monotonic()
+    restarted = listener.wait(ChildRestarted, within=8)
+    print(f"{died.code}: {time.monotonic() - ended:.1f} s until {player.output_name} was ready")
+    assert time.monotonic() - ended < 3
+    assert restarted.stands_in == player.output_name == "pacat:loa_1"
+    player.prepare("b", clip)
+    listener.wait(Prepared, "b")
+    at = soon(0.5)
+    player.play("b", at=at)
+    listener.wait(Ended, "b")
+    return died.code, at
+
+
+@SLOW
+@pytest.mark.parametrize("fault", ["silent", "hung", "crashed"])
+def test_the_next_way_stands_in(
+    fault: str, speakers: sound.Speakers, listener: Listener, clips: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F17: silence that is not the clip's is found within 2 s, as standing still is; another way is heard within 3 s."""
+    monkeypatch.setenv("PULSE_SERVER", speakers.server)
+    child = "tests.stations.deaf_child" if fault == "silent" else "stations.player_child"
+    player = Player("pulse:loa_1", clock=CLOCK, on_event=listener.put, child=child)
+    with sound.Recorder(speakers.server, "loa_1") as recorder:
+        player.start()
+        await_ready(player)
+        assert listener.wait(ChildRestarted).stands_in == ""
+        player.prepare("a", clips["webm"])
+        listener.wait(Prepared, "a")
+        player.play("a", at=soon(0.2))
+        listener.wait(Started, "a")
+        begun = time.monotonic()
+        if fault != "silent" and player.pid is not None:
+            os.kill(player.pid, signal.SIGSTOP if fault == "hung" else signal.SIGKILL)
+        code, at = stands_in(player, listener, clips["webm"])
+        time.sleep(0.3)
+    player.close()
+    assert code == f"player.{fault}"
+    assert time.monotonic() - begun < 12
+    match = sound.correlate(recorder.recording.between(at.timestamp() - 0.5, at.timestamp() + 3.5), head(clips["webm"]))
+    assert match.score > 0.9 and abs(match.at - at.timestamp()) < 0.2
+
+
+def head(clip: Path) -> sound.Sound:
+    """Return the first half second of a clip."""
+    return sound.decoded(clip)[: sound.RATE // 2]
+
+
+@SLOW
+def test_silence_within_two_seconds(listener: Listener, clips: dict[str, Path], tmp_path: Path) -> None:
+    """F17: from the first silent sample to the verdict it takes at most 2 s, with one way out as with several."""
+    output = f"wav:{tmp_path}/out.wav"
+    player = Player(output, clock=CLOCK, on_event=listener.put, child="tests.stations.deaf_child")
+    player.start()
+    await_ready(player)
+    player.prepare("a", clips["mp3"])
+    listener.wait(Prepared, "a")
+    player.play("a", at=soon())
+    listener.wait(Started, "a")
+    begun = time.monotonic()
+    died = listener.wait(ChildDied)
+    print(f"found silent after {time.monotonic() - begun:.2f} s")
+    player.close()
+    assert (died.code, dict(died.facts)) == ("player.silent", {"output": output})
+    assert time.monotonic() - begun < 2
+
+
+@SLOW
+def test_a_silent_clip_is_let_alone(tmp_path: Path, listener: Listener) -> None:
+    """Three seconds of silence in the middle of a clip are its own: it plays to its end in one child."""
+    expression = "0.3*sin(2*PI*440*t)*(lt(t\\,1)+gt(t\\,4))"
+    clip = made(tmp_path / "clip.webm", *source(expression, 5, 48_000), "-ac", "1", "-c:a", "libopus")
+
+    def act(player: Player) -> None:
+        player.prepare("a", clip)
+        listener.wait(Prepared, "a")
+        player.play("a", at=soon())
+        assert listener.wait(Ended, "a", within=9).how is How.FINISHED
+
+    played_to_wav(tmp_path, listener, act)
+    assert not any(isinstance(event, ChildDied) for event in listener.seen)
+
+
+class FarClock(SystemClock):
+    """A clock on which time goes on by as much as is wished."""
+
+    ahead = 0.0
+
+    def monotonic(self) -> float:
+        """Return seconds that never go back."""
+        return super().monotonic() + self.ahead
+
+
+@SLOW
+def test_the_usual_way_is_taken_again(
+    speakers: sound.Speakers, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An hour after it failed, and while nothing sounds, the most exact way gets another chance."""
+    monkeypatch.setenv("PULSE_SERVER", speakers.server)
+    clock = FarClock()
+    player = Player("pulse:loa_1", clock=clock, on_event=listener.put)
+    player.start()
+    await_ready(player)
+    assert player.pid is not None
+    os.kill(player.pid, signal.SIGKILL)
+    listener.wait(ChildDied)
+    assert listener.wait(ChildRestarted, within=8).stands_in == "pacat:loa_1"
+    clock.ahead = RETURN_SECONDS
+    assert listener.wait(ChildDied).code == "player.returning"
+    assert listener.wait(ChildRestarted, within=8).stands_in == ""
+    player.close()
+    assert player.output_name == "pulse:loa_1"
 
 
 @SLOW
