@@ -64,6 +64,11 @@ class Console:
         self._unwritten: deque[Callable[[], None]] = deque(maxlen=MOST_UNWRITTEN)
         self._lost: list[str] = []
 
+    @property
+    def is_alarm_standing(self) -> bool:
+        """Whether an alarm sounds now, or may sound again."""
+        return bool(self.state.alarms.in_force(self._equipment.clock.now(), self.state.is_sure))
+
     def tell(self, event: cues.Event) -> None:
         """Let playout decide about an event, and carry out what it says."""
         events = [event]

@@ -77,6 +77,7 @@ class Desk:
         self._state_looked_at = 0.0
         self._rows_due = 0.0
         self._prune_due = 0.0
+        self._has_ticked = False
         self._head_at: float | None = None
         self._head_agrees = False
         self._offset_ms: float | None = None
@@ -132,6 +133,9 @@ class Desk:
         """Return the next thing from the queue, or a Tick when time has come."""
         wake = (self._console.wake - self._clock.now()).total_seconds()
         due = min(self._rows_due, self._state_due) - self._clock.monotonic()
+        self._has_ticked = wake <= 0 and not self._has_ticked  # between any two of a flood of documents time goes on
+        if self._has_ticked:
+            return cues.Tick()
         try:
             return self._events.get(timeout=max(0.0, min(wake, due, self._keeper.pause_s or due)))
         except queue.Empty:
@@ -141,6 +145,7 @@ class Desk:
         """Work on one event, then tell the server what is due; a journal that takes nothing stops neither for good."""
         try:
             self._take(event)
+            self._clock.hold(self._console.is_alarm_standing)
             self._state_due = min(self._state_due, self._state_looked_at + CHANGED_STATE_S)
             self._report()
         except (BroadcasterError, OSError) as fault:
@@ -295,6 +300,8 @@ class Desk:
         if believed is not self._head_agrees:
             self._remember("head_boot", machine_boot() if believed else None)
         self._head_agrees = believed
+        if live and abs(ahead) <= PLAUSIBLE:
+            self._clock.believe()
         if live:
             self._head_at = self._clock.monotonic()
             self._offset_ms = round(ahead / timedelta(milliseconds=1), 1)

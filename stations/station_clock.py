@@ -1,6 +1,7 @@
 """The station's time: the machine's clock, but never before the newest signed time. Never sets any clock."""
 
 import ctypes
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,26 +11,49 @@ from broadcaster.messages import ClockTrust
 
 UNSYNCHRONISED = 0x40
 """STA_UNSYNC of adjtimex(2)."""
+JUMP_S = 10.0
+"""Clocks that are kept drift or are stepped by far less."""
 PLAUSIBLE = timedelta(seconds=120)
 """Heads come each minute: a clock this near to a signed time is not wrong by chance."""
 
 
 class StationClock:
-    """A Clock that a signed document can move forward and nothing can move before it."""
+    """A Clock that a signed document can move forward and nothing can move before it; any thread may read it.
+
+    While it is told to ``hold``, because an alarm stands, a jump ahead of the machine's clock is not believed: who sets
+    a clock wrong must not end an alarm. A fresh signed time that agrees with the jump, or the alarm's end, lets it through.
+    """
 
     def __init__(self, machine: Clock) -> None:
         self._machine = machine
+        self._lock = threading.Lock()
+        self._holds = False
+        self._held = 0.0
+        self._ahead = self._wall_ahead()
         self._floor: datetime | None = None
         self._raised_at = 0.0
 
     def now(self) -> datetime:
         """Return the aware UTC time, at least the newest signed one and what has passed since it was seen."""
-        now = self._machine.now()
+        now = self._machine.now() - timedelta(seconds=self._disbelieved())
         return now if self._floor is None else max(now, self._floor + self._since())
 
     def monotonic(self) -> float:
         """Return seconds on a clock that never goes back."""
         return self._machine.monotonic()
+
+    def hold(self, holds: bool) -> None:
+        """Believe no jump ahead of the machine's clock from now on, or all of them."""
+        self._disbelieved()
+        with self._lock:
+            self._holds = holds
+            self._held = self._held if holds else 0.0
+
+    def believe(self) -> None:
+        """Take the machine's clock as it is: a fresh signed time agrees with it."""
+        self._disbelieved()
+        with self._lock:
+            self._held = 0.0
 
     def raise_floor(self, signed_at: datetime) -> None:
         """Take note that it is not earlier than ``signed_at``."""
@@ -53,6 +77,18 @@ class StationClock:
     def floor(self) -> datetime | None:
         """The newest signed time, without what has passed since."""
         return self._floor
+
+    def _disbelieved(self) -> float:
+        """Return by how many seconds the machine's clock is ahead through jumps that are not believed."""
+        with self._lock:
+            before, self._ahead = self._ahead, self._wall_ahead()
+            jumped = self._ahead - before
+            if self._holds and abs(jumped) > JUMP_S:
+                self._held = max(0.0, self._held + jumped)
+            return self._held
+
+    def _wall_ahead(self) -> float:
+        return self._machine.now().timestamp() - self._machine.monotonic()
 
     def _since(self) -> timedelta:
         return timedelta(seconds=self._machine.monotonic() - self._raised_at)

@@ -61,3 +61,19 @@ def test_a_clock_that_is_set_between_two_messages(here: Town, tmp_path: Path, be
         begun = CLOCK.monotonic()
         here.until(here.is_over, box=box)
         assert CLOCK.monotonic() - begun < 20
+
+
+def test_a_clock_that_jumps_past_the_end_of_an_alarm(here: Town, tmp_path: Path) -> None:
+    """F5: while an alarm of one hour sounds the clock is set a day ahead: that ends nothing, both its messages sound."""
+    rate = tmp_path / "rate"
+    rate.write_text("+0d")
+    with here.box(env=at("", rate)) as box:
+        here.until(lambda: here.state, box=box)
+        here.alarm(alarm_of(repeat=AlarmRepeat(2, timedelta(seconds=2))))
+        here.until(here.sounded, box=box)
+        rate.write_text("+1d")
+        here.introduce()
+        here.until(here.is_over, box=box)
+        here.until(lambda: len(here.rows) > 1, box=box)
+        assert here.rows == [("bao", 1, "finished", ""), ("bao", 2, "finished", "")]
+        assert here.state is not None and abs(here.state.at - CLOCK.now()) < timedelta(minutes=1)

@@ -9,7 +9,7 @@ import pytest
 
 from broadcaster.signing import unverified
 from tests.faults.town import CLOCK, PLACE, alarm_of, town
-from tests.stations.centre import airing_of, tone
+from tests.stations.centre import STATION, airing_of, tone
 
 pytestmark = pytest.mark.slow
 
@@ -34,4 +34,21 @@ def test_an_alarm_overtakes_a_flood_of_plans(tmp_path: Path) -> None:
         here.until(here.sounded, box=box)
         stored = unverified((here.data / "inbox" / f"{quote(topic, safe='')}.json").read_bytes())[0].seq
         print(f"{stored} of {PLANS} plans are stored")
+        assert stored < PLANS
+
+
+def test_an_alarm_overtakes_a_flood_of_assignments(tmp_path: Path) -> None:
+    """F23: alarms are believed by assignments and come after those before them, but not after more than a handful."""
+    with town(tmp_path) as here, here.box() as box:
+        here.until(lambda: here.state, box=box)
+        topic = here.centre.topics.assignment(STATION)
+        assignments = [here.centre.assign(PLACE, volume=number % 100) for number in range(PLANS)]
+        box.process.send_signal(signal.SIGSTOP)
+        for assignment in assignments:
+            here.server.publish(topic, assignment)
+        here.alarm(alarm_of())
+        box.process.send_signal(signal.SIGCONT)
+        here.until(here.sounded, box=box)
+        stored = unverified((here.data / "inbox" / f"{quote(topic, safe='')}.json").read_bytes())[0].seq
+        print(f"{stored} of {PLANS} assignments are stored")
         assert stored < PLANS
