@@ -28,7 +28,7 @@ MOST_UNWRITTEN = 1000
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """The outside things of one station."""
+    """The outside things of one station; ``on_sound`` is told whenever something is about to sound."""
 
     player: Sound
     amplifier: Amplifier
@@ -37,6 +37,7 @@ class Equipment:
     sounds: AlarmSounds
     clock: StationClock
     board: FaultBoard
+    on_sound: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,8 @@ class Console:
 
     def _sound(self, cue: cues.Cue) -> None:
         player, clock = self._equipment.player, self._equipment.clock
+        if isinstance(cue, cues.Siren | cues.Start | cues.Tone):
+            self._equipment.on_sound()
         match cue:
             case cues.Siren(token, signal, at):
                 player.signal(token, signal, at=clock.on_machine(at))

@@ -21,10 +21,12 @@ from stations.alarm_orders import alarm_clips, refused_alarms
 from stations.bundles import waiting
 from stations.console import Callbacks, Console
 from stations.desk_events import (
+    TROUBLES,
     Connected,
     Disconnected,
     DocumentCame,
     MediaTrouble,
+    MixerTrouble,
     ModemSeen,
     Polled,
     Renewed,
@@ -166,12 +168,8 @@ class Desk:
                 self._accept(event)
             case Connected() | Disconnected():
                 self._link(isinstance(event, Connected))
-            case Polled(fault):
-                self._trouble(("station.captive_portal", "station.server_refused"), fault)
-            case MediaTrouble(fault):
-                self._trouble(MEDIA_FAULTS, fault)
-            case VoiceTrouble(fault):
-                self._trouble(("station.no_voice",), fault)
+            case Polled(fault) | MediaTrouble(fault) | VoiceTrouble(fault) | MixerTrouble(fault):
+                self._trouble(TROUBLES[type(event)], fault)
             case ModemSeen(modem):
                 self._modem = modem
                 note_modem(self._board, modem, self._clock.now())
@@ -395,13 +393,3 @@ class Desk:
         if self._connected_at is None:
             return False
         return self._clock.monotonic() - max(self._connected_at, self._head_at or 0.0) > FROZEN_AFTER.total_seconds()
-
-
-MEDIA_FAULTS = (
-    "station.disk_full",
-    "station.media_wrong",
-    "station.media_unreadable",
-    "station.captive_portal",
-    "station.server_refused",
-    "station.not_https",
-)

@@ -1,5 +1,6 @@
 """What reaches the desk from outside, besides what playout and player say. Values only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from broadcaster.errors import BroadcasterError
@@ -51,6 +52,13 @@ class VoiceTrouble:
 
 
 @dataclass(frozen=True, slots=True)
+class MixerTrouble:
+    """The sound card's own volume is not what it should be; None: it is."""
+
+    fault: BroadcasterError | None
+
+
+@dataclass(frozen=True, slots=True)
 class ModemSeen:
     """The modem was asked."""
 
@@ -62,3 +70,20 @@ class Renewed:
     """There is a new certificate."""
 
     identity: Identity
+
+
+Trouble = Polled | MediaTrouble | VoiceTrouble | MixerTrouble
+TROUBLES: Mapping[type[Trouble], tuple[str, ...]] = {
+    Polled: ("station.captive_portal", "station.server_refused"),
+    MediaTrouble: (
+        "station.disk_full",
+        "station.media_wrong",
+        "station.media_unreadable",
+        "station.captive_portal",
+        "station.server_refused",
+        "station.not_https",
+    ),
+    VoiceTrouble: ("station.no_voice",),
+    MixerTrouble: ("station.mixer",),
+}
+"""The faults that each of these may bring, and ends when it brings another or none."""

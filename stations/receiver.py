@@ -30,6 +30,7 @@ from stations.desk_events import (
     Disconnected,
     DocumentCame,
     MediaTrouble,
+    MixerTrouble,
     ModemSeen,
     Polled,
     Renewed,
@@ -43,6 +44,7 @@ from stations.journal_rescue import opened
 from stations.keeper import Keeper
 from stations.machine import ask_modem
 from stations.media import MediaShelf
+from stations.mixer import Mixer
 from stations.player import open_player
 from stations.playout import cues
 from stations.reporting import Reporter
@@ -101,13 +103,15 @@ class Receiver:
         reporter = Reporter(Topics(identity.site), identity.station_id, journal, clock)
         sounds = AlarmSounds(shelf, config.readings)
         stack.callback(sounds.close)
-        equipment = Equipment(player, amplifier, journal, shelf, sounds, clock, board)
+        mixer = Mixer(lambda: player.output_name, config.mixer_percent, lambda fault: self.events.put(MixerTrouble(fault)))
+        equipment = Equipment(player, amplifier, journal, shelf, sounds, clock, board, mixer.insist)
         fetcher, poller = self._fetcher(shelf, web), self._poller(web)
         line = Telephone(identity, reporter, self.events.put, inbox.subscriptions)
         line.is_sure, line.on_proved = self._is_sure, self._addresses.proved
         voice = Voice(sounds, self.events.put, lambda fault: self.events.put(VoiceTrouble(fault)))
         parts = Parts(config, identity, inbox, equipment, reporter, fetcher, poller, line, voice)
         stack.enter_context(self._thread("voice", lambda: voice.run(self._stop), voice.wake))
+        stack.enter_context(self._thread("mixer", lambda: mixer.run(self._stop), mixer.insist))
         stack.enter_context(self._thread("media", lambda: fetcher.run(self._stop), fetcher.hurry))
         stack.enter_context(self._thread("poll", lambda: poller.run(self._stop), poller.refresh))
         stack.callback(line.close)

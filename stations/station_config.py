@@ -12,6 +12,7 @@ MEGABYTE = 1024 * 1024
 class StationConfig:
     """``data`` is the station's folder, ``output`` where its sound goes, ``amplifier_pin`` a BCM number or None.
 
+    ``mixer_percent`` is where the card's own volume is kept, 0 leaves it alone; the station's own is turned beside it.
     ``clock_trusted`` says that a person vouches for the machine's clock, whatever the kernel says of it.
     """
 
@@ -19,6 +20,7 @@ class StationConfig:
     output: str = "auto"
     amplifier_pin: int | None = None
     amplifier_active_high: bool = True
+    mixer_percent: int = ranged(100, 0, 100)
     media_quota_mb: int = ranged(500, 0, 10_000_000)
     media_reserve_mb: int = ranged(50, 0, 1_000_000)
     as_run_days: int = ranged(400, 1, 3_650)

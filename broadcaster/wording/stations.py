@@ -150,6 +150,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Tệp danh tính {file} bị hỏng. Hãy xin mã mới và đăng ký lại.",
         "The identity file {file} is spoiled. Ask for a new code and enrol again.",
     ),
+    "station.mixer": (
+        "Không đặt lại được âm lượng của chính thẻ âm thanh: {fault}. Loa có thể nhỏ hoặc im; hãy xem alsamixer, pactl.",
+        "The sound card's own volume cannot be put back: {fault}. It may be low or mute; see alsamixer or pactl.",
+    ),
     "station.amplifier": (
         "Không dùng được chân GPIO {pin} cho rơ-le ampli: {fault}.",
         "The GPIO pin {pin} of the amplifier's relay cannot be used: {fault}.",
