@@ -1,8 +1,8 @@
 """The station's one queue of events, in which alarms overtake plans. Never drops, reads or decides anything.
 
-Whoever holds the key of schedules may sign a thousand documents a second; the one alarm behind them must not wait until the
-disk has taken them all. Key sets and assignments keep their place before alarms, which are believed by them; but only a
-handful may keep it: an alarm that comes too early for its place is refused, and comes again until it is told to sound.
+Whoever holds the key of schedules may sign a thousand documents a second; the one alarm behind them must not wait until
+the disk has taken them all. Key sets and assignments keep their place before alarms, which are believed by them; but
+only a handful may keep it: an alarm that comes too early for its place is refused, and comes again until it sounds.
 """
 
 import queue

@@ -1,4 +1,4 @@
-"""The sound card's own volume and mute, put back when somebody turned them outside the station. Never the station's own.
+"""The sound card's own volume and mute, put back when somebody turned them outside. Never the station's own.
 
 ``pactl`` and ``amixer`` take their time, and longer where a sound server hangs, so they run in a thread of their own;
 whoever is about to sound only wakes it.
@@ -23,7 +23,19 @@ OURS = "broadcaster"
 """The name under which our streams stand in a sound server."""
 STREAM, SINK = "sink-input", "sink"
 OUTPUTS = frozenset(
-    {"master", "pcm", "speaker", "headphone", "headphones", "headset", "line out", "lineout", "digital", "analogue", "hdmi"}
+    {
+        "master",
+        "pcm",
+        "speaker",
+        "headphone",
+        "headphones",
+        "headset",
+        "line out",
+        "lineout",
+        "digital",
+        "analogue",
+        "hdmi",
+    }
 )
 """ALSA's names for what leads to a loudspeaker; a microphone's own way to it is left alone."""
 NEAR_PERCENT = 4

@@ -202,7 +202,6 @@ class Player:
         assert child is not None and child.stdout is not None
         descriptor, pending = child.stdout.fileno(), b""
         while True:
-            self._watch.look(self._clock.monotonic())
             if select.select([descriptor], [], [], TICK_SECONDS)[0]:
                 got = os.read(descriptor, 65_536)
                 if not got:
@@ -217,8 +216,9 @@ class Player:
         return self._bury(child)
 
     def _judge(self, child: "subprocess.Popen[bytes]") -> None:
-        """End a child that hangs or sounds nothing, and one that stands in for too long, so that the next one begins."""
+        """End a child that hangs or sounds nothing, or has stood in for long, so that the next one begins."""
         now = self._clock.monotonic()
+        self._watch.look(now)
         if self._watch.stuck(now):
             self._fault = ChildDied("player.hung")
             child.kill()

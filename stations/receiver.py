@@ -103,7 +103,9 @@ class Receiver:
         reporter = Reporter(Topics(identity.site), identity.station_id, journal, clock)
         sounds = AlarmSounds(shelf, config.readings)
         stack.callback(sounds.close)
-        mixer = Mixer(lambda: player.output_name, config.mixer_percent, lambda fault: self.events.put(MixerTrouble(fault)))
+        mixer = Mixer(
+            lambda: player.output_name, config.mixer_percent, lambda fault: self.events.put(MixerTrouble(fault))
+        )
         equipment = Equipment(player, amplifier, journal, shelf, sounds, clock, board, mixer.insist)
         fetcher, poller = self._fetcher(shelf, web), self._poller(web)
         line = Telephone(identity, reporter, self.events.put, inbox.subscriptions)

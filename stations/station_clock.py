@@ -21,7 +21,7 @@ class StationClock:
     """A Clock that a signed document can move forward and nothing can move before it; any thread may read it.
 
     While it is told to ``hold``, because an alarm stands, a jump ahead of the machine's clock is not believed: who sets
-    a clock wrong must not end an alarm. A fresh signed time that agrees with the jump, or the alarm's end, lets it through.
+    a clock wrong must not end an alarm. A fresh signed time that agrees with it, or the alarm's end, lets it through.
     """
 
     def __init__(self, machine: Clock) -> None:

@@ -14,7 +14,7 @@ TEXTS = {
         "The sound player ran through {output} without any sound; the next way out is being taken.",
     ),
     "player.standing_in": (
-        "Đường ra âm thanh thường dùng bị lỗi; {output} phát thay, lệch vài phần trăm giây. Mỗi giờ tự thử lại đường cũ.",
+        "Đường ra âm thanh thường dùng bị lỗi; {output} phát thay, lệch vài phần trăm giây. Mỗi giờ thử lại đường cũ.",
         "The usual way out for sound failed; {output} stands in, less exact. The usual one is tried again each hour.",
     ),
     "player.returning": (

@@ -151,7 +151,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The identity file {file} is spoiled. Ask for a new code and enrol again.",
     ),
     "station.mixer": (
-        "Không đặt lại được âm lượng của chính thẻ âm thanh: {fault}. Loa có thể nhỏ hoặc im; hãy xem alsamixer, pactl.",
+        "Không đặt lại được âm lượng của chính thẻ âm thanh: {fault}. Loa có thể nhỏ hoặc im; xem alsamixer, pactl.",
         "The sound card's own volume cannot be put back: {fault}. It may be low or mute; see alsamixer or pactl.",
     ),
     "station.amplifier": (

@@ -20,8 +20,8 @@ from stations.outputs.timeline import Timeline
 
 PIPE_BYTES = 4096
 BUFFER_MS = 100
-LATENCY_SECONDS = BUFFER_MS / 1000 + PIPE_BYTES / pcm.SAMPLE_BYTES / pcm.RATE
-"""What stands before a block: the program's buffer and the pipe, both full once it plays."""
+BUFFER_SECONDS = BUFFER_MS / 1000
+PIPE_SECONDS = PIPE_BYTES / pcm.SAMPLE_BYTES / pcm.RATE
 START_SECONDS = 0.4
 """A program that finds no card or server is gone by then."""
 WARM_UP_FRAMES = pcm.RATE // 2
@@ -39,8 +39,9 @@ class LooseTimeline(Timeline):
 class ProgramOutput:
     """One program that plays raw PCM from its standard input, and ends when that is closed."""
 
-    def __init__(self, argv: Sequence[str], name: str, *, clock: Clock) -> None:
+    def __init__(self, argv: Sequence[str], name: str, *, latency: float, clock: Clock) -> None:
         self.name = name
+        self._latency = latency
         self._clock = clock
         self._timeline = LooseTimeline()
         reader, self._writer = os.pipe()
@@ -65,7 +66,7 @@ class ProgramOutput:
         try:
             while not stop.is_set():
                 if frame >= WARM_UP_FRAMES:
-                    self._timeline.measure(frame, self._clock.now().timestamp() + LATENCY_SECONDS)
+                    self._timeline.measure(frame, self._clock.now().timestamp() + self._latency)
                 at = self._timeline.instant(frame)
                 block = render(at, BLOCK_FRAMES) if self._timeline.settled else pcm.silence(BLOCK_FRAMES)
                 os.write(self._writer, block.tobytes())  # less than PIPE_BUF: all of it or nothing
@@ -90,16 +91,18 @@ def open_pacat(target: str, clock: Clock) -> Output:
     form = ("--raw", "--format=s16le", f"--rate={pcm.RATE}", "--channels=1", f"--latency-msec={BUFFER_MS}")
     sink = (f"--device={target}",) if target else ()
     argv = ("pacat", "--playback", "--client-name=broadcaster", *form, *sink)
-    return ProgramOutput(argv, f"pacat:{target}" if target else "pacat", clock=clock)
+    # It asks for more as soon as the server plays, so that the pipe is mostly empty.
+    return ProgramOutput(argv, f"pacat:{target}" if target else "pacat", latency=BUFFER_SECONDS, clock=clock)
 
 
 def open_aplay(target: str, clock: Clock) -> Output:
-    """Open the ALSA device ``target`` (as PortAudio names it), or the default, through ``aplay``; raises Unavailable."""
+    """Open the ALSA device ``target`` as PortAudio names it, or the default, through ``aplay``; raises Unavailable."""
     form = ("-q", "-t", "raw", "-f", "S16_LE", "-r", str(pcm.RATE), "-c", "1", f"--buffer-time={BUFFER_MS * 1000}")
     card = CARD.search(target)
     device = f"plughw:{card[1]},{card[2]}" if card else target
     argv = ("aplay", *form, *(("-D", device) if device else ()))
-    return ProgramOutput(argv, f"aplay:{target}" if target else "aplay", clock=clock)
+    name, latency = f"aplay:{target}" if target else "aplay", BUFFER_SECONDS + PIPE_SECONDS
+    return ProgramOutput(argv, name, latency=latency, clock=clock)
 
 
 def _started(argv: Sequence[str], reader: int) -> "subprocess.Popen[bytes]":

@@ -64,7 +64,7 @@ def test_a_clock_that_is_set_between_two_messages(here: Town, tmp_path: Path, be
 
 
 def test_a_clock_that_jumps_past_the_end_of_an_alarm(here: Town, tmp_path: Path) -> None:
-    """F5: while an alarm of one hour sounds the clock is set a day ahead: that ends nothing, both its messages sound."""
+    """F5: while an alarm of one hour sounds the clock is set a day ahead: both its messages sound."""
     rate = tmp_path / "rate"
     rate.write_text("+0d")
     with here.box(env=at("", rate)) as box:

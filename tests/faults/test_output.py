@@ -29,7 +29,7 @@ def test_without_a_sound_card_nothing_passes_for_sound(tmp_path: Path) -> None:
 
 
 def test_a_muted_loudspeaker_sounds_the_alarm(tmp_path: Path) -> None:
-    """F18: somebody muted the sound server's sink and turned it down: the siren is heard, within a second of its start."""
+    """F18: somebody muted the sound server's sink and turned it down: it is heard within a second of its start."""
     with sound.null_sinks(["loa"]) as speakers, town(tmp_path) as here:
         with here.box(env={"PULSE_SERVER": speakers.server}, output="pulse:loa") as box:
             here.until(lambda: here.state and here.state.machine and here.state.machine.output == "pulse:loa", box=box)

@@ -1,4 +1,4 @@
-"""Programs that play, into a real sound server that is recorded: heard nearly on time, named when they are not there."""
+"""Programs that play, into a real sound server that is recorded: heard nearly on time, named when not there."""
 
 import threading
 import time
@@ -91,7 +91,10 @@ def test_is_heard_nearly_on_time(program: str, speakers: sound.Speakers) -> None
 
 @pytest.mark.parametrize(
     ("open_it", "name"),
-    [(lambda: open_pacat("no_such_sink", CLOCK), "pacat:no_such_sink"), (lambda: open_aplay("none", CLOCK), "aplay:none")],
+    [
+        (lambda: open_pacat("no_such_sink", CLOCK), "pacat:no_such_sink"),
+        (lambda: open_aplay("none", CLOCK), "aplay:none"),
+    ],
 )
 def test_what_is_not_there_is_named(open_it: Callable[[], Output], name: str, speakers: sound.Speakers) -> None:
     """A sink or a card that does not exist is told before anything is to sound."""
