@@ -182,8 +182,9 @@ def _process(arguments: list[str], file: Path | None, log: Path) -> Iterator[sub
 
 
 def _environment(file: Path | None) -> dict[str, str]:
+    """Return the environment of the server with its file, or of a station, which leaves this machine's volume alone."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("BROADCASTER_")}
-    return own if file is None else {**own, "BROADCASTER_CONFIG": str(file)}
+    return own | ({"BROADCASTER_MIXER_PERCENT": "0"} if file is None else {"BROADCASTER_CONFIG": str(file)})
 
 
 def write_config(data: Path, port: int) -> tuple[Config, Path]:
