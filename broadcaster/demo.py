@@ -155,7 +155,7 @@ def _enrol(config: Config, file: Path, station_id: str, folder: Path) -> None:
     with assembled(config) as dispatch:
         code = dispatch.claim(station_id, "demo")
     command = [sys.executable, "-m", "broadcaster", "station", "enrol", config.web_url, code, "--data", str(folder)]
-    subprocess.run(command, check=True, timeout=START_SECONDS, env=_environment(None))
+    subprocess.run(command, check=True, timeout=START_SECONDS, env=environment(None))
 
 
 @contextmanager
@@ -168,7 +168,7 @@ def _process(arguments: list[str], file: Path | None, log: Path) -> Iterator[sub
             stdout=written,
             stderr=written,
             start_new_session=True,
-            env=_environment(file),
+            env=environment(file),
         )
     try:
         yield child
@@ -181,7 +181,7 @@ def _process(arguments: list[str], file: Path | None, log: Path) -> Iterator[sub
             child.wait()
 
 
-def _environment(file: Path | None) -> dict[str, str]:
+def environment(file: Path | None) -> dict[str, str]:
     """Return the environment of the server with its file, or of a station, which leaves this machine's volume alone."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("BROADCASTER_")}
     return own | ({"BROADCASTER_MIXER_PERCENT": "0"} if file is None else {"BROADCASTER_CONFIG": str(file)})

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from broadcaster.config import Config, read_config
-from broadcaster.demo import DEMO_STATIONS, commune_of, demo_stations, prepare, write_config
+from broadcaster.demo import DEMO_STATIONS, commune_of, demo_stations, environment, prepare, write_config
 from broadcaster.store import Store, localities, people
+from stations.station_config import StationConfig
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,13 @@ def test_the_demo_stations_stand_together() -> None:
     stations = demo_stations(DEMO_STATIONS)
     assert len(stations) == DEMO_STATIONS
     assert len({commune_of(one["locality"]) for one in stations}) == 1
+
+
+def test_the_demo_turns_nobodys_volume(tmp_path: Path) -> None:
+    """Its stations leave the mixer of somebody's own machine as it is, whatever is said for real stations."""
+    told = environment(None)
+    assert read_config(StationConfig, None, told).mixer_percent == 0
+    assert "BROADCASTER_MIXER_PERCENT" not in environment(tmp_path / "server.toml")
 
 
 @pytest.mark.slow
