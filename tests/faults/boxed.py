@@ -61,7 +61,7 @@ def fill(folder: Path) -> None:
                 continue
 
 
-CARDS: dict[str, Any] = {"good": lambda _folder: None, "readonly": make_readonly, "full": make_full}
+CARDS: dict[str, Any] = {"good": lambda _folder: None, "readonly": make_readonly, "full": make_full, "refilled": fill}
 
 
 def _check(result: int) -> None:
