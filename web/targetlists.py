@@ -13,8 +13,9 @@ from werkzeug.wrappers import Response
 from broadcaster.accounts import Action, demand, may
 from broadcaster.dispatch import ListWords, SeenList
 from broadcaster.errors import BroadcasterError, Missing, Refused
+from broadcaster.store import stations as station_rows
 from broadcaster.store.folding import fold
-from broadcaster.target_lists import MOST_MEMBERS, NAME_MOST, TargetList
+from broadcaster.target_lists import MOST_MEMBERS, TargetList, checked_name
 from web import alertwords, words
 from web.alertform import VERSION_DIGITS, read_version
 from web.alertlists import reached
@@ -23,7 +24,7 @@ from web.alerttargets import everything, is_only_asking, named, picked
 from web.kept import Fields, kept_for, typed
 from web.pages import said
 from web.parts import me, parts, tree
-from web.reading import Typed, one, several
+from web.reading import FormErrors, Reading, Typed, several
 
 targetlists = Blueprint("targetlists", __name__)
 
@@ -75,9 +76,11 @@ def create() -> Answer:
     if is_only_asking(typed()):
         return _form(Fields(typed()), {})
     try:
-        made = parts().dispatch.add_list(_written(typed()), me())
+        made = parts().dispatch.add_list(read_list(typed()), me())
+    except FormErrors as errors:
+        return _form(Fields(typed()), errors.faults), 422
     except (Refused, Missing) as fault:
-        return _form(Fields(typed()), {fault.field or "": fault}), 422
+        return _form(Fields(typed()), FormErrors.of(fault).faults), 422
     told = _("Đã lập danh sách “%(name)s”: %(stations)s.", name=made.name, stations=words.stations_count(count(made)))
     said(told, undo=_undo(made))
     return redirect(url_for(".show", list_id=made.id), 303)
@@ -105,9 +108,11 @@ def change(list_id: str) -> Answer:
     if is_only_asking(typed()):
         return _form(Fields(typed()), {}, known)
     try:
-        changed = parts().dispatch.edit_list(list_id, _written(typed()), me(), version=read_version(typed()))
+        changed = parts().dispatch.edit_list(list_id, read_list(typed()), me(), version=read_version(typed()))
+    except FormErrors as errors:
+        return _form(Fields(typed()), errors.faults, known), 422
     except (Refused, Missing) as fault:
-        return _form(Fields(typed()), {fault.field or "": fault}, known), 422
+        return _form(Fields(typed()), FormErrors.of(fault).faults, known), 422
     if changed.version == known.version:
         said(_("Danh sách “%(name)s” đã đúng như vậy, không có gì thay đổi.", name=changed.name))
     else:
@@ -166,18 +171,23 @@ def may_keep(place: str) -> bool:
 
 
 def member_names(known: TargetList) -> dict[str, str]:
-    """Return the members of a list by code or id with the name people read; of a closed station its id."""
-    stations = everything().known
+    """Return the members of a list by code or id with the name people read."""
+    with parts().store.read() as tx:
+        sites = station_rows.named(tx, known.stations)
     places = {code: tree().name(code) if code in tree().by_code else code for code in known.localities}
-    single = {
-        name: f"{stations[name].name} ({tree().name(stations[name].locality)})" if name in stations else name
-        for name in known.stations
-    }
+    single = {name: f"{site.name} ({tree().name(site.locality)})" for name, site in sites.items()}
     return places | single
 
 
-def _written(sent: Typed) -> ListWords:
-    return ListWords(one(sent, "name"), several(sent, "localities"), several(sent, "stations"))
+def read_list(sent: Typed) -> ListWords:
+    """Read the form of a list; what is missing in it is told all at once."""
+    reading = Reading(sent)
+    name = reading.take("name", checked_name, "")
+    written = ListWords(name, several(sent, "localities"), several(sent, "stations"))
+    if not written.localities and not written.stations:
+        reading.faults["localities"] = Refused("list.empty", field="localities")
+    reading.finish()
+    return written
 
 
 def _undo(known: TargetList) -> str:
@@ -192,7 +202,6 @@ def _form(fields: Fields, faults: Faults, known: TargetList | None = None) -> st
         faults=faults,
         picker=picked(fields),
         rows_at=url_for(".places"),
-        name_most=NAME_MOST,
         most=MOST_MEMBERS,
         **_heard(fields),
     )

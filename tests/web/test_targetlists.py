@@ -114,6 +114,17 @@ def test_bad_input_is_told_and_stays(leader: Reader, here: House, changes: dict[
     assert len(mine(here)) == 1
 
 
+def test_all_that_is_missing_is_told_at_once(leader: Reader, here: House) -> None:
+    """Neither a name nor a place: both faults stand at their fields, in a new list and in a known one."""
+    path = made(leader, here)
+    for form in (NEW, f"{path}/edit"):
+        answer = leader.send(form, {"name": "", "localities": "", "version": "1"}, form=form)
+        assert answer.status_code == 422
+        assert 'id="name-wrong"' in answer.text
+        assert 'id="localities-wrong"' in answer.text
+    assert len(mine(here)) == 1
+
+
 def test_a_list_of_the_most_members_is_kept(leader: Reader, here: House) -> None:
     """The limit itself holds."""
     with here.dispatch.store.begin("test") as tx:
@@ -181,6 +192,7 @@ def test_what_of_a_list_is_gone_is_said(leader: Reader, here: House) -> None:
         stations.revoke(tx, "st-1")
     for page in ("/lists", path):
         assert "Không còn: Cụm loa Khu phố 1." in leader.read(page)
+    assert "Cụm loa Khu phố 1 (Khu phố 1, Phường Dĩ An)" in leader.read(path)
     assert ("stations", "st-1") in ticked(leader.read(f"{path}/edit"))
     again = leader.send(f"{path}/edit", {"name": "Nơi trũng", "stations": "st-1", "version": "1"}, form=f"{path}/edit")
     assert "đã bị thu hồi" in again.text
