@@ -4,11 +4,13 @@ Every function takes a bulletin and returns the changed one, or refuses with the
 """
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
-from broadcaster.errors import BroadcasterError, Refused
+from broadcaster.errors import BroadcasterError, Missing, Refused
+from broadcaster.languages import Translation, added, carried
 from schedules.priority import Priority
 
 TITLE_LIMIT = 200
@@ -60,6 +62,7 @@ class Bulletin:
     With a ``recording`` (its sha256) that is what sounds, ``twice`` if asked, and the text only describes it.
     ``readings`` are the entries of lexicons it was handed in with, ``voices`` the order of voices of its locality then:
     what a leader heard is what sounds. ``voice`` is the one an officer chose, which goes first; empty: none.
+    ``translations`` say the same in other languages, each as a finished clip; a locality hears those in its languages.
     """
 
     id: str
@@ -83,6 +86,7 @@ class Bulletin:
     twice: bool = False
     readings: tuple[tuple[str, str], ...] = ()
     voices: tuple[str, ...] = ()
+    translations: tuple[Translation, ...] = ()
 
 
 def checked_text(text: str) -> str:
@@ -150,6 +154,21 @@ def edit(bulletin: Bulletin, changed: Bulletin) -> Bulletin:
         clip=None,
         failure="",
     )
+
+
+def translate(bulletin: Bulletin, said: Translation) -> Bulletin:
+    """Return a draft that says the same in one language more, or otherwise in it."""
+    _need(bulletin, EDITABLE, "bulletin.not_editable")
+    return _moved(bulletin, State.DRAFT, translations=carried(bulletin.translations, said), failure="")
+
+
+def untranslate(bulletin: Bulletin, language: str) -> Bulletin:
+    """Return a draft that says nothing in a language any more; Missing when it did not."""
+    _need(bulletin, EDITABLE, "bulletin.not_editable")
+    left = tuple(one for one in bulletin.translations if one.language != language)
+    if left == bulletin.translations:
+        raise Missing("translation.missing")
+    return _moved(bulletin, State.DRAFT, translations=left, failure="")
 
 
 def submit(
@@ -241,6 +260,11 @@ def changed_meanwhile(bulletin: Bulletin) -> Refused:
 def expected_duration(text: str) -> timedelta:
     """Return about how long ``text`` will sound: ident, the message twice at 3.2 syllables a second, and the pauses."""
     return FRAME + 2 * timedelta(seconds=len(text.split()) / SYLLABLES_PER_SECOND)
+
+
+def expected_added(lengths: Iterable[timedelta], *, twice: bool) -> timedelta:
+    """Return how much longer a bulletin sounds with translations of these lengths after its Vietnamese words."""
+    return added(lengths) * (2 if twice else 1)
 
 
 def expected_sounding(recorded: timedelta, *, twice: bool) -> timedelta:

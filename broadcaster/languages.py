@@ -1,12 +1,14 @@
-"""The languages people speak besides Vietnamese, and what an alarm says in them after it: values and rules. Pure.
+"""The languages people speak besides Vietnamese, and what alarms and bulletins say in them after it. Pure.
 
-Never speaks, stores or sends. A translation is kept for a hazard at a locality and holds for all below it, unless one
-nearer by is kept; what an alarm says is chosen once, when it is written, and is part of what two people stand for.
+Never speaks, stores or sends. For alarms a translation is kept for a hazard at a locality and holds for all below it,
+unless one nearer by is kept; what an alarm says is chosen once, when it is written, and is part of what two people
+stand for. A bulletin carries translations of its own, and each locality hears those in its languages.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import combinations
 
 from broadcaster.errors import Missing, Refused
 from broadcaster.localities import Tree
@@ -18,6 +20,11 @@ CODED = timedelta(seconds=1)
 """Coding adds a little: what was sixty seconds when it was brought may be so much longer as a clip."""
 PAUSE = timedelta(seconds=1)
 MOST_TEXT = 600
+LONGEST_BULLETIN = timedelta(minutes=5)
+"""The longest translation of a bulletin: it is mastered while somebody waits, and follows the Vietnamese words."""
+MOST_BULLETIN_TEXT = 3000
+MOST_CARRIED = 6
+"""So many translations a bulletin carries; a locality hears three of them at most."""
 UNSAYABLE = frozenset({"other", "drill"})
 """Hazards for which nothing is kept: the words of one are new each time, the other is only for exercises."""
 
@@ -124,20 +131,20 @@ def language(code: str) -> Language:
     return found
 
 
-def checked_text(text: str) -> str:
+def checked_text(text: str, most: int = MOST_TEXT) -> str:
     """Return the words of a translation on one line, or refuse them as none or too many."""
     words = " ".join(text.split())
     if not words:
         raise Refused("translation.empty", field="text")
-    if len(words) > MOST_TEXT:
-        raise Refused("translation.text_long", field="text", most=MOST_TEXT)
+    if len(words) > most:
+        raise Refused("translation.text_long", field="text", most=most)
     return words
 
 
-def checked_length(found: timedelta) -> timedelta:
+def checked_length(found: timedelta, longest: timedelta = LONGEST) -> timedelta:
     """Return the length of a translation, or refuse what would keep the Vietnamese words waiting too long."""
-    if found > LONGEST:
-        facts = {"most": round(LONGEST.total_seconds()), "found": round(found.total_seconds())}
+    if found > longest:
+        facts = {"most": round(longest.total_seconds()), "found": round(found.total_seconds())}
         raise Refused("translation.long", field="recording", **facts)
     return found
 
@@ -153,6 +160,28 @@ def checked_translations(said: Sequence[Translation], *, is_real: bool) -> tuple
         raise Refused("translation.many", most=MOST_SAID)
     checked_languages(one.language for one in said)
     return tuple(said)
+
+
+def carried(translations: Iterable[Translation], said: Translation) -> tuple[Translation, ...]:
+    """Return what a bulletin carries with one translation more, in the place of that in its language; Refused if many.
+
+    They stand in the order of the list, which is the order in which they are said.
+    """
+    held = {one.language: one for one in translations} | {language(said.language).code: said}
+    if len(held) > MOST_CARRIED:
+        raise Refused("translation.carried", most=MOST_CARRIED)
+    return tuple(held[code] for code in LANGUAGES if code in held)
+
+
+def said_at(translations: Iterable[Translation], spoken: Collection[str]) -> tuple[Translation, ...]:
+    """Return what a bulletin says after its Vietnamese words where these languages are spoken, three at most."""
+    return tuple(one for one in translations if one.language in spoken)[:MOST_SAID]
+
+
+def selections(translations: Sequence[Translation]) -> Iterator[tuple[Translation, ...]]:
+    """Give all that some locality might hear of these: each choice of three at most, in their order, none first."""
+    for count in range(min(MOST_SAID, len(translations)) + 1):
+        yield from combinations(translations, count)
 
 
 def added(lengths: Iterable[timedelta]) -> timedelta:

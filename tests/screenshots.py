@@ -57,6 +57,8 @@ def shots(here: Province) -> list[Shot]:
         Shot("compose-sample", "mai", "/bulletins/new?sample=tiem-chung"),
         Shot("edit", "mai", f"/bulletins/{every['rejected']}/edit"),
         Shot("voices", "mai", f"/bulletins/{every['rejected']}/voices"),
+        Shot("bulletin-languages", "mai", f"/bulletins/{every['rejected']}/languages"),
+        Shot("bulletin-language", "mai", f"/bulletins/{every['rejected']}/languages/en"),
         Shot("lexicon", "mai", f"/places/{COMMUNE}/lexicon"),
         Shot("decide", "lan", f"/bulletins/{every['submitted']}"),
         Shot("bulletin", "mai", f"/bulletins/{every['published']}"),

@@ -39,6 +39,7 @@ from web.plans import plans
 from web.programmes import programmes
 from web.readings import readings
 from web.reports import reports
+from web.retelling import retelling
 from web.sessions import StoredSessions
 from web.signin import signin
 from web.snapshot import Snapshot
@@ -79,6 +80,7 @@ def create_app(store: Store, dispatch: Dispatch, *, clock: Clock, settings: Sett
     app.register_blueprint(capfeed)
     app.register_blueprint(languages)
     app.register_blueprint(voiceorder)
+    app.register_blueprint(retelling)
     app.register_blueprint(api)
     security.csrf.exempt(api)
     if settings.development:

@@ -26,6 +26,7 @@ from web.parts import me, parts, tree
 from web.reading import FormErrors, Typed, one
 from web.readings import UNDO, Shown, shown
 from web.recording import brought, choice_of, drawn, known_recording
+from web.retelling import heard_in, retold
 from web.samples import SAMPLES, unfilled
 from web.sounds import sound_of
 from web.tables import csv_file, every
@@ -312,6 +313,8 @@ def _shown(bulletin_id: str, fields: Fields, faults: Mapping[str, BroadcasterErr
         sound=found,
         entries=entries,
         next_start=min(starts, default=None),
+        retold=retold(found.bulletin),
+        heard_in=heard_in,
         taken=parts().snapshot.taken(),
         fields=fields,
         faults=faults,

@@ -84,7 +84,7 @@ def navigation() -> list[Nav]:
 
 
 SECTIONS = (
-    dict.fromkeys(("lexicons", "readings", "voices"), "bulletins")
+    dict.fromkeys(("lexicons", "readings", "retelling", "voices"), "bulletins")
     | dict.fromkeys(("diary", "changes", "history", "calendars", "programmes", "inbox"), "plans")
     | dict.fromkeys(("alertboard", "alertsteps", "alerttargets", "drills", "feeds", "targetlists"), "alerts")
 )

@@ -16,7 +16,7 @@ from web.parts import me, parts
 from web.reading import Typed, one
 
 Faults = Mapping[str, BroadcasterError]
-FORMS = frozenset({"bulletins.create", "bulletins.change", "languages.keep"})
+FORMS = frozenset({"bulletins.create", "bulletins.change", "languages.keep", "retelling.keep"})
 LARGEST_UPLOAD = MOST_BYTES + 20_000_000
 """Somewhat more than is taken, so that a file a little too large is refused beside its field."""
 FULL = 100

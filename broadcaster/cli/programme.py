@@ -3,6 +3,7 @@
 import contextlib
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -16,6 +17,7 @@ from broadcaster.cli.office import Office, by_option, json_option, office
 from broadcaster.cli.rules import allow, deny, waiting
 from broadcaster.dispatch import Placed
 from broadcaster.errors import Refused
+from broadcaster.languages import LANGUAGES
 from broadcaster.plans import Entry
 from broadcaster.speech import voices
 from broadcaster.store import bulletins as bulletin_rows
@@ -99,6 +101,36 @@ def bulletin_approve(context: Context, bulletin_id: str, *, login: str, as_json:
             version = bulletin_rows.find(tx, bulletin_id).version
         approved = here.dispatch.approve(bulletin_id, version, here.person(login))
     show_bulletin(approved, as_json=as_json)
+
+
+@bulletin.command("translate")
+@click.argument("bulletin_id")
+@click.option("--lang", "language", type=click.Choice(list(LANGUAGES)), required=True, help="Its code.")
+@click.option(
+    "--file",
+    "file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    default=None,
+    help="A recording: WAV, MP3, M4A, AAC, OGG or WebM, at most five minutes.",
+)
+@click.option("--text", default="", help="Its words; without a recording a voice reads them, where one can.")
+@click.option("--drop", is_flag=True, help="Take the language out again.")
+@by_option
+@json_option
+@click.pass_obj
+def bulletin_translate(context: Context, /, bulletin_id: str, **options: Any) -> None:
+    """Let a draft say the same in another language too; it is heard where that language is spoken."""
+    language, file, text = options["language"], options["file"], options["text"]
+    with office(context) as here:
+        by = here.person(options["login"])
+        if options["drop"]:
+            kept = here.dispatch.drop_retelling(bulletin_id, language, by)
+        elif file is None:
+            kept = here.dispatch.retell_text(bulletin_id, language, text, by)
+        else:
+            with file.open("rb") as source:
+                kept = here.dispatch.retell_recording(bulletin_id, language, source, by, text=text)
+    show_bulletin(kept, as_json=options["as_json"])
 
 
 @click.group()

@@ -19,6 +19,7 @@ from broadcaster.dispatch.parts import Desk, Parts
 from broadcaster.dispatch.planning import Consequence, DayRoom, Placed
 from broadcaster.dispatch.programming import Programming, Rehearsal
 from broadcaster.dispatch.proving import PathHealth, Proving
+from broadcaster.dispatch.retelling import Retelling
 from broadcaster.dispatch.ruling import Lost, Ruled, Ruling
 from broadcaster.dispatch.silent_tests import Result, SilentTests, WeeklyTest
 from broadcaster.dispatch.target_lists import ListWords, SeenList, TargetLists
@@ -70,6 +71,7 @@ __all__ = [
 
 class Dispatch(
     Explaining,
+    Retelling,
     Editing,
     Calendars,
     Ruling,

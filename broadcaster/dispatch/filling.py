@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from broadcaster import audio, plans
-from broadcaster.bulletins import ENDED, HELD, PLAYABLE, Bulletin, State
+from broadcaster.bulletins import ENDED, HELD, Bulletin, State
 from broadcaster.dispatch.rendering import Rendering, scopes
 from broadcaster.localities import TIMEZONE, Kind, Tree
 from broadcaster.plans import Entry
@@ -73,7 +73,7 @@ class Filling(Rendering):
         found += [one for one in fixed if one.state in HELD or (foreseen and one.state not in ENDED)]
         wanted = {one.id: one for one in found}
         pool = Pool(
-            candidates=tuple(self._candidate(tx, one, foreseen=foreseen) for one in wanted.values()),
+            candidates=tuple(self._candidate(tx, one, place, foreseen=foreseen) for one in wanted.values()),
             since=tx.now,
             begun=tuple(self._begun(tx, scope, entry)),
             before=self._before(tx, scope),
@@ -85,12 +85,8 @@ class Filling(Rendering):
         for one in entry.programme.clips if entry.programme else ():
             render_rows.clip(tx, one)
 
-    def _candidate(self, tx: Transaction, bulletin: Bulletin, *, foreseen: bool) -> Candidate:
-        clip = None
-        if bulletin.clip is not None and bulletin.state in PLAYABLE:
-            clip = ClipItem(bulletin.clip, render_rows.clip(tx, bulletin.clip).duration, bulletin.id)
-        elif foreseen:
-            clip = replace(self._foreseen_clip(tx, bulletin), bulletin_id=bulletin.id)
+    def _candidate(self, tx: Transaction, bulletin: Bulletin, place: str, *, foreseen: bool) -> Candidate:
+        clip = self._foreseen_clip(tx, bulletin, place) if foreseen else self.clip_at(tx, bulletin, place)
         return Candidate(
             bulletin_id=bulletin.id,
             title=bulletin.title,
@@ -100,11 +96,19 @@ class Filling(Rendering):
             valid_until=bulletin.valid_until,
         )
 
-    def _foreseen_clip(self, tx: Transaction, bulletin: Bulletin) -> ClipItem:
+    def _foreseen_clip(self, tx: Transaction, bulletin: Bulletin, place: str) -> ClipItem:
+        """Return what will sound of a bulletin at a place, as long as it will be once all its languages are made."""
+        whole = self.joined_at(tx, bulletin, place)
+        if whole is not None:
+            return whole
+        plain = self.clip_at(tx, bulletin, place) or self._unready_clip(tx, bulletin)
+        return replace(plain, duration=plain.duration + self.longer_at(tx, bulletin, place))
+
+    def _unready_clip(self, tx: Transaction, bulletin: Bulletin) -> ClipItem:
         render = self.render_of(tx, bulletin)
         if render is not None and render.clip is not None and render.duration is not None:
-            return ClipItem(render.clip, render.duration)
-        return ClipItem(UNMADE, self.expected(tx, bulletin))
+            return ClipItem(render.clip, render.duration, bulletin.id)
+        return ClipItem(UNMADE, self.expected(tx, bulletin), bulletin.id)
 
     def _begun(self, tx: Transaction, scope: str, entry: Entry) -> Iterable[tuple[datetime, Playlist]]:
         """Give what was published of airings that have begun; a bulletin cancelled since falls silent in its place."""

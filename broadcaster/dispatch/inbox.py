@@ -163,11 +163,10 @@ class Inbox(Planning):
     def _free(self, tx: Transaction, made: Entry, heard: dict[str, tuple[Airing, ...]]) -> datetime | None:
         """Return the next free place for an entry that is not allowed where it was wished for."""
         start = made.recurrence.next_after(tx.now)
-        found = {one: bulletin_rows.find(tx, one) for one in made.bulletin_ids}
-        plan = self._plan(tx, made, found, foreseen=True)
+        scope = scopes(made)[0]
+        plan = self._plan(tx, scope, made, foreseen=True)
         if start is None or plan is None:
             return None
-        scope = scopes(made)[0]
         rules, timezone = self._rules(tx, scope)
         like = plan.airing_at(start)
         return next_free(heard[scope], start, plan.duration, rules=rules, timezone=timezone, like=like)

@@ -138,7 +138,7 @@ class Publishing(Delivering, Filling):
         entries = [*(one for one in kept if one.id not in changed), *added]
         found = {one: bulletin_rows.find(tx, one) for entry in entries for one in entry.bulletin_ids}
         wanted = [
-            self._plan(tx, one, found, foreseen=foreseen)
+            self._plan(tx, scope, one, foreseen=foreseen)
             if one.programme is None
             else self._programme(tx, scope, one, foreseen=foreseen)
             for one in entries
@@ -177,9 +177,20 @@ class Publishing(Delivering, Filling):
             if not editions.claim(tx, scope, timedelta(days=self.config.schedule_days)):
                 return False
             documents = list(self._new_documents(tx, scope))
+            is_incomplete = self._want_languages(tx, scope)
         for topic, envelope in documents:
             self._send(topic, envelope)
+        if is_incomplete:
+            self.wake()
         return True
+
+    def _want_languages(self, tx: Transaction, scope: str) -> bool:
+        """Ask for what a place is to hear in its languages; tell whether any is yet to be made and published then."""
+        place = self._home(tx, scope)
+        if not locality_rows.tree(tx).languages(place):
+            return False
+        ids = {one for airing in editions.airings(tx, scope) for one in airing.bulletin_ids}
+        return sum(self.want_languages(tx, bulletin_rows.find(tx, one), place) for one in sorted(ids)) > 0
 
     def _new_documents(self, tx: Transaction, scope: str) -> Iterator[tuple[str, bytes]]:
         """Make what a due scope needs: a station its assignment, and a timetable only if it has ever had one."""
@@ -296,17 +307,14 @@ class Publishing(Delivering, Filling):
         """Return the name of the locality that set each part of the rules in force at one."""
         return {part: tree.name(one) for part, one in tree.sources(code).items()}
 
-    def _plan(
-        self, tx: Transaction, entry: Entry, found: dict[str, Bulletin], *, foreseen: bool = False
-    ) -> Plan | None:
+    def _plan(self, tx: Transaction, scope: str, entry: Entry, *, foreseen: bool = False) -> Plan | None:
         entry = plans.if_permitted(entry) if foreseen else entry
-        clips: dict[str, ClipItem] = {}
-        for one in entry.bulletin_ids:
-            bulletin = found[one]
-            if bulletin.clip is not None and bulletin.state in PLAYABLE:
-                clips[one] = ClipItem(bulletin.clip, render_rows.clip(tx, bulletin.clip).duration, one)
-            elif foreseen and bulletin.state not in ENDED:
-                clips[one] = replace(self._foreseen_clip(tx, bulletin), bulletin_id=one)
+        place = self._home(tx, scope)
+        found = [bulletin_rows.find(tx, one) for one in entry.bulletin_ids]
+        if foreseen:
+            clips = {one.id: self._foreseen_clip(tx, one, place) for one in found if one.state not in ENDED}
+        else:
+            clips = {one.id: clip for one in found if (clip := self.clip_at(tx, one, place))}
         return plans.plan(entry, clips)
 
     def _clip_list(self, tx: Transaction, airings: Iterable[Airing]) -> dict[str, Clip]:

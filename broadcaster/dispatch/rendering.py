@@ -10,26 +10,29 @@ import json
 import logging
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from broadcaster import audio, bulletins, speech, voices
-from broadcaster.bulletins import EDITABLE, Bulletin, State
+from broadcaster import audio, bulletins, languages, speech, voices
+from broadcaster.bulletins import EDITABLE, PLAYABLE, Bulletin, State
 from broadcaster.decoding import DECODING_VERSION, decode
 from broadcaster.dispatch.lexicons import Lexicons, readings_at
-from broadcaster.errors import BroadcasterError, Faulty, Missing
+from broadcaster.errors import BroadcasterError, Faulty, Missing, Unavailable
+from broadcaster.languages import Translation
 from broadcaster.lexicons import Readings
 from broadcaster.plans import Entry
 from broadcaster.speech.normalise import NORMALISER_VERSION
 from broadcaster.store import Transaction, editions
 from broadcaster.store import bulletins as bulletin_rows
+from broadcaster.store import localities as locality_rows
 from broadcaster.store import plans as plan_rows
 from broadcaster.store import recordings as recording_rows
 from broadcaster.store import renders as render_rows
 from broadcaster.store.renders import Render, RenderState
 from broadcaster.voices import PassedOver
+from schedules.playlist import ClipItem
 from schedules.priority import Priority
 
 RETRY_AFTER = timedelta(seconds=30)
@@ -63,8 +66,11 @@ class Raw:
 class Rendering(Lexicons):
     """The making of sounds; ``render_next`` is what a worker repeats."""
 
-    def recipe(self, bulletin: Bulletin, readings: Readings = ()) -> str:
-        """Return the hash of all that the sound of a bulletin depends on; ``readings`` are those of ``readings_of``."""
+    def recipe(self, bulletin: Bulletin, readings: Readings = (), also: Sequence[Translation] = ()) -> str:
+        """Return the hash of all that the sound of a bulletin depends on; ``readings`` are those of ``readings_of``.
+
+        ``also`` is said after the Vietnamese words.
+        """
         # without an order, as it was named before localities had one: those sounds stay
         voice = voices.asked(bulletin.voice, bulletin.voices) if bulletin.voices else bulletin.voice
         made_from: list[object] = [bulletin.text, voice, *([readings] if readings else [])]
@@ -77,6 +83,7 @@ class Rendering(Lexicons):
             self.config.media_codec,
             version,
             audio.MASTERING_VERSION,
+            *([[one.clip for one in also]] if also else []),
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -117,6 +124,43 @@ class Rendering(Lexicons):
         """Return how far the sound of a bulletin's present words has come; None if nobody asked for it."""
         asked = self.as_spoken(tx, bulletin)
         return render_rows.find(tx, self.recipe(asked, asked.readings))
+
+    def clip_at(self, tx: Transaction, bulletin: Bulletin, place: str) -> ClipItem | None:
+        """Return what of a bulletin sounds at a locality: its Vietnamese words, and after them its languages once made.
+
+        None as long as the bulletin is not ready. Nothing waits for a language.
+        """
+        if bulletin.clip is None or bulletin.state not in PLAYABLE:
+            return None
+        plain = ClipItem(bulletin.clip, render_rows.clip(tx, bulletin.clip).duration, bulletin.id)
+        return self.joined_at(tx, bulletin, place) or plain
+
+    def said_at(self, tx: Transaction, bulletin: Bulletin, place: str) -> tuple[Translation, ...]:
+        """Return the translations of a bulletin that a locality hears: those in its languages and in those above it."""
+        if not bulletin.translations:
+            return ()
+        return languages.said_at(bulletin.translations, locality_rows.tree(tx).languages(place))
+
+    def longer_at(self, tx: Transaction, bulletin: Bulletin, place: str) -> timedelta:
+        """Return how much longer a bulletin is at a locality than its Vietnamese words."""
+        lengths = [render_rows.clip(tx, one.clip).duration for one in self.said_at(tx, bulletin, place)]
+        return bulletins.expected_added(lengths, twice=bulletin.twice or bulletin.recording is None)
+
+    def want_languages(self, tx: Transaction, bulletin: Bulletin, place: str) -> bool:
+        """Ask for the sound of a bulletin with the languages of a locality; tell whether it is yet to be made."""
+        also = self.said_at(tx, bulletin, place)
+        if not also or bulletin.state not in PLAYABLE:
+            return False
+        recipe = self.recipe(bulletin, bulletin.readings, also)
+        return render_rows.want(tx, recipe, bulletin.id).state is not RenderState.READY
+
+    def joined_at(self, tx: Transaction, bulletin: Bulletin, place: str) -> ClipItem | None:
+        """Return the clip of a bulletin with the languages of a locality, None where it has none or is not made yet."""
+        also = self.said_at(tx, bulletin, place)
+        made = render_rows.find(tx, self.recipe(bulletin, bulletin.readings, also)) if also else None
+        if made is None or made.clip is None or made.duration is None:
+            return None
+        return ClipItem(made.clip, made.duration, bulletin.id)
 
     def render_next(self) -> bool:
         """Make one sound that waits; tell whether there was one. A fault is kept on the row, not raised."""
@@ -176,17 +220,21 @@ class Rendering(Lexicons):
 
     def _make(self, render: Render, bulletin: Bulletin) -> None:
         with self.store.read() as tx:
-            bulletin = self._as_asked(tx, render, bulletin)
+            bulletin, also = self._as_asked(tx, render, bulletin)
+            bulletin = self._as_heard(tx, bulletin) if also else bulletin
         codec = audio.Codec(self.config.media_codec)
         with self._workshop() as bench:
             recorded = bulletin.recording is not None
             raw = self._played(bulletin, bench) if recorded else self._voiced(bulletin, bench)
+            if also and raw.voice not in (RECORDED, bulletin.voice):
+                raise Unavailable("render.voice_away", voice=bulletin.voice)
             mastered = audio.master(
                 raw.path,
                 to=bench / f"clip.{codec.value}",
                 priority_target_lufs=LUFS[bulletin.priority],
                 codec=codec,
                 twice=bulletin.twice or not recorded,
+                also=[self._retold(one, bench) for one in also],
             )
             clip = self.clips.save(mastered.path)
         with self.store.begin("system") as tx:
@@ -205,13 +253,26 @@ class Rendering(Lexicons):
                 passed_over=[(one.voice, one.fault.stored()) for one in raw.passed_over],
             )
             self._settle_all(tx)
+            if also:
+                self._touch_places_of(tx, bulletin.id)
 
-    def _as_asked(self, tx: Transaction, render: Render, bulletin: Bulletin) -> Bulletin:
-        """Return the bulletin as its sound was asked for, in its own voice, one to compare or none; else raise."""
+    def _as_heard(self, tx: Transaction, bulletin: Bulletin) -> Bulletin:
+        """Return a bulletin in the voice that spoke its Vietnamese words when they were approved, whoever was asked."""
+        plain = render_rows.find(tx, self.recipe(bulletin, bulletin.readings))
+        return bulletin if plain is None else replace(bulletin, voice=plain.voice)
+
+    def _as_asked(
+        self, tx: Transaction, render: Render, bulletin: Bulletin
+    ) -> tuple[Bulletin, tuple[Translation, ...]]:
+        """Return the bulletin as its sound was asked for, in its own voice, one to compare or none, and what follows.
+
+        Raises Missing for words that were changed since.
+        """
         for voice in (bulletin.voice, "", *(one.name for one in speech.voices(self.engines))):
             asked = self.as_spoken(tx, replace(bulletin, voice=voice))
-            if self.recipe(asked, asked.readings) == render.recipe:
-                return asked
+            for also in languages.selections(bulletin.translations):
+                if self.recipe(asked, asked.readings, also) == render.recipe:
+                    return asked, also
         raise Missing("bulletin.text_changed", title=bulletin.title)
 
     def _voiced(self, bulletin: Bulletin, bench: Path) -> Raw:
@@ -246,6 +307,12 @@ class Rendering(Lexicons):
         source = self.recordings.path(bulletin.recording or "")
         decode(source, folder=bench, to=bench / "speech.wav")
         return Raw(bench / "speech.wav", RECORDED)
+
+    def _retold(self, said: Translation, bench: Path) -> Path:
+        """Decode what is said in another language, shut in as it was when it was brought."""
+        to = bench / f"{said.language}.wav"
+        decode(self.clips.path(said.clip), folder=bench, to=to)
+        return to
 
     def _give_up(self, render: Render, fault: BroadcasterError) -> None:
         with self.store.begin("system") as tx:

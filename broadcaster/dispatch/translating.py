@@ -10,29 +10,26 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
-from broadcaster import audio, languages
+from broadcaster import languages
 from broadcaster.accounts import Action, Person, demand, may
 from broadcaster.alerts import Alert
-from broadcaster.decoding import decode
-from broadcaster.dispatch.rendering import RECORDED, Rendering
+from broadcaster.dispatch.bringing import Bringing
+from broadcaster.dispatch.rendering import RECORDED
 from broadcaster.errors import Missing, Refused
 from broadcaster.hazards import HAZARDS
-from broadcaster.languages import Choice, Kept, Slot, Translation
+from broadcaster.languages import LONGEST, Choice, Kept, Slot, Translation
 from broadcaster.localities import Tree
-from broadcaster.recordings import Recordings
 from broadcaster.speech import foreign
 from broadcaster.store import localities as locality_rows
 from broadcaster.store import new_id
 from broadcaster.store import renders as render_rows
 from broadcaster.store import stations as station_rows
 from broadcaster.store import translations as translation_rows
-from broadcaster.store.renders import ClipRow
 
 LUFS = -14.0
-MEGABYTE = 1024 * 1024
 
 
-class Translating(Rendering):
+class Translating(Bringing):
     """Keeping and choosing of what alarms say in other languages."""
 
     def set_languages(self, code: str, spoken: Collection[str], by: Person) -> tuple[str, ...]:
@@ -41,6 +38,7 @@ class Translating(Rendering):
         with self.store.begin(by.id) as tx:
             demand_translating(by, code, locality_rows.tree(tx))
             locality_rows.set_languages(tx, code, wanted)
+        self.wake()
         return wanted
 
     def keep_recording(self, slot: Slot, source: IO[bytes], by: Person, *, text: str = "") -> Kept:
@@ -51,22 +49,15 @@ class Translating(Rendering):
         """
         words = languages.checked_text(text) if text.strip() else ""
         self._check_slot(slot, by)
-        with self._workshop() as bench:
-            brought = Recordings(bench / "brought", self.config.media_reserve_mb * MEGABYTE)
-            sound = bench / "speech.wav"
-            found = decode(brought.path(brought.keep(source)), folder=bench, to=sound)
-            languages.checked_length(found.duration)
+        with self._decoded(source, LONGEST) as sound:
             return self._keep_clip(slot, sound, by, words=words, voice=RECORDED)
 
     def keep_text(self, slot: Slot, text: str, by: Person) -> Kept:
         """Keep words for a slot, read by an engine that knows the language; Refused where none does."""
         words = languages.checked_text(text)
         self._check_slot(slot, by)
-        if slot.language not in foreign.readable():
-            raise Refused("translation.unreadable", field="text", language=slot.language)
-        with self._workshop() as bench:
-            foreign.read_foreign(words, slot.language, to=bench / "speech.wav")
-            return self._keep_clip(slot, bench / "speech.wav", by, words=words, voice=foreign.NAME)
+        with self._read_out(words, slot.language) as sound:
+            return self._keep_clip(slot, sound, by, words=words, voice=foreign.NAME)
 
     def drop_translation(self, kept_id: str, by: Person) -> Kept:
         """Let a translation hold no more; one from above holds in its place, if there is one."""
@@ -81,10 +72,6 @@ class Translating(Rendering):
         with self.store.read() as tx:
             path = locality_rows.tree(tx).path(code)
             return sorted(translation_rows.held(tx, path), key=lambda one: path.index(one.slot.locality))
-
-    def readable_languages(self) -> frozenset[str]:
-        """Return the languages that an engine of this site can read."""
-        return foreign.readable()
 
     def choose_translations(self, hazard: str, localities: Collection[str], stations: Collection[str]) -> Choice:
         """Return what a real alert for these places and single stations would say, as things are kept now."""
@@ -121,14 +108,9 @@ class Translating(Rendering):
             demand_translating(by, slot.locality, locality_rows.tree(tx))
 
     def _keep_clip(self, slot: Slot, sound: Path, by: Person, *, words: str, voice: str) -> Kept:
-        codec = audio.Codec(self.config.media_codec)
-        to = sound.with_name(f"clip{codec.extension}")
-        made = audio.master(sound, to=to, priority_target_lufs=LUFS, codec=codec, twice=False, ident=False)
-        sha256 = self.clips.save(made.path)
+        said, row = self._clip_of(sound, slot.language, words, lufs=LUFS)
         with self.store.begin(by.id) as tx:
-            said = Translation(slot.language, sha256, words)
-            kept = Kept(new_id(), slot, said, made.duration, voice=voice, by=by.id, at=tx.now)
-            row = ClipRow(sha256, made.bytes, made.duration, made.lufs, made.codec.value, published=False)
+            kept = Kept(new_id(), slot, said, row.duration, voice=voice, by=by.id, at=tx.now)
             render_rows.keep_clip(tx, row)
             translation_rows.add(tx, kept)
             return translation_rows.find(tx, kept.id)  # its length as it is kept, in whole milliseconds

@@ -1,7 +1,7 @@
 """Keeps bulletins and finds them again. Never decides which change is allowed: the domain has, before."""
 
 from collections.abc import Collection
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, func, insert, select, update
 
 from broadcaster.bulletins import ENDED, HELD, Bulletin, Field, State
 from broadcaster.errors import Missing, Refused
+from broadcaster.languages import Translation
 from broadcaster.store import audit
 from broadcaster.store.faults import translated
 from broadcaster.store.folding import fold
@@ -130,11 +131,14 @@ def _values(bulletin: Bulletin) -> dict[str, object]:
     named = {name: getattr(bulletin, name) for name in _COLUMNS}
     plain = {"field": int(bulletin.field), "priority": int(bulletin.priority), "state": bulletin.state.value}
     pinned = {"readings": [list(one) for one in bulletin.readings] or None, "voices": list(bulletin.voices) or None}
-    return named | plain | pinned | {"folded": fold(bulletin.title)}
+    translations = [asdict(one) for one in bulletin.translations] or None
+    return named | plain | pinned | {"folded": fold(bulletin.title), "translations": translations}
 
 
 def _bulletin(row: Row[Any]) -> Bulletin:
     named = {name: getattr(row, name) for name in _COLUMNS}
     typed = {"field": Field(row.field), "priority": Priority(row.priority), "state": State(row.state)}
     readings = tuple((written, spoken) for written, spoken in row.readings or ())
-    return Bulletin(**named | typed | {"readings": readings, "voices": tuple(row.voices or ())})
+    translations = tuple(Translation(**one) for one in row.translations or ())
+    pinned = {"readings": readings, "voices": tuple(row.voices or ()), "translations": translations}
+    return Bulletin(**named | typed | pinned)

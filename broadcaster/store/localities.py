@@ -121,10 +121,11 @@ def set_rules(tx: Transaction, code: str, rules: Rules | None) -> None:
 
 
 def set_languages(tx: Transaction, code: str, languages: Sequence[str]) -> None:
-    """Set which languages besides Vietnamese are spoken in a locality and below it; nothing published changes."""
+    """Set which languages besides Vietnamese are spoken in a locality and below it; due for every place there."""
     change = {"languages": [list(tree(tx).locality(code).languages), list(languages)]}
     tx.connection.execute(update(localities).where(localities.c.code == code).values(languages=list(languages)))
     _happened(tx, [code], "languages", change)
+    publications.touch_below(tx, code)
     tx.note("locality.set_languages", f"locality:{code}", **change)
 
 

@@ -34,6 +34,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Một báo động nói thêm nhiều nhất {most} tiếng, mỗi tiếng một lần.",
         "An alert says at most {most} more languages, each once.",
     ),
+    "translation.carried": (
+        "Một bản tin mang nhiều nhất {most} tiếng ngoài tiếng Việt. Hãy gỡ bớt một tiếng.",
+        "A bulletin carries {most} languages besides Vietnamese at most. Remove one.",
+    ),
     "translation.hazard": (
         "Không giữ được lời bằng tiếng khác cho “{hazard}”: lời của nó mỗi lần một khác, hoặc nó chỉ dùng để diễn tập.",
         "No translation can be kept for “{hazard}”: its words are different each time, or it is only for exercises.",

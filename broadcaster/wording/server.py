@@ -33,6 +33,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Ngày âm lịch chưa có năm. Hãy thêm --year, ví dụ --year 2026.",
         "The lunar date has no year. Add --year, for example --year 2026.",
     ),
+    "render.voice_away": (
+        "Giọng “{voice}” đã đọc bản tin này nay chưa đọc được, nên chưa ghép được tiếng khác. Sẽ thử lại.",
+        "The voice “{voice}” that spoke this bulletin cannot speak now, so other languages are not joined yet. It is"
+        " tried again.",
+    ),
     "render.broken": (
         "Không tạo được âm thanh vì lỗi trong chương trình ({fault}). Hãy gửi nhật ký máy chủ cho người quản trị.",
         "The sound could not be made because of a fault in the program ({fault}). Send the server's log to the"

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from broadcaster import bulletins
 from broadcaster.bulletins import Bulletin, State
-from broadcaster.errors import Faulty, Refused
+from broadcaster.errors import Faulty, Missing, Refused
+from broadcaster.languages import PAUSE, Translation
 from schedules.priority import Priority
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -227,3 +228,35 @@ def test_a_recording_sounds_as_long_as_it_is() -> None:
     minute = timedelta(minutes=1)
     assert bulletins.expected_sounding(minute, twice=False) == timedelta(seconds=65)
     assert bulletins.expected_sounding(minute, twice=True) == timedelta(seconds=128)
+
+
+def test_a_draft_says_the_same_in_other_languages() -> None:
+    """Each once; an edit of the words leaves them; one that is taken out is gone, and only once."""
+    km, en = Translation("km", "d" * 64, "ទឹក"), Translation("en", "e" * 64)
+    told = bulletins.translate(bulletins.translate(bulletin(), en), km)
+    assert (told.translations, told.version) == ((km, en), 3)
+    assert bulletins.edit(told, bulletin(text="Mời bà con đi họp.")).translations == (km, en)
+    left = bulletins.untranslate(told, "km")
+    assert left.translations == (en,)
+    with pytest.raises(Missing):
+        bulletins.untranslate(left, "km")
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.APPROVED, State.READY, State.PUBLISHED, State.CANCELLED])
+def test_what_somebody_has_before_them_says_nothing_else(state: State) -> None:
+    """Once handed in, a language is neither brought nor taken out; a rejected bulletin is a draft again."""
+    en = Translation("en", "e" * 64)
+    with pytest.raises(Refused):
+        bulletins.translate(bulletin(state), en)
+    with pytest.raises(Refused):
+        bulletins.untranslate(bulletin(state, translations=(en,)), "en")
+    assert bulletins.translate(bulletin(State.REJECTED), en).state is State.DRAFT
+
+
+def test_languages_make_a_bulletin_longer() -> None:
+    """By their lengths and the pauses before them, twice where all of it is said twice."""
+    lengths = [timedelta(seconds=10), timedelta(seconds=20)]
+    once = timedelta(seconds=30) + 2 * PAUSE
+    assert bulletins.expected_added(lengths, twice=False) == once
+    assert bulletins.expected_added(lengths, twice=True) == 2 * once
+    assert bulletins.expected_added([], twice=True) == timedelta()

@@ -9,6 +9,9 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.languages import (
     LANGUAGES,
     LONGEST,
+    LONGEST_BULLETIN,
+    MOST_BULLETIN_TEXT,
+    MOST_CARRIED,
     MOST_SAID,
     MOST_TEXT,
     Choice,
@@ -16,6 +19,7 @@ from broadcaster.languages import (
     Slot,
     Translation,
     added,
+    carried,
     checked_languages,
     checked_length,
     checked_text,
@@ -23,6 +27,8 @@ from broadcaster.languages import (
     choose,
     holding,
     language,
+    said_at,
+    selections,
     spoken_at,
 )
 from broadcaster.localities import Kind, Locality, Tree
@@ -131,3 +137,50 @@ def test_no_more_than_three_are_said() -> None:
     assert [one.language for one in found.translations] == ["km", "hmn", "cja"]
     assert (found.missing, found.crowded) == ((), ("yue", "en"))
     assert added(one.duration for one in found.said) == timedelta(seconds=24)
+
+
+def said(*codes: str) -> tuple[Translation, ...]:
+    """Return a translation in each of these languages."""
+    return tuple(Translation(code, code[0] * 64) for code in codes)
+
+
+def test_a_bulletin_carries_each_language_once() -> None:
+    """In the order of the list; a new one takes the place of that in its language, and there are not endlessly many."""
+    km, en = said("km", "en")
+    assert carried([en], km) == (km, en)
+    other = Translation("km", "f" * 64, "ទឹក")
+    assert carried([km, en], other) == (other, en)
+    many = said(*list(LANGUAGES)[:MOST_CARRIED])
+    assert carried(many, many[0]) == many
+    for one, code in ((said("en")[0], "translation.carried"), (Translation("vi", "a" * 64), "language.missing")):
+        with pytest.raises(BroadcasterError) as fault:
+            carried(many, one)
+        assert fault.value.code == code
+
+
+def test_a_place_hears_its_own_languages() -> None:
+    """Those a bulletin carries and the place speaks, three at most, in their order."""
+    all_four = said("km", "hmn", "tyz", "en")
+    assert said_at(all_four, {"en", "km", "yue"}) == said("km", "en")
+    assert said_at(all_four, set()) == ()
+    assert said_at(all_four, {"km", "hmn", "tyz", "en"}) == all_four[:MOST_SAID]
+
+
+def test_every_choice_some_place_may_hear_is_known() -> None:
+    """What ``said_at`` returns is always among the selections, none and the longest too."""
+    four = said("km", "hmn", "tyz", "en")
+    known = set(selections(four))
+    assert (() in known, len(known)) == (True, 1 + 4 + 6 + 4)
+    assert list(selections(())) == [()]
+    for spoken in ({"km"}, {"en", "km"}, {"hmn", "tyz", "en"}, set(LANGUAGES)):
+        assert said_at(four, spoken) in known
+
+
+def test_a_bulletin_may_say_more_than_an_alarm() -> None:
+    """Five minutes and three thousand letters, and no more."""
+    assert checked_length(LONGEST_BULLETIN, LONGEST_BULLETIN) == LONGEST_BULLETIN
+    assert checked_text("a" * MOST_BULLETIN_TEXT, MOST_BULLETIN_TEXT)
+    with pytest.raises(BroadcasterError):
+        checked_length(LONGEST_BULLETIN + timedelta(seconds=1), LONGEST_BULLETIN)
+    with pytest.raises(BroadcasterError):
+        checked_text("a" * (MOST_BULLETIN_TEXT + 1), MOST_BULLETIN_TEXT)

@@ -42,6 +42,8 @@ bulletins = Table(
     Column("readings", Document),
     # the order of voices it was handed in with
     Column("voices", Document),
+    # the same in other languages: language, clip, text
+    Column("translations", Document),
     Index("ix_bulletins_created_at_id", "created_at", "id"),
 )
 

@@ -127,3 +127,19 @@ def test_a_recording_is_brought_by_a_command(terminal: Terminal, tmp_path: Path)
     assert "WAV, MP3" in refused.err
     silent = terminal.type("bulletin", "add", "Họp", "--recording", str(good), *by)
     assert "Bản ghi âm chưa có lời tả" in silent.err
+
+
+@pytest.mark.slow
+def test_a_draft_is_translated_by_commands(terminal: Terminal, tmp_path: Path) -> None:
+    """A recording and read words are brought, one is dropped; what was handed in is refused."""
+    words = ("bulletin", "add", "Họp", "Mời bà con họp.", "--locality", "c1", "--by", "mai", "--draft")
+    made = terminal.done(*words)
+    to = ("bulletin", "translate", made["id"], "--by", "mai")
+    assert terminal.done(*to, "--lang", "en", "--text", "Meeting at eight.")["version"] == 2
+    file = recorded(tmp_path, "wav", seconds=3)
+    assert terminal.done(*to, "--lang", "km", "--file", str(file))["version"] == 3
+    assert terminal.type(*to, "--lang", "hmn", "--text", "x").code == 2
+    assert terminal.done(*to, "--lang", "km", "--drop")["version"] == 4
+    assert terminal.type(*to, "--lang", "km", "--drop").code == 3
+    late = ("bulletin", "translate", terminal.submitted(), "--by", "mai", "--lang", "en", "--text", "Late.")
+    assert terminal.type(*late).code == 2

@@ -9,6 +9,7 @@ import pytest
 from broadcaster import bulletins as domain
 from broadcaster.bulletins import Bulletin, Field, State
 from broadcaster.errors import BroadcasterError, Missing, Refused
+from broadcaster.languages import Translation
 from broadcaster.store import Slice, Store, audit, bulletins
 from schedules.priority import Priority
 
@@ -36,6 +37,7 @@ def test_every_field_survives(province: Store) -> None:
         clip="c" * 64,
         valid_until=START + timedelta(days=1),
         voices=("x", "y"),
+        translations=(Translation("km", "d" * 64, "ទឹក"), Translation("en", "e" * 64)),
     )
     with province.begin() as tx:
         bulletins.add(tx, full)
