@@ -196,10 +196,12 @@ class Box:
 
 
 @contextmanager
-def town(folder: Path, host: str = "127.0.0.1") -> Iterator[Town]:
-    """Build a town with one enrolled station in the place."""
+def town(folder: Path, host: str = "127.0.0.1", between: Callable[[int], int] = lambda port: port) -> Iterator[Town]:
+    """Build a town with one enrolled station in the place, which reaches each port of its server at ``between`` it."""
     with running_broker(folder) as broker, serving(Web(Centre(), broker.pki)) as web:
-        web.broker = Endpoint(host, broker.port)
+        web.broker = Endpoint(host, between(broker.port))
+        address, _, port = web.url.rpartition(":")
+        web.url = f"{address}:{between(int(port))}"
         web.centre.assign(PLACE)
         (folder / "s1").mkdir()
         enrol(folder / "s1", web.url, web.claim(), serial="box-1")
