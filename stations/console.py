@@ -14,7 +14,7 @@ from broadcaster.errors import Faulty, Unavailable
 from broadcaster.messages import Ack, AlarmReport
 from stations.alarm_sounds import AlarmSounds
 from stations.amplifier import Amplifier
-from stations.journal import Journal
+from stations.journal import Journal, is_full
 from stations.media import MediaShelf
 from stations.player import Sound
 from stations.player_events import ChildDied, ChildRestarted, Ended, Failed, PlayerEvent, Position, Started
@@ -28,7 +28,10 @@ MOST_UNWRITTEN = 1000
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """The outside things of one station; ``on_sound`` is told whenever something is about to sound."""
+    """The outside things of one station; ``on_sound`` is told whenever something is about to sound.
+
+    ``on_full`` makes room for what is written of alarms on a full card, and tells whether it could.
+    """
 
     player: Sound
     amplifier: Amplifier
@@ -38,6 +41,7 @@ class Equipment:
     clock: StationClock
     board: FaultBoard
     on_sound: Callable[[], None] = lambda: None
+    on_full: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Console:
         self.reports_waiting = True
         self._equipment = equipment
         self._callbacks = callbacks
-        self._unwritten: deque[Callable[[], None]] = deque(maxlen=MOST_UNWRITTEN)
+        self._unwritten: deque[partial[None]] = deque(maxlen=MOST_UNWRITTEN)
         self._lost: list[str] = []
 
     @property
@@ -215,6 +219,8 @@ class Console:
             try:
                 self._unwritten[0]()
             except Unavailable as fault:
+                if is_full(fault) and any(map(_is_of_alarm, self._unwritten)) and self._equipment.on_full():
+                    continue
                 LOG.error("%s", fault)
                 board.note(fault, now)
                 return False
@@ -231,3 +237,14 @@ def _calling_first(decided: Sequence[cues.Cue]) -> Sequence[cues.Cue]:
     if not any(isinstance(cue, cues.Siren) for cue in decided):
         return decided
     return sorted(decided, key=lambda cue: isinstance(cue, cues.Written))
+
+
+def _is_of_alarm(entry: "partial[None]") -> bool:
+    """Say whether a line that waits for the journal is about an alarm."""
+    cue: cues.Written = entry.args[0]
+    match cue:
+        case cues.Begin():
+            return cue.alarm_id is not None
+        case cues.Report(row):
+            return row.alarm_id is not None
+    return isinstance(cue, cues.Tell)

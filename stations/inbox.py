@@ -9,7 +9,7 @@ that nobody knows to be right stops no alarm.
 import hashlib
 import logging
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,6 +25,7 @@ from stations.station_clock import StationClock
 LOG = logging.getLogger(__name__)
 REFUSALS_REMEMBERED = 500
 SUFFIX = ".json"
+NEEDED = (f"/{Kind.ALARMS}", f"/{Kind.KEYS}", f"/{Kind.ASSIGNMENT}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,26 @@ class Arrival:
 
 
 class Inbox:
-    """The newest documents of one station, by topic; ``trust`` holds the roots from enrolment."""
+    """The newest documents of one station, by topic; ``trust`` holds the roots from enrolment.
 
-    def __init__(self, folder: Path, trust: Trust, station: str, clock: StationClock) -> None:
+    ``on_full`` makes room for alarms on a full card and tells whether it could.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        trust: Trust,
+        station: str,
+        clock: StationClock,
+        *,
+        on_full: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._folder = folder
         self._trust = trust
         self._station = station
         self._topics = Topics(trust.site)
         self._clock = clock
+        self._on_full = on_full
         self._held: dict[str, Accepted] = {}
         self._newest: dict[str, int] = {}
         self._refused: OrderedDict[bytes, None] = OrderedDict()
@@ -140,7 +153,7 @@ class Inbox:
     def _keep(self, topic: str, envelope: bytes) -> None:
         """Write a document down, now or as soon as the disk takes it."""
         try:
-            self._store(topic, envelope)
+            self._store_at_last(topic, envelope)
         except Unavailable as fault:
             LOG.error("%s stays in memory: %s", topic, fault)
             self.unsaved = fault
@@ -182,6 +195,15 @@ class Inbox:
             LOG.warning("the alarms of %s are dropped: %s", topic, reason)
             return False
         return True
+
+    def _store_at_last(self, topic: str, envelope: bytes) -> None:
+        """Write a document down; for alarms, and what they are believed by, room is made on a full card."""
+        while True:
+            try:
+                return self._store(topic, envelope)
+            except Unavailable as fault:
+                if fault.code != "station.disk_full" or not topic.endswith(NEEDED) or not self._on_full():
+                    raise
 
     def _store(self, topic: str, envelope: bytes) -> None:
         try:

@@ -70,6 +70,7 @@ ADOPTED: dict[str, tuple[type[Any] | None, str]] = {
     "state": (None, "value"),
 }
 """What the tables hold, None for any JSON, and in which column."""
+FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
 NO_ALARM = f"airing_id not like '{ALARM}%'"
 
 
@@ -307,6 +308,11 @@ def _legible(kind: type[Row], text: Any) -> Row | None:
     except (BroadcasterError, AttributeError) as fault:
         LOG.error("a row of the journal is spoiled: %s", fault)
         return None
+
+
+def is_full(fault: BroadcasterError) -> bool:
+    """Say whether the journal took nothing because the card is full."""
+    return getattr(fault.__cause__, "sqlite_errorcode", None) in FULL
 
 
 def _alarm_of(subject: str) -> str | None:

@@ -7,12 +7,13 @@ has not heard of, remembered values.
 
 import logging
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
 from broadcaster.errors import BroadcasterError, Unavailable
-from stations.journal import ALARM, Journal
+from stations.journal import ALARM, Journal, is_full
 
 LOG = logging.getLogger(__name__)
 SPOILED = ".spoiled"
@@ -26,13 +27,20 @@ SAVED = {
 """What a station must not forget, table by table."""
 
 
-def opened(file: Path, now: datetime) -> tuple[Journal, BroadcasterError | None]:
-    """Return the journal of ``file`` and what is wrong with it: None, or why it is another one or lies in RAM."""
+def opened(
+    file: Path, now: datetime, on_full: Callable[[], bool] = lambda: False
+) -> tuple[Journal, BroadcasterError | None]:
+    """Return the journal of ``file`` and what is wrong with it: None, or why it is another one or lies in RAM.
+
+    ``on_full`` makes room on a full card and tells whether it could.
+    """
     try:
         return _tried(file, now), None
     except BroadcasterError as fault:
         LOG.error("%s", fault)
         first = fault
+    if is_full(first) and on_full():
+        return opened(file, now, on_full)
     if _is_spoiled(first):
         with suppress(BroadcasterError, OSError):
             return _renewed(file, now), Unavailable("station.journal_spoiled")

@@ -48,6 +48,7 @@ from stations.mixer import Mixer
 from stations.player import open_player
 from stations.playout import cues
 from stations.reporting import Reporter
+from stations.reserve import Reserve
 from stations.station_clock import StationClock, kernel_synchronised
 from stations.station_config import StationConfig
 from stations.status import FaultBoard
@@ -85,11 +86,13 @@ class Receiver:
         config, identity, clock = self._config, self._identity, self._clock
         clock.raise_floor(identity.issued_at)
         board = self.board
-        journal, journal_fault = opened(config.journal, clock.now())
+        reserve = self._reserve = Reserve(config.data / "reserve", config.alarm_reserve)
+        journal, journal_fault = opened(config.journal, clock.now(), reserve.give)
+        reserve.lay_by()
         stack.callback(journal.close)
         if journal_fault is not None:
             board.note(journal_fault, clock.now())
-        inbox = Inbox(config.inbox, identity.trust, identity.station_id, clock)
+        inbox = Inbox(config.inbox, identity.trust, identity.station_id, clock, on_full=reserve.give)
         inbox.load()
         shelf = MediaShelf(config.media, quota=config.media_quota, reserve=config.media_reserve)
         shelf.tidy()
@@ -106,7 +109,7 @@ class Receiver:
         mixer = Mixer(
             lambda: player.output_name, config.mixer_percent, lambda fault: self.events.put(MixerTrouble(fault))
         )
-        equipment = Equipment(player, amplifier, journal, shelf, sounds, clock, board, mixer.insist)
+        equipment = Equipment(player, amplifier, journal, shelf, sounds, clock, board, mixer.insist, reserve.give)
         fetcher, poller = self._fetcher(shelf, web), self._poller(web)
         line = Telephone(identity, reporter, self.events.put, inbox.subscriptions)
         line.is_sure, line.on_proved = self._is_sure, self._addresses.proved
@@ -154,6 +157,7 @@ class Receiver:
 
     def _daily(self, web: WebClient) -> None:
         """Do what may take its time."""
+        self._reserve.lay_by()
         self.events.put(ModemSeen(ask_modem()))
         self._renew(web)
 

@@ -23,6 +23,7 @@ class StationConfig:
     mixer_percent: int = ranged(100, 0, 100)
     media_quota_mb: int = ranged(500, 0, 10_000_000)
     media_reserve_mb: int = ranged(50, 0, 1_000_000)
+    alarm_reserve_mb: int = ranged(16, 0, 1_000)
     as_run_days: int = ranged(400, 1, 3_650)
     poll_seconds: float = ranged(300.0, 5.0, 3_600.0)
     away_seconds: float = ranged(30.0, 1.0, 3_600.0)
@@ -58,6 +59,11 @@ class StationConfig:
     def media_quota(self) -> int:
         """Bytes of clips kept though nothing planned needs them."""
         return self.media_quota_mb * MEGABYTE
+
+    @property
+    def alarm_reserve(self) -> int:
+        """Bytes of the disk that only alarms take."""
+        return self.alarm_reserve_mb * MEGABYTE
 
     @property
     def media_reserve(self) -> int:

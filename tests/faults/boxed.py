@@ -97,6 +97,7 @@ def main() -> int:
         settings.pop("output", "silent"),
         amplifier_pin=int(pin) if pin else None,
         media_reserve_mb=0,
+        alarm_reserve_mb=int(settings.pop("reserve", "0")),
         poll_seconds=30,
         away_seconds=1,
         state_seconds=5,

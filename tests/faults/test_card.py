@@ -1,15 +1,20 @@
 """The memory card fails in every way a card does (F1-F3): alarms sound all the same, and the centre is told."""
 
+import json
 import shutil
+import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from itertools import cycle
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from broadcaster.messages import AlarmRepeat
+from broadcaster.signing import unverified
 from tests.faults.town import CLOCK, PLACE, Box, Town, alarm_of, town
 from tests.stations.centre import airing_of, tone
 
@@ -79,6 +84,28 @@ def test_a_card_that_is_full_at_the_start(here: Town) -> None:
         box.become("refilled")  # what the start itself gave back, as SQLite does with its log
         hears(here, box)
         here.until(lambda: "station.disk_full" in here.faults, box=box)
+
+
+def test_alarms_are_written_on_a_full_card(here: Town) -> None:
+    """F3: the reserve is given up for them: the set of alarms, its journal and its end lie on the card itself."""
+    with here.box(reserve="1") as box:
+        here.until(lambda: here.state, box=box)
+        box.kill()
+    assert (here.data / "reserve").stat().st_size == 1 << 20
+    here.heard.clear()
+    with here.box("full", reserve="1") as box:
+        hears(here, box)
+        here.until(here.is_over, box=box)
+        assert "station.journal_in_ram" not in here.faults, box.log
+        card = Path(f"/proc/{box.process.pid}/root{here.data}")
+        stored = unverified((card / "inbox" / f"{quote(here.alarms, safe='')}.json").read_bytes())[0].seq
+        assert (card / "reserve").stat().st_size < 1 << 20
+        box.process.send_signal(signal.SIGSTOP)
+        shutil.copytree(card, here.folder / "saved")
+    with closing(sqlite3.connect(here.folder / "saved" / "journal.db")) as journal:
+        rows = journal.execute("select row from as_run where airing_id = 'alarm/bao'").fetchall()
+    assert stored == here.centre.seqs[here.alarms]
+    assert [json.loads(row)["ended_how"] for (row,) in rows] == ["finished"]
 
 
 def test_a_full_card_lets_go_of_what_nobody_plans(here: Town) -> None:
