@@ -98,7 +98,7 @@ def main() -> int:
         amplifier_pin=int(pin) if pin else None,
         media_reserve_mb=0,
         alarm_reserve_mb=int(settings.pop("reserve", "0")),
-        poll_seconds=30,
+        poll_seconds=float(settings.pop("poll", "30")),
         away_seconds=1,
         state_seconds=5,
         clock_trusted=trusted,

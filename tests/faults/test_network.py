@@ -44,7 +44,7 @@ def test_a_portal_that_answers_everything(tmp_path: Path) -> None:
 
 def test_a_broker_that_stands_still(tmp_path: Path) -> None:
     """F9: connected but dead: the station finds out by its keepalive and hears of the alarm over HTTPS meanwhile."""
-    with town(tmp_path) as here, here.box(keepalive=str(KEEPALIVE_S)) as box:
+    with town(tmp_path) as here, here.box(keepalive=str(KEEPALIVE_S), poll="3600") as box:
         here.until(lambda: here.state, box=box)
         assert here.broker.pid is not None
         os.kill(here.broker.pid, signal.SIGSTOP)
