@@ -46,6 +46,8 @@ def test_a_broker_that_stands_still(tmp_path: Path) -> None:
     """F9: connected but dead: the station finds out by its keepalive and hears of the alarm over HTTPS meanwhile."""
     with town(tmp_path) as here, here.box(keepalive=str(KEEPALIVE_S), poll="3600") as box:
         here.until(lambda: here.state, box=box)
+        here.until(lambda: any(path.endswith("/inbox") for _, path, _ in here.web.asked), box=box)
+        time.sleep(1)  # the first question is answered, the next regular one is an hour away
         assert here.broker.pid is not None
         os.kill(here.broker.pid, signal.SIGSTOP)
         try:
