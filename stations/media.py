@@ -1,6 +1,7 @@
 """The clips on the station's disk: fetched ahead, whole, verified, pruned. Never decides what sounds."""
 
 import hashlib
+import logging
 import os
 import re
 import shutil
@@ -21,6 +22,7 @@ from stations.web_client import WebClient
 PART = ".part"
 CHUNK = 16 * 1024
 PARTIAL_CONTENT = 206
+LOG = logging.getLogger(__name__)
 NAME = re.compile(r"[0-9a-f]{64}")
 
 
@@ -68,15 +70,15 @@ class MediaShelf:
         return self._folder / sha256
 
     def is_whole(self, sha256: str) -> bool:
-        """Read a clip through and tell whether it is what its name says; a spoiled one is thrown away."""
+        """Read a clip through and tell whether it is what its name says; one spoiled or unreadable is thrown away."""
         path = self.path(sha256)
         try:
             if _digest(path) == sha256:
                 return True
         except FileNotFoundError:
             return False
-        except OSError as fault:
-            raise Unavailable("station.media_unreadable", file=path, fault=fault) from fault
+        except OSError as fault:  # fetched again it comes to lie on other blocks of the card
+            LOG.warning("clip %s cannot be read: %s", sha256[:12], fault)
         with suppress(OSError):  # a card that takes nothing keeps it, and it is found spoiled again
             path.unlink(missing_ok=True)
         return False

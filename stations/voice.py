@@ -83,10 +83,10 @@ class Voice:
             raise_level(partial)
 
     def _length(self, path: Path) -> timedelta | None:
-        """Return how long a reading lasts; None for one that is no sound at all."""
+        """Return how long a reading lasts; None for one that is no sound at all, or cannot be read."""
         try:
             with wave.open(str(path), "rb") as wav:
                 length = timedelta(seconds=wav.getnframes() / wav.getframerate())
-        except (wave.Error, EOFError):
+        except (wave.Error, EOFError, OSError):
             return None
         return length or None

@@ -61,7 +61,24 @@ def fill(folder: Path) -> None:
                 continue
 
 
-CARDS: dict[str, Any] = {"good": lambda _folder: None, "readonly": make_readonly, "full": make_full, "refilled": fill}
+def make_unreadable(folder: Path) -> None:
+    """Let every read of what the station has stored fail with EIO, as worn-out blocks do; all but its identity."""
+    # The memory of a process begins with pages nobody may touch: each read or write there is an I/O error.
+    for file in folder.glob("journal.db*"):
+        mount("/proc/self/mem", file, "", MS_BIND)  # SQLite would look where a link leads
+    for pattern in ("inbox/*", "media/*", "readings/*", "addresses.json"):
+        for file in folder.glob(pattern):
+            file.unlink()
+            file.symlink_to("/proc/self/mem")
+
+
+CARDS: dict[str, Any] = {
+    "good": lambda _folder: None,
+    "unreadable": make_unreadable,
+    "readonly": make_readonly,
+    "full": make_full,
+    "refilled": fill,
+}
 
 
 def _check(result: int) -> None:

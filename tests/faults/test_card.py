@@ -77,6 +77,25 @@ def test_a_card_that_goes_read_only_at_work(here: Town) -> None:
         assert box.stop() == 0
 
 
+def test_a_card_on_which_nothing_can_be_read(here: Town) -> None:
+    """F2: each read of what it had stored fails (EIO): it starts on what the server says again, sounds and plays."""
+    path, clip = tone(here.folder, 2, 3)
+    here.web.files[clip.sha256] = path.read_bytes()
+    (here.data / "media").mkdir(exist_ok=True)
+    shutil.copy(path, here.data / "media" / clip.sha256)
+    with here.box("unreadable") as box:
+        hears(here, box)
+        with pytest.raises(OSError, match="Input/output"):
+            Path(f"/proc/{box.process.pid}/root{here.data}/journal.db").read_bytes()
+        here.until(lambda: "station.journal_in_ram" in here.faults, box=box)
+        here.until(here.is_over, box=box)
+        here.centre.plan(airing_of("news", CLOCK.now() + timedelta(seconds=5), clip), clips=(clip,))
+        here.send(here.centre.topics.timetable(PLACE))
+        here.until(lambda: any(row[0] == "news" for row in here.rows), box=box)
+        print(here.rows, here.faults)
+        assert box.stop() == 0
+
+
 def test_a_card_that_is_full_at_the_start(here: Town) -> None:
     """F3: nothing more fits after a power cut: it starts, sounds, and tells how far the alarm came."""
     with here.box("full") as box:

@@ -67,6 +67,18 @@ def test_a_broken_download_goes_on_where_it_was(web: Web, client: WebClient, she
     assert shelf.is_whole(clip.sha256)
 
 
+def test_a_clip_that_cannot_be_read_is_fetched_again(
+    web: Web, client: WebClient, shelf: MediaShelf, clip: Clip
+) -> None:
+    """A worn-out block (EIO) is no reason to be silent for ever: the clip is thrown away and lies elsewhere then."""
+    shelf.path(clip.sha256).symlink_to("/proc/self/mem")  # it begins with memory that nobody may read
+    with pytest.raises(OSError, match="Input/output"):
+        shelf.path(clip.sha256).read_bytes()
+    assert not shelf.is_whole(clip.sha256)
+    shelf.fetch(clip, f"{web.url}/media", client)
+    assert shelf.is_whole(clip.sha256)
+
+
 @pytest.mark.parametrize("spoil", [lambda content: content[:-1] + b"x", lambda content: content + b"x"])
 def test_wrong_content_is_thrown_away(web: Web, client: WebClient, shelf: MediaShelf, clip: Clip, spoil) -> None:  # type: ignore[no-untyped-def]
     """Flipped or overlong bytes never get the clip's name, and the next try begins anew."""
