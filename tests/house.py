@@ -22,8 +22,9 @@ from broadcaster.messages import AlarmStatus
 from broadcaster.pki import Pki
 from broadcaster.plans import Entry
 from broadcaster.store import Store, Transaction, localities, new_id, people, renders, stations
-from broadcaster.store.renders import Outcome, Render
+from broadcaster.store.renders import Outcome
 from schedules.recurrence import Recurrence, once
+from tests import shelf
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Monday, eight in the morning in Vietnam."""
@@ -34,10 +35,6 @@ STAFF = {
     "leader": ("lan", "Trần Thị Lan", Role.LEADER, "c1"),
     "administrator": ("quantri", "Lê Quản Trị", Role.ADMINISTRATOR, "79"),
 }
-
-
-SOUNDS: dict[str, tuple[bytes, Render]] = {}
-"""Clips made in this process by their recipe: making one takes seconds, and hundreds of tests only need some clip."""
 
 
 def flood(place: str = "c1", **changes: object) -> Alert:
@@ -104,13 +101,13 @@ class KeptDesk:
 
 
 def render_all(dispatch: Dispatch) -> None:
-    """Make every sound that waits; the same words are really made only once in a process."""
+    """Make every sound that waits; the same words are really made only once by the same code."""
     while recipe := _give_known(dispatch):
         dispatch.render_next()
         with dispatch.store.read() as tx:
             made = renders.find(tx, recipe)
         if made is not None and made.clip is not None:
-            SOUNDS[recipe] = dispatch.clips.path(made.clip).read_bytes(), made
+            shelf.keep(recipe, dispatch.clips.path(made.clip).read_bytes(), made)
     dispatch.resume_renders()
 
 
@@ -118,10 +115,11 @@ def _give_known(dispatch: Dispatch) -> str | None:
     """Finish waiting renders with the very clips that came out of them before; return the first that is new."""
     with dispatch.store.begin("test") as tx:
         while claimed := renders.claim(tx):
-            if claimed.recipe not in SOUNDS:
+            known = shelf.find(claimed.recipe)
+            if known is None:
                 renders.unclaim_all(tx)
                 return claimed.recipe
-            sound, made = SOUNDS[claimed.recipe]
+            sound, made = known
             with tempfile.NamedTemporaryFile() as file:
                 file.write(sound)
                 file.flush()
