@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import settings
 
+from tests import compiled
 from tests.steady import Watch
 
 # How long one example takes says nothing on a busy machine; speed is measured in benchmarks/.
@@ -14,6 +15,7 @@ settings.register_profile("thorough", deadline=None)
 settings.register_profile("quick", deadline=None, max_examples=25, derandomize=True)
 settings.load_profile("quick")
 
+compiled.share()
 WATCH = Watch()
 
 
