@@ -7,8 +7,6 @@ tells a better chain from a worse one, never how many people understand.
 
 import numpy as np
 from numpy.typing import NDArray
-from pystoi import stoi
-from scipy.signal import butter, correlate, resample_poly, sosfilt
 
 from tests.sound import RATE
 
@@ -27,6 +25,10 @@ def intelligibility(
     played: Samples, dry: Samples, *, noise_db: float, echoes: tuple[tuple[float, float], ...] = ()
 ) -> float:
     """Return the ESTOI (0-1) of what is played against the dry speech, both at 48 kHz."""
+    # loaded by who asks: every worker reads this file, and one of them hears
+    from pystoi import stoi
+    from scipy.signal import butter, resample_poly, sosfilt
+
     place = _delay(played, dry)
     clean = dry[: len(played) - place]
     loud = played[place : place + len(clean)]
@@ -47,5 +49,7 @@ def pink(count: int) -> Samples:
 
 def _delay(played: Samples, dry: Samples) -> int:
     """Return by how many samples the played sound comes after the dry one."""
+    from scipy.signal import correlate
+
     products = correlate(played, dry, "full", "fft")[len(dry) - 1 :][: round(LATEST_S * RATE)]
     return int(np.argmax(np.abs(products)))

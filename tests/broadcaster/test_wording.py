@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -36,6 +37,7 @@ def parsed() -> Iterator[tuple[Path, ast.Module]]:
     return ((path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))) for path in SOURCE)
 
 
+@cache
 def spoken() -> list[Spoken]:
     """Return every code that is raised or reasoned with in so many words."""
     found = []
@@ -74,25 +76,24 @@ def blanks(text: str) -> frozenset[str]:
 
 
 CODES = sorted(texts())
-SPOKEN = spoken()
 
 
 def test_the_source_speaks() -> None:
     """The reading of the source below sees what it shall: raised errors and reasons by the hundred."""
-    assert len(SPOKEN) > 150
-    assert {"bulletin.text_empty", "schedules.outside_hours", "mqtt.away"} <= {one.code for one in SPOKEN}
+    assert len(spoken()) > 150
+    assert {"bulletin.text_empty", "schedules.outside_hours", "mqtt.away"} <= {one.code for one in spoken()}
 
 
 def test_every_code_that_is_said_has_a_text() -> None:
     """No reader ever sees a bare code."""
-    assert [f"{one.place} {one.code}" for one in SPOKEN if one.code not in texts()] == []
+    assert [f"{one.place} {one.code}" for one in spoken() if one.code not in texts()] == []
 
 
 def test_every_blank_is_filled() -> None:
     """Whoever says a sentence gives all the facts it names."""
     lacking = [
         f"{one.place} {one.code} {sorted(lack)}"
-        for one in SPOKEN
+        for one in spoken()
         if one.facts is not None and (lack := blanks("".join(texts()[one.code])) - one.facts)
     ]
     assert lacking == []
