@@ -34,7 +34,7 @@ def keep(recipe: str, sound: bytes, made: Render) -> None:
 @cache
 def shelf() -> Path:
     """Return the folder of what this very code made; those of other code are thrown away."""
-    folder = SHELVES / _code()
+    folder = SHELVES / code_in(ROOT)
     folder.mkdir(parents=True, exist_ok=True)
     for old in SHELVES.iterdir():
         if old != folder:
@@ -42,10 +42,11 @@ def shelf() -> Path:
     return folder
 
 
-def _code() -> str:
-    files = sorted((ROOT / "broadcaster").rglob("*.*")) + sorted(ROOT.glob("requirements.*.lock"))
+def code_in(root: Path) -> str:
+    """Return a name for all that makes a sound below ``root``: our code, and which packages it is given."""
+    files = sorted((root / "broadcaster").rglob("*.*")) + sorted(root.glob("requirements.*.lock"))
     whole = hashlib.sha256()
     for file in files:
         if file.is_file() and file.suffix != ".pyc":
-            whole.update(b"%s\0%s\0" % (str(file).encode(), file.read_bytes()))
+            whole.update(b"%s\0%s\0" % (str(file.relative_to(root)).encode(), file.read_bytes()))
     return whole.hexdigest()[:16]
