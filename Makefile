@@ -20,6 +20,8 @@ PYTEST := $(BIN)/python -m pytest -q -o tmp_path_retention_policy=failed
 LONG := journey or browser or slow
 # Listens for milliseconds, so it has the machine to itself.
 TIMED := tests/stations/test_player.py
+# What takes minutes is begun first, so that no worker is left alone with it at the end.
+LONGEST := tests/test_coverage.py tests/faults
 # "make check" tries properties with the same few examples each time, "make test" with many new ones (tests/conftest.py).
 SEARCH := --hypothesis-profile=thorough
 # What quick tests write lies in memory, where there is room: their thousands of fsyncs then wait for no disk.
@@ -47,7 +49,7 @@ check: ## style, types, import contracts and every quick test
 
 test: check ## all that "check" does, then faults, browser and journeys with real sound
 	$(PYTEST) $(SEARCH) -n 2 --dist worksteal -m '(slow or hypothesis) and not browser' \
-	    tests/broadcaster tests/faults tests/schedules tests/web $(wildcard tests/test_*.py)
+	    $(LONGEST) tests/broadcaster tests/schedules tests/web $(filter-out $(LONGEST),$(wildcard tests/test_*.py))
 	$(PYTEST) -n 2 --dist loadfile -m browser tests/web
 	$(PYTEST) $(SEARCH) -n 2 --dist loadfile -m '$(LONG) or hypothesis' --ignore=$(TIMED) tests/stations
 	$(PYTEST) $(SEARCH) -m '$(LONG) or hypothesis' $(TIMED)
