@@ -24,8 +24,9 @@ PASSWORD = "mưa tạnh trời quang"
 TEXT = "Kính mời bà con họp tổ dân phố tối nay."
 FIELD = 5
 FIELD_NAME = "Kiến thức, kinh nghiệm"
-BEFORE = timedelta(seconds=150)
-"""How long all needs that must be done before the first minute that is listened to, on a busy machine."""
+PLANNING = 7
+"""All that must be done before the first minute that is listened to takes at most so many times as long as writing."""
+SHORTEST = timedelta(seconds=60)
 LEAD = timedelta(seconds=5)
 OFFERED, THEIRS = "Nộp thuế đất", "Lịch cắt điện"
 WRITTEN, UNDONE, FILLED, OURS = "Mời họp tổ", "Dời buổi tiêm", "Phòng bệnh cho gà", "Sơ tán dân"
@@ -121,11 +122,14 @@ def test_what_the_pages_of_a_week_promise_is_what_sounds(
     here: World, later: datetime, office: Office, tmp_path: Path
 ) -> None:
     """Written, approved, daily, skipped, moved, undone, filled, taken from the inbox: heard, and nothing else."""
+    begun = datetime.now(UTC)
     write_and_approve(office)
-    first = next_minute(BEFORE.total_seconds())
+    writing = datetime.now(UTC) - begun
+    first = next_minute(max(PLANNING * writing, SHORTEST).total_seconds())
     times = Times(first, first + timedelta(minutes=1), later)
     plan_the_week(office, times)
-    print(f"planned {(first - datetime.now(UTC)).total_seconds():.0f} s before the first minute")
+    ahead = (first - datetime.now(UTC)).total_seconds()
+    print(f"written in {writing.total_seconds():.0f} s, planned {ahead:.0f} s before the first minute")
     shown = [one.promises([clock(times.first), clock(times.second)], 3) for one in (office.phone, office.desk)]
     assert shown[0] == shown[1]
     clips = clips_of(here, office)
@@ -133,8 +137,8 @@ def test_what_the_pages_of_a_week_promise_is_what_sounds(
     with recorded(here.speakers, [office.receiver.sink], tmp_path) as (recorder,):
         until_moment(first + timedelta(seconds=20))
         go_on_with_the_week(office.phone, times, days=3)
+        go_on_with_the_week(office.desk, times, days=4)
         until_moment(times.second + timedelta(seconds=40))
-    go_on_with_the_week(office.desk, times, days=4)
     assert_sounded(recorder.recording, shown[0], clips, times)
     assert here.audit_holds()
 
