@@ -127,6 +127,11 @@ class Recorder:
         self._parec.stdout.close()
         self.recording = self._placed()
 
+    @property
+    def so_far(self) -> Recording:
+        """What was heard until now, while it still records."""
+        return self._placed()
+
     def _listen(self) -> None:
         assert self._parec.stdout is not None
         while chunk := self._parec.stdout.read(65_536):
