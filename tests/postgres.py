@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.ports import free_port
 
 PATIENCE_S = 60
 _DEBIAN = Path("/usr/lib/postgresql")
@@ -62,7 +63,7 @@ def running_postgres() -> Iterator[Postgres]:
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
-    server = Postgres(folder, _free_port())
+    server = Postgres(folder, free_port())
     try:
         _run("initdb", "-D", server.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
         server.start()
@@ -101,9 +102,3 @@ def _run(name: str, *arguments: object) -> None:
         done = subprocess.run(command, stdout=output, stderr=output, cwd="/", timeout=2 * PATIENCE_S, check=False)
         output.seek(0)
         assert done.returncode == 0, f"{name}: {output.read().decode()}"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

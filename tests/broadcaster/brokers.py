@@ -1,9 +1,8 @@
 """A real broker on a free port, and real clients of it, for tests. Asserts nothing by itself."""
 
 import queue
-import socket
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,28 +10,11 @@ from broadcaster.broker import EmbeddedBroker
 from broadcaster.clock import SystemClock
 from broadcaster.mqtt import Callbacks, Connection, Link, Tls, Will
 from broadcaster.pki import Pki, new_request
+from tests.ports import free_port
 
 SITE = "vn-79"
 WAIT_S = 30.0
 NOW = SystemClock().now()
-
-
-def free_port(host: str = "127.0.0.1") -> int:
-    """Return a port nobody listens on."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.bind((host, 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def free_ports(count: int) -> int:
-    """Return the first of so many ports in a row on which nobody listens."""
-    for first in (free_port() for _ in range(100)):
-        with ExitStack() as stack, suppress(OSError, OverflowError):
-            for port in range(first, first + count):
-                stack.enter_context(socket.create_server(("127.0.0.1", port)))
-            return first
-    raise AssertionError(f"no {count} free ports in a row")
 
 
 def made_pki(folder: Path) -> Pki:

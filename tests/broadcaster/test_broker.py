@@ -28,12 +28,12 @@ from tests.broadcaster.brokers import (
     WAIT_S,
     Told,
     connected,
-    free_port,
     made_pki,
     running_broker,
     server_tls,
     station_tls,
 )
+from tests.ports import free_port
 
 # real programs are started and waited for: seconds, not milliseconds
 pytestmark = pytest.mark.slow

@@ -18,11 +18,11 @@ from tests.broadcaster.brokers import (
     WAIT_S,
     Told,
     connected,
-    free_port,
     running_broker,
     server_tls,
     station_tls,
 )
+from tests.ports import free_port
 
 TOPICS = Topics(SITE)
 

@@ -25,9 +25,10 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.pki import Pki
 from broadcaster.server import serve_until
 from broadcaster.store import feeds, localities
-from tests.broadcaster.brokers import connected, free_port, station_tls
+from tests.broadcaster.brokers import connected, station_tls
 from tests.feedserver import Page
 from tests.feedserver import serving as feed_site
+from tests.ports import free_port
 
 PATIENCE_S = 40.0
 KEYS = "vn-79/v1/keys"

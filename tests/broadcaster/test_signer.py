@@ -19,9 +19,10 @@ from broadcaster.mqtt import Connection
 from broadcaster.pki import SERVER, SIGNER, Pki
 from broadcaster.signer import Signing, sign_until
 from broadcaster.store import Store, alert_documents, alerts, canary
-from tests.broadcaster.brokers import SITE, WAIT_S, Told, connected, free_port, station_tls
+from tests.broadcaster.brokers import SITE, WAIT_S, Told, connected, station_tls
 from tests.broadcaster.dispatch.test_alerting import draft
 from tests.house import House, house
+from tests.ports import free_port
 
 TOPIC = f"{SITE}/v1/localities/c1/alarms"
 UP = Topics(SITE).signer_subscriptions()

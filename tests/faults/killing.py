@@ -32,10 +32,10 @@ from broadcaster.messages import AlarmRepeat, AlarmStatus, EnrolRequest
 from broadcaster.pki import new_request
 from broadcaster.store import Store, Transaction, localities, people, stations
 from stations.enrol import Identity
-from tests.broadcaster.brokers import free_ports
 from tests.faults import offices, stationed
 from tests.faults.offices import STAFF, Answer, Kind, Wish
 from tests.faults.stationed import Post
+from tests.ports import free_ports
 
 COMMUNES = 6
 """So many trials run at once."""

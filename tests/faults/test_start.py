@@ -19,7 +19,7 @@ from broadcaster.config import Config
 from broadcaster.demo import demo_stations, prepare, write_config
 from broadcaster.store import bulletins, new_id, people
 from broadcaster.store.renders import RenderState
-from tests.broadcaster.brokers import free_ports
+from tests.ports import free_ports
 
 PATIENCE_S = 60.0
 LONG = "Ủy ban nhân dân phường mời bà con đến họp tổ dân phố để bàn việc giữ gìn vệ sinh chung. " * 12

@@ -7,7 +7,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -29,6 +28,7 @@ from broadcaster.config import PREFIX, Config, read_config
 from broadcaster.demo import DEMO_STATIONS, Account, commune_of, demo_stations, prepare, wait_until_healthy
 from broadcaster.store import Store, bulletins, localities
 from schedules.windows import Rules, Window
+from tests.ports import free_port
 from tests.sound import Speakers, null_sinks
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -258,7 +258,7 @@ def province(folder: Path, *, receivers: int) -> Iterator[World]:
 
 
 def _prepared(folder: Path, speakers: Speakers) -> World:
-    web, tls, mqtt = _free_ports(3)
+    web, tls, mqtt = (free_port() for _ in range(3))
     (folder / "receivers").mkdir()
     file = folder / "broadcaster.toml"
     file.write_text(
@@ -308,9 +308,3 @@ def kill_group(pid: int) -> None:
 def _environment(**more: str) -> dict[str, str]:
     own = {name: value for name, value in os.environ.items() if name not in OURS}
     return {**own, **more}
-
-
-def _free_ports(count: int) -> list[int]:
-    with ExitStack() as stack:
-        taken = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
-        return [one.getsockname()[1] for one in taken]
