@@ -20,8 +20,6 @@ from web.tables import csv_file, every
 
 audit = Blueprint("audit", __name__)
 
-SUBJECTS = ("bulletin.", "plan.", "station.", "command.", "account.", "session.", "locality.")
-
 
 @audit.before_request
 def only_auditors() -> None:
@@ -35,7 +33,7 @@ def listed() -> str:
     """Show the log, newest first."""
     with parts().store.read() as tx:
         page = audit_rows.listed(tx, asked(), Slice(after=request.args.get("after"), limit=50))
-    return render_template("audit/listed.html", page=page, subjects=SUBJECTS, verified=None)
+    return render_template("audit/listed.html", page=page, verified=None)
 
 
 @audit.post("/audit/verify")
@@ -44,7 +42,7 @@ def verify() -> str:
     with parts().store.read() as tx:
         verified = audit_rows.verify(tx)
         page = audit_rows.listed(tx, asked(), Slice(limit=50))
-    return render_template("audit/listed.html", page=page, subjects=SUBJECTS, verified=verified)
+    return render_template("audit/listed.html", page=page, verified=verified)
 
 
 @audit.get("/audit.csv")
@@ -73,7 +71,7 @@ def asked() -> AuditFilter:
     action = args.get("action")
     day = _moment(args.get("until", ""))
     return AuditFilter(
-        action=action if action in SUBJECTS else None,
+        action=action if action in words.SUBJECTS else None,
         subject=args.get("subject") or None,
         since=_moment(args.get("since", "")),
         until=day + timedelta(days=1) if day else None,

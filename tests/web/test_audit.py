@@ -1,9 +1,18 @@
 """The log of changes on a page: who did what, and whether the chain holds."""
 
+import re
+from pathlib import Path
+
 from sqlalchemy import text
 
+import broadcaster
+from broadcaster.dispatch import ListWords
+from broadcaster.messages import CommandName
 from tests.house import House
 from tests.web.readers import Reader
+from web import words
+
+NOTED = re.compile(r'\.note\(\s*"([a-z]+\.[a-z_]+)"')
 
 
 def test_changes_stand_in_the_log(administrator: Reader, here: House) -> None:
@@ -15,6 +24,19 @@ def test_changes_stand_in_the_log(administrator: Reader, here: House) -> None:
     assert "Thêm cụm loa" not in page.split("<tbody>")[1]
     assert "Không có dòng nào như vậy" in administrator.read("/audit?until=2020-01-01&since=x")
     assert "Gửi duyệt bản tin" in administrator.open("/audit.csv").text
+
+
+def test_every_kind_of_change_can_be_asked_for(administrator: Reader, here: House) -> None:
+    """Whatever is written in the log has words and a kind in the filter: alarms first, and nothing under a code."""
+    sources = Path(broadcaster.__file__).parent.rglob("*.py")
+    written = {action for path in sources for action in NOTED.findall(path.read_text(encoding="utf-8"))}
+    assert {"alert.add", "list.add", "edition.publish"} <= written
+    assert not (written | {f"command.{name}" for name in CommandName}) - set(words.ACTIONS)
+    assert {action.partition(".")[0] + "." for action in words.ACTIONS} == set(words.SUBJECTS)
+    here.dispatch.add_list(ListWords("Ấp trũng", ("h1",)), here.leader)
+    table = administrator.read("/audit?action=list.").split("<tbody>")[1]
+    assert "Lập danh sách nơi nhận" in table
+    assert "Thêm cụm loa" not in table
 
 
 def test_a_touched_row_is_found(administrator: Reader, here: House) -> None:
