@@ -16,7 +16,7 @@ from broadcaster.store import Transaction, alerts, audit
 from broadcaster.store.pages import LIMIT_MOST, Slice
 from broadcaster.store.tables import editions
 from stations.journal import ALARM
-from tests.faults.history import History, Mark, Order, SignedSet, Sound, StationPast, broken
+from tests.faults.history import History, Kept, Mark, Order, SignedSet, Sound, StationPast, broken
 from tests.faults.killing import Place, World
 from tests.faults.stationed import Post
 
@@ -163,7 +163,8 @@ def _past(place: Place) -> StationPast:
         if one["what"] == "knows"
     )
     marks, refused = _journal(place.post)
-    return StationPast(place.station, lives, known, tuple(_sounds(lines, lives)), marks, refused)
+    kept = tuple(Kept(one["at"], one["topic"], one["seq"]) for one in lines if one["what"] == "keeps")
+    return StationPast(place.station, lives, known, tuple(_sounds(lines, lives)), marks, refused, kept)
 
 
 def _diary(post: Post) -> list[dict[str, Any]]:

@@ -75,8 +75,20 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A set of alarms was on the disk at a moment."""
+
+    at: float
+    topic: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class StationPast:
-    """All that is known of one station; ``lives`` are its runs, from when it knew its disk to its end."""
+    """All that is known of one station; ``lives`` are its runs, from when it knew its disk to its end.
+
+    ``known`` is what it believed, from before anybody acted on it; ``kept`` which of that was on its disk, and when.
+    """
 
     id: str
     lives: tuple[tuple[float, float], ...]
@@ -84,6 +96,7 @@ class StationPast:
     sounds: tuple[Sound, ...] = ()
     marks: tuple[Mark, ...] = ()
     refused: frozenset[str] = frozenset()
+    kept: tuple[Kept, ...] = ()
 
     def counted(self, alarm_id: str) -> int:
         """Return how many messages of an alarm count."""
@@ -240,7 +253,10 @@ def moved(history: History) -> Iterator[str]:
 
 
 def numbered(history: History) -> Iterator[str]:
-    """Numbers of signed sets grow; a station's never fall, and what it believes under one is what was signed."""
+    """Numbers of signed sets grow; a station's never fall, and what it believes under one is what was signed.
+
+    Acting on a set waits for no disk (ADR 0020): killed in between it begins again with what it had kept, no older.
+    """
     signed: dict[tuple[str, int], SignedSet] = {}
     newest: dict[str, int] = {}
     for one in sorted(history.sets, key=lambda one: (one.at, one.seq)):
@@ -249,13 +265,21 @@ def numbered(history: History) -> Iterator[str]:
         newest[one.topic] = one.seq
         signed[one.topic, one.seq] = one
     for past in history.stations:
-        believed: dict[str, int] = {}
+        believed: dict[str, SignedSet] = {}
         for one in past.known:
-            if one.seq < believed.get(one.topic, -1):
-                yield f"{past.id} went back to set {one.seq} of {one.topic} from {believed[one.topic]}"
-            believed[one.topic] = one.seq
+            before = believed.get(one.topic, one)
+            if one.seq < before.seq and not _was_killed_first(past, before, one):
+                yield f"{past.id} went back to set {one.seq} of {one.topic} from {before.seq}"
+            believed[one.topic] = one
             if (one.topic, one.seq) not in signed or signed[one.topic, one.seq].alarms != one.alarms:
                 yield f"{past.id} believes a set {one.seq} of {one.topic} that was never signed"
+
+
+def _was_killed_first(past: StationPast, before: SignedSet, after: SignedSet) -> bool:
+    """Tell whether a station was killed before what it believed was on its disk, and went back no further than that."""
+    was_killed = any(before.at <= died <= after.at for _, died in past.lives)
+    kept = max((one.seq for one in past.kept if one.topic == after.topic and one.at <= after.at), default=-1)
+    return was_killed and after.seq >= kept
 
 
 def closed(history: History) -> Iterator[str]:

@@ -88,6 +88,14 @@ class WatchedInbox(Inbox):
             self._believed(accepted)
         return accepted
 
+    def save(self) -> None:
+        """Do what every inbox does, and note what is on the disk by now."""
+        waiting = set(self._waiting)
+        super().save()
+        for topic in waiting - self._waiting:
+            if topic in self._held:
+                self.diary.note("keeps", topic=topic, seq=self._held[topic].header.seq)
+
     def _believed(self, accepted: Accepted) -> None:
         if isinstance(accepted.document, AlarmSet):
             alarms = [one.id for one in accepted.document.alarms]

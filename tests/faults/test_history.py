@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from broadcaster.alerts import State
-from tests.faults.history import RULES, History, Mark, Order, SignedSet, Sound, StationPast, broken
+from tests.faults.history import RULES, History, Kept, Mark, Order, SignedSet, Sound, StationPast, broken
 
 TOPIC = "vn-79/v1/localities/c1/alarms"
 WHOLE = (State.DRAFT, State.CONFIRMED, State.RELEASED, State.ACTIVE)
@@ -89,6 +89,11 @@ def without(name: str) -> Break:
     )
 
 
+def forgets(known: tuple[SignedSet, ...]) -> tuple[SignedSet, ...]:
+    """Return what it knew, if the kill at 20 made it forget the second set until it was sent again."""
+    return (*known[:2], replace(known[0], at=22.0), replace(known[1], at=22.2), *known[3:])
+
+
 BREAKS: list[tuple[str, Break]] = [
     ("kept", without("b")),
     ("kept", order("a", released_at=None, states=WHOLE[:2])),
@@ -119,6 +124,8 @@ BREAKS: list[tuple[str, Break]] = [
     ("numbered", station(known=lambda known: (*known, replace(known[0], at=33.0)))),
     ("numbered", station(known=lambda known: (*known, SignedSet(33.0, TOPIC, 9, frozenset({"a"}))))),
     ("numbered", station(known=lambda known: (replace(known[0], alarms=BOTH), *known[1:]))),
+    ("numbered", station(known=forgets, kept=(Kept(18.0, TOPIC, 2),))),
+    ("numbered", station(known=lambda known: (known[0], replace(known[1], at=24.0), replace(known[0], at=26.0)))),
     ("closed", station(marks=lambda marks: (*marks, Mark("b", 4, counts=False, is_closed=False)))),
 ]
 
@@ -138,6 +145,12 @@ def test_a_broken_story_is_caught(rule: str, spoil: Break) -> None:
 def test_every_rule_has_been_seen_to_catch() -> None:
     """No rule is without a story that breaks it."""
     assert {rule for rule, _ in BREAKS} == {rule.__name__ for rule in RULES}
+
+
+def test_a_station_killed_before_it_wrote_a_set_down_may_forget_it() -> None:
+    """What it had kept it never forgets, nor anything while it runs; see the stories that are caught."""
+    one = station(known=forgets, kept=(Kept(2.1, TOPIC, 1),))(good())
+    assert "numbered" not in {line.split(":")[0] for line in broken(one)}
 
 
 def test_what_was_refused_or_never_known_is_listed() -> None:

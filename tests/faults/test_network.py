@@ -32,7 +32,7 @@ def test_a_portal_that_answers_everything(tmp_path: Path) -> None:
         here.send(topic)
         here.until(lambda: here.state and topic in here.state.editions, box=box)
         gates.become(portal=True)
-        here.sign(alarm_of())
+        here.alarm(alarm_of())
         here.until(lambda: "news item 0" in box.log, box=box)
         here.until(lambda: all(gate.answered > 1 for gate in gates.all), box=box)
         assert not here.rows
