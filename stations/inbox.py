@@ -2,8 +2,8 @@
 
 One file for each topic holds the newest accepted envelope, byte for byte; from these files a station starts without any
 network. A document is refused at most once aloud. A disk that takes nothing keeps back commands alone: all else is
-believed from memory and written as soon as the disk takes it; alarms sound before anything is written at all. A clock
-that nobody knows to be right stops no alarm.
+believed from memory and written as soon as the disk takes it; a new alarm sounds before it is written. A clock that
+nobody knows to be right stops no alarm.
 """
 
 import hashlib
@@ -108,10 +108,10 @@ class Inbox:
     ) -> Accepted | Refusal | None:
         """Return the new document, why it is refused, or None when it says nothing new.
 
-        An accepted one is on the disk by then, but for a set of alarms, which waits for no disk: whoever has acted on
-        it calls ``save``. When the disk takes nothing a command, which must never be obeyed twice, raises Unavailable;
-        all else is kept here alone until it does, and ``unsaved`` says so. ``live`` is False for what the broker had
-        kept, perhaps for long.
+        An accepted one is on the disk by then, but for a set with a new alarm, which waits for no disk: whoever has
+        acted on it calls ``save``. What only ends alarms must not come back after a power cut. When the disk takes
+        nothing a command, which must never be obeyed twice, raises Unavailable; all else is kept here alone until it
+        does, and ``unsaved`` says so. ``live`` is False for what the broker had kept, perhaps for long.
         """
         self.save()
         held = self._held.get(topic)
@@ -123,7 +123,10 @@ class Inbox:
             return self._refuse(topic, envelope, reason)
         if isinstance(accepted.document, AlarmSet):
             self._arrive(topic, accepted, clock_trusted or not live)
-            self._waiting.add(topic)
+            if _calls(accepted.document, held):
+                self._waiting.add(topic)
+            else:
+                self._keep(topic, envelope)
         elif isinstance(accepted.document, Command):
             self._store(topic, envelope)
         else:
@@ -294,3 +297,9 @@ class Inbox:
     def _document(self, topic: str) -> Document | None:
         held = self._held.get(topic)
         return held.document if held else None
+
+
+def _calls(alarms: AlarmSet, held: Accepted | None) -> bool:
+    """Say whether a set has an alarm that the one before it had not."""
+    before = held.document.alarms if held and isinstance(held.document, AlarmSet) else ()
+    return not {one.id for one in alarms.alarms} <= {one.id for one in before}

@@ -255,7 +255,8 @@ def moved(history: History) -> Iterator[str]:
 def numbered(history: History) -> Iterator[str]:
     """Numbers of signed sets grow; a station's never fall, and what it believes under one is what was signed.
 
-    Acting on a set waits for no disk (ADR 0020): killed in between it begins again with what it had kept, no older.
+    A call waits for no disk (ADR 0020): killed in between, a station begins again with what it had kept, no older. A
+    set that calls nothing new is on the disk before anybody acts on it.
     """
     signed: dict[tuple[str, int], SignedSet] = {}
     newest: dict[str, int] = {}
@@ -276,10 +277,10 @@ def numbered(history: History) -> Iterator[str]:
 
 
 def _was_killed_first(past: StationPast, before: SignedSet, after: SignedSet) -> bool:
-    """Tell whether a station was killed before what it believed was on its disk, and went back no further than that."""
+    """Tell whether a station was killed before a call was on its disk, and went back no further than what was."""
     was_killed = any(before.at <= died <= after.at for _, died in past.lives)
     kept = max((one.seq for one in past.kept if one.topic == after.topic and one.at <= after.at), default=-1)
-    return was_killed and after.seq >= kept
+    return was_killed and after.seq >= kept and not before.alarms <= after.alarms
 
 
 def closed(history: History) -> Iterator[str]:

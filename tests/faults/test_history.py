@@ -126,6 +126,7 @@ BREAKS: list[tuple[str, Break]] = [
     ("numbered", station(known=lambda known: (replace(known[0], alarms=BOTH), *known[1:]))),
     ("numbered", station(known=forgets, kept=(Kept(18.0, TOPIC, 2),))),
     ("numbered", station(known=lambda known: (known[0], replace(known[1], at=24.0), replace(known[0], at=26.0)))),
+    ("numbered", station(known=lambda known: (*known[:2], replace(known[3], at=19.0), *known[2:]))),
     ("closed", station(marks=lambda marks: (*marks, Mark("b", 4, counts=False, is_closed=False)))),
 ]
 
@@ -147,8 +148,8 @@ def test_every_rule_has_been_seen_to_catch() -> None:
     assert {rule for rule, _ in BREAKS} == {rule.__name__ for rule in RULES}
 
 
-def test_a_station_killed_before_it_wrote_a_set_down_may_forget_it() -> None:
-    """What it had kept it never forgets, nor anything while it runs; see the stories that are caught."""
+def test_a_station_killed_before_it_wrote_a_call_down_may_forget_it() -> None:
+    """What it had kept it never forgets, nor an end, nor anything while it runs; see the stories that are caught."""
     one = station(known=forgets, kept=(Kept(2.1, TOPIC, 1),))(good())
     assert "numbered" not in {line.split(":")[0] for line in broken(one)}
 

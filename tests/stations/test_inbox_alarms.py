@@ -76,7 +76,6 @@ def test_alarms_are_there_after_a_start_without_network(tmp_path: Path, centre: 
     refused = again.accept(topic, old)
     assert isinstance(refused, Refusal) and refused.reason.code == "wire.replayed"
     again.accept(topic, centre.publish(topic, Kind.ALARMS, AlarmSet()))
-    again.save()
     assert stood(opened(tmp_path, centre, machine)) == []
 
 
