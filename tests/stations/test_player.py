@@ -9,14 +9,15 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import pytest
 
 from broadcaster.clock import SystemClock
 from broadcaster.errors import Refused
 from broadcaster.sirens import Call, Stretch
-from stations.player import LEAD, Player, Sound, open_player
+from stations import player as playing
+from stations.player import LEAD, Sound, open_player
 from stations.player_events import (
     ChildDied,
     ChildRestarted,
@@ -69,6 +70,24 @@ def await_ready(player: Sound) -> None:
 def soon(seconds: float = 0.3) -> datetime:
     """Return the moment ``seconds`` from now."""
     return CLOCK.now() + timedelta(seconds=seconds)
+
+
+class Player(playing.Player):
+    """A player that is closed with its test, however that ends: its thread would keep the whole run from ending."""
+
+    opened: ClassVar[list["Player"]] = []
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        Player.opened.append(self)
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    """Close what a test left open."""
+    yield
+    while Player.opened:
+        Player.opened.pop().close()
 
 
 @pytest.fixture(scope="module")
@@ -212,25 +231,23 @@ class TestSound:
         assert abs((listener.wait(Ended, "s").at - at).total_seconds() - 1.5) < 0.05
 
 
-@pytest.fixture(scope="module")
-def heard(speakers: sound.Speakers, clips: dict[str, Path]) -> dict[str, tuple[datetime, sound.Recording]]:
-    """The three clips played on one recorded loudspeaker: the asked moment and what was heard around it."""
+@pytest.fixture
+def heard(speakers: sound.Speakers, clips: dict[str, Path], suffix: str) -> tuple[datetime, sound.Recording]:
+    """A clip played on a recorded loudspeaker: the asked moment and what was heard around it."""
     listener = Listener()
-    asked: dict[str, datetime] = {}
     with pytest.MonkeyPatch.context() as patch, sound.Recorder(speakers.server, "loa_2") as recorder:
         patch.setenv("PULSE_SERVER", speakers.server)
         player = Player("pulse:loa_2", clock=CLOCK, on_event=listener.put)
         player.start()
         await_ready(player)
-        for suffix, clip in clips.items():
-            player.prepare(suffix, clip)
-            listener.wait(Prepared, suffix)
-            asked[suffix] = soon(0.5)
-            player.play(suffix, at=asked[suffix])
-            listener.wait(Ended, suffix)
-            time.sleep(0.2)
+        player.prepare(suffix, clips[suffix])
+        listener.wait(Prepared, suffix)
+        at = soon(0.5)
+        player.play(suffix, at=at)
+        listener.wait(Ended, suffix)
+        time.sleep(0.2)
         player.close()
-    return {suffix: (at, around(recorder.recording, at)) for suffix, at in asked.items()}
+    return at, around(recorder.recording, at)
 
 
 def around(recording: sound.Recording, at: datetime) -> sound.Recording:
@@ -241,10 +258,10 @@ def around(recording: sound.Recording, at: datetime) -> sound.Recording:
 @SLOW
 @pytest.mark.parametrize("suffix", ["wav", "webm", "mp3"])
 def test_first_sample_is_heard_on_time(
-    suffix: str, clips: dict[str, Path], heard: dict[str, tuple[datetime, sound.Recording]]
+    suffix: str, clips: dict[str, Path], heard: tuple[datetime, sound.Recording]
 ) -> None:
     """On a recorded loudspeaker the clip's very first samples are there, at the asked instant, and it is this clip."""
-    at, recording = heard[suffix]
+    at, recording = heard
     clip = sound.decoded(clips[suffix])
     match = sound.correlate(recording, clip[: sound.RATE // 4])
     assert match.score > 0.95
